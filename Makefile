@@ -1,0 +1,63 @@
+# Targets for people, CI and the pre-commit hook alike. Needs Python 3.11+ with venv, and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SOURCES := videogen_dagster tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help demo light install test check lint format types contracts fast-tests bench dev clean
+
+help: ## Show the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.light: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[test]'
+	@touch $@ $(VENV)/.light
+
+light: $(VENV)/.light ## Install what the offline engines and the UI need (no torch).
+
+install: $(VENV)/.test ## Install everything that tests and benchmarks need, and the pre-commit hook.
+	@if [ -d .git ] && [ -z "$$CI" ]; then $(BIN)/pre-commit install >/dev/null; fi
+
+demo: $(VENV)/.light ## Make a film of the example script and print its path.
+	@$(BIN)/videogen make examples/lantern.fountain
+
+test: install lint types contracts ## Everything: lint, types, contracts, all tests.
+	$(BIN)/python -m pytest
+
+check: install lint types contracts fast-tests ## The fast loop: no film is rendered, no server started.
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+format: $(VENV)/.test ## Format and mend what can be mended.
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+types: $(VENV)/.test
+	$(BIN)/ty check videogen_dagster benchmarks
+
+contracts: $(VENV)/.test
+	$(BIN)/lint-imports
+
+fast-tests: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not slow"
+
+bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables of docs/explanation/performance.md.
+	$(BIN)/python -m benchmarks
+
+dev: $(VENV)/.light ## The Dagster UI on http://127.0.0.1:3000, with its daemon.
+	@mkdir -p .videogen/dagster && cp -n dagster.yaml .videogen/dagster/ || true
+	DAGSTER_HOME=$(CURDIR)/.videogen/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --workspace workspace.yaml
+
+clean: ## Remove the environment and caches; films stay.
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

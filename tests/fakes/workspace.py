@@ -1,0 +1,42 @@
+"""A workspace over one folder: no store behind it, the same promises before it."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from videogen_dagster.core.errors import Cancelled
+from videogen_dagster.core.media import Media
+
+
+class FolderWorkspace:
+    """Keeps media in `folder/kept`; asks to stop once `cancel_after` progress calls were made."""
+
+    def __init__(self, folder: Path, *, cancel_after: int | None = None) -> None:
+        self._directory = folder / "scratch"
+        self._kept = folder / "kept"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._kept.mkdir(exist_ok=True)
+        self._cancel_after = cancel_after
+        self.progress_calls: list[tuple[int, float]] = []
+
+    @property
+    def directory(self) -> Path:
+        return self._directory
+
+    def fetch(self, media: Media) -> Path:
+        return self._kept / media.name
+
+    def keep(self, path: Path) -> Media:
+        media = Media(sha256=hashlib.sha256(path.read_bytes()).hexdigest(), extension=path.suffix.removeprefix("."))
+        shutil.copyfile(path, self.fetch(media))
+        return media
+
+    def progress(self, index: int, done: float) -> None:
+        self.progress_calls.append((index, done))
+
+    def cancelled(self) -> bool:
+        return self._cancel_after is not None and len(self.progress_calls) >= self._cancel_after
+
+    def check(self) -> None:
+        if self.cancelled():
+            raise Cancelled("stopped by the test")

@@ -1,0 +1,83 @@
+import pytest
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
+from videogen_dagster.resources.storyboard_file import dump_storyboard, parse_storyboard, settle_storyboard
+from videogen_dagster.store.media_store import MediaStore
+
+PLAN = Storyboard(
+    title='Ünder: the "sea"',
+    settings=FilmSettings(),
+    characters=(Character(id="narrator", name="Narrator"),),
+    scenes=(
+        Scene(
+            id="001", image_prompt="a reef", duration_s=4, lines=(Line(character="narrator", text="- yes: no # not"),)
+        ),
+        Scene(id="002", image_prompt="a wreck", duration_s=3),
+    ),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return MediaStore.in_folder(tmp_path / "store")
+
+
+def edit(store, old: str, new: str) -> None:
+    document = store.read(keys.storyboard("sea")).decode()
+    assert old in document
+    store.write(keys.storyboard("sea"), document.replace(old, new).encode())
+
+
+def test_a_storyboard_survives_being_written_and_read():
+    assert parse_storyboard(dump_storyboard(PLAN, "sea"), source="x") == PLAN
+
+
+def test_a_persons_edit_counts_and_is_not_overwritten(store):
+    settle_storyboard(store, "sea", PLAN)
+    edit(store, "a reef", "a coral reef at night")
+    settled, is_edited = settle_storyboard(store, "sea", PLAN)
+    assert is_edited
+    assert settled.scenes[0].image_prompt == "a coral reef at night"
+    assert settled.scenes[1] == PLAN.scenes[1]
+    assert b"coral" in store.read(keys.storyboard("sea"))
+
+
+def test_an_untouched_file_follows_a_new_plan(store):
+    settle_storyboard(store, "sea", PLAN)
+    new = PLAN.model_copy(update={"title": "Above"})
+    assert settle_storyboard(store, "sea", new) == (new, False)
+    assert b"Above" in store.read(keys.storyboard("sea"))
+
+
+def test_a_new_plan_keeps_the_edited_file_beside_the_new_one(store, tmp_path):
+    settle_storyboard(store, "sea", PLAN)
+    edit(store, "a reef", "a coral reef")
+    new = PLAN.model_copy(update={"title": "Above"})
+    assert settle_storyboard(store, "sea", new) == (new, False)
+    (kept,) = (tmp_path / "store" / "projects" / "sea").glob("storyboard.replaced-*.yaml")
+    assert "a coral reef" in kept.read_text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("duration_s: 4.0", "duration_s: 0", "scenes.0.duration_s"),
+        ("duration_s: 4.0", "duration_s: 36000", "scenes.0.duration_s"),
+        ("title:", "title: [", "line"),
+        ("character: narrator", "character: nobody", "nobody"),
+        ("'002'", "'001'", "stands twice"),
+        ("image_prompt: a reef", "image_promt: a reef", "image_promt"),
+    ],
+)
+def test_a_broken_edit_is_told_by_field_and_left_as_it_is(store, old, new, told):
+    settle_storyboard(store, "sea", PLAN)
+    edit(store, old, new)
+    before = store.read(keys.storyboard("sea"))
+    with pytest.raises(InvalidInput) as caught:
+        settle_storyboard(store, "sea", PLAN)
+    assert told in str(caught.value)
+    assert "storyboard.yaml" in str(caught.value)
+    assert store.read(keys.storyboard("sea")) == before

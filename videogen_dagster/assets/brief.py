@@ -1,0 +1,61 @@
+"""What the person gave: the start of every project."""
+
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.metadata import OWNERS, stage_output
+from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.film_settings import Aspect, Resolution, Style
+from videogen_dagster.partitions import projects
+from videogen_dagster.resources.briefing import accept_brief, load_brief
+from videogen_dagster.resources.studio import Studio
+from videogen_dagster.scripts.open_input import idea_draft, read_drafts
+
+
+class BriefConfig(dg.Config):
+    """Leave everything empty to keep the brief that the project has."""
+
+    prompt: str = Field(
+        default="", description="An idea or a topic in a sentence or a few; becomes a film of 4 to 8 scenes."
+    )
+    input: str = Field(
+        default="",
+        description="Path of a script (.fountain, .fdx, .md, .txt) or brief (.json, .yaml) that the server can read.",
+    )
+    style: Style | None = Field(default=None, description="The look of all pictures.")
+    aspect: Aspect | None = Field(default=None, description="Width to height: 16:9, 9:16 or 1:1.")
+    resolution: Resolution | None = Field(default=None, description="Length of the shorter side, 360p to 2160p.")
+    language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
+    seed: int | None = Field(default=None, description="Varies all that the brief leaves open; 0 to 2^63 - 1.")
+
+    def overrides(self) -> dict[str, str]:
+        """Return the settings that were filled in."""
+        given = {"style": self.style, "aspect": self.aspect, "resolution": self.resolution, "seed": self.seed}
+        named = {
+            name: str(value.value if isinstance(value, Style | Aspect | Resolution) else value)
+            for name, value in given.items()
+            if value is not None
+        }
+        return named | ({"language": self.language} if self.language else {})
+
+
+@dg.asset(partitions_def=projects, group_name="planning", kinds={"json"}, owners=OWNERS)
+def brief(context: dg.AssetExecutionContext, config: BriefConfig, studio: dg.ResourceParam[Studio]) -> dg.Output[Brief]:
+    """What the person gave: a script, an outline, an idea or a product, with the film's settings."""
+    project = context.partition_key
+    with failures():
+        if config.prompt or config.input:
+            draft = read_drafts([Path(config.input)])[0] if config.input else idea_draft(config.prompt)
+            accept_brief(studio.store, project, draft, overrides=config.overrides())
+        value = load_brief(studio.store, project, overrides=config.overrides())
+    return stage_output(
+        value,
+        {
+            "title": value.title,
+            "kind": value.content.kind,
+            **{name: str(setting) for name, setting in value.settings.model_dump(mode="json").items()},
+        },
+    )

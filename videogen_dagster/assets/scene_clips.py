@@ -1,0 +1,79 @@
+"""The clips that the film is joined from."""
+
+import dagster as dg
+
+from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.core.media import Clip
+from videogen_dagster.core.requests import ConformRequest
+from videogen_dagster.core.stages import Narration, SceneClip, SceneClips
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.partitions import projects
+from videogen_dagster.resources.studio import Studio
+
+
+@dg.asset(partitions_def=projects, group_name="film", kinds={"mp4"}, owners=OWNERS)
+def scene_clips(
+    context: dg.AssetExecutionContext,
+    storyboard: Storyboard,
+    narration: Narration,
+    scene_animations: SceneClips,
+    lip_sync: SceneClips,
+    studio: dg.ResourceParam[Studio],
+) -> dg.Output[SceneClips]:
+    """One clip a scene in the film's size, rate and encoding, so that they join without encoding again."""
+    from videogen_dagster.engines.assembly.conformer import (
+        ClipConformer,  # OpenCV and SciPy, 0.4 s; only this step needs them
+    )
+
+    requests = conform_requests(storyboard, narration, scene_animations, lip_sync)
+    with failures():
+        made, production = make_scenes(
+            requests,
+            engine=ClipConformer(),
+            result_type=Clip,
+            studio=studio,
+            project=context.partition_key,
+            stage="scene_clips",
+        )
+    value = SceneClips(
+        engine=production.engine,
+        scenes=tuple(
+            SceneClip(scene=scene, fingerprint=clip.fingerprint, result=clip.result) for scene, clip in made.items()
+        ),
+    )
+    rows = [
+        {
+            "scene": scene,
+            "frames": clip.result.frames,
+            "encoded_again": clip.result.video != requests[scene].clip.video,
+            "sha256": clip.result.video.sha256,
+        }
+        for scene, clip in made.items()
+    ]
+    return stage_output(
+        value,
+        {
+            "frames": sum(clip.result.frames for clip in made.values()),
+            "encoded_again": sum(clip.result.video != requests[scene].clip.video for scene, clip in made.items()),
+            "scenes": table(rows),
+        },
+    )
+
+
+def conform_requests(
+    storyboard: Storyboard, narration: Narration, scene_animations: SceneClips, lip_sync: SceneClips
+) -> dict[str, ConformRequest]:
+    """Return each scene's clip, with lips in sync where somebody speaks, and what it must be to join."""
+    timeline = narration.timeline(storyboard)
+    clips = {scene.scene: scene.result for scene in (*scene_animations.scenes, *lip_sync.scenes)}
+    return {
+        timing.scene: ConformRequest(
+            clip=clips[timing.scene],
+            size=storyboard.settings.size,
+            frames=timing.frames,
+            frames_per_second=timeline.frames_per_second,
+        )
+        for timing in timeline.scenes
+    }

@@ -1,0 +1,62 @@
+"""All that is heard, mixed."""
+
+import dagster as dg
+
+from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.metadata import OWNERS, stage_output
+from videogen_dagster.core.media import MixedSound
+from videogen_dagster.core.requests import MixRequest, PlacedSpeech
+from videogen_dagster.core.stages import Music, Narration, Soundtrack
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.partitions import projects
+from videogen_dagster.resources.studio import Studio
+
+
+@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
+def soundtrack(
+    context: dg.AssetExecutionContext,
+    storyboard: Storyboard,
+    narration: Narration,
+    music: Music,
+    studio: dg.ResourceParam[Studio],
+) -> dg.Output[Soundtrack]:
+    """Dialogue at its exact times with the music ducked under it, at -14 LUFS."""
+    from videogen_dagster.engines.assembly.mixer import (
+        SoundtrackMixer,  # OpenCV and SciPy, 0.4 s; only this step needs them
+    )
+
+    request = mix_request(storyboard, narration, music)
+    with failures():
+        made, _ = make_scenes(
+            {"soundtrack": request},
+            engine=SoundtrackMixer(),
+            result_type=MixedSound,
+            studio=studio,
+            project=context.partition_key,
+            stage="soundtrack",
+        )
+    mixed = made["soundtrack"]
+    value = Soundtrack(fingerprint=mixed.fingerprint, result=mixed.result)
+    return stage_output(
+        value,
+        {
+            "duration_s": round(float(mixed.result.sound.duration_s), 3),
+            "lines": len(request.lines),
+            "loudness_lufs": mixed.result.loudness_lufs,
+            "true_peak_dbtp": mixed.result.true_peak_dbtp,
+            "reused": mixed.reused,
+            "fingerprint": mixed.fingerprint,
+        },
+    )
+
+
+def mix_request(storyboard: Storyboard, narration: Narration, music: Music) -> MixRequest:
+    """Return what the soundtrack is mixed from: every line at the sample at which its frame starts."""
+    timeline = narration.timeline(storyboard)
+    placed = [
+        PlacedSpeech(audio=speech.sound.audio, first_sample=timeline.sample_at(timing.first_frame + line.first_frame))
+        for timing in timeline.scenes
+        for speech, line in zip(narration.of(timing.scene), timing.lines, strict=True)
+    ]
+    return MixRequest(lines=tuple(placed), music=music.result.audio, samples=timeline.samples)

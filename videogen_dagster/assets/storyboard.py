@@ -1,0 +1,62 @@
+"""The plan of the film."""
+
+import dagster as dg
+
+from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.requests import StoryboardRequest
+from videogen_dagster.core.storyboard import Scene, Storyboard
+from videogen_dagster.engines.protocols import ScriptEngine
+from videogen_dagster.partitions import projects
+from videogen_dagster.resources.storyboard_file import settle_storyboard
+from videogen_dagster.resources.studio import Studio
+
+
+@dg.asset(partitions_def=projects, group_name="planning", kinds={"yaml"}, owners=OWNERS)
+def storyboard(
+    context: dg.AssetExecutionContext,
+    brief: Brief,
+    studio: dg.ResourceParam[Studio],
+    script_engine: dg.ResourceParam[ScriptEngine],
+) -> dg.Output[Storyboard]:
+    """Scenes, spoken lines and characters: one YAML file that people may edit."""
+    project = context.partition_key
+    with failures():
+        planned, production = make_scenes(
+            {"storyboard": StoryboardRequest(brief=brief)},
+            engine=script_engine,
+            result_type=Storyboard,
+            studio=studio,
+            project=project,
+            stage="storyboard",
+        )
+        value, is_edited = settle_storyboard(studio.store, project, planned["storyboard"].result)
+    return stage_output(
+        value,
+        {
+            "title": value.title,
+            "scenes": len(value.scenes),
+            "planned_s": round(sum(scene.duration_s for scene in value.scenes), 1),
+            "mood": value.mood,
+            "engine": production.engine,
+            "edited_by_a_person": is_edited,
+            "fingerprint": planned["storyboard"].fingerprint,
+            "storyboard": table([_row(scene) for scene in value.scenes]),
+            "characters": table(
+                [{"id": who.id, "name": who.name, "voice": who.voice or "chosen by name"} for who in value.characters]
+            ),
+        },
+    )
+
+
+def _row(scene: Scene) -> dict[str, str | float]:
+    return {
+        "scene": scene.id,
+        "heading": scene.heading,
+        "duration_s": scene.duration_s,
+        "image_prompt": scene.image_prompt,
+        "motion_prompt": scene.motion_prompt,
+        "lines": " / ".join(f"{line.character}: {line.text}" for line in scene.lines),
+    }

@@ -1,0 +1,153 @@
+"""`videogen doctor`: is everything there that this deployment needs, and what mends what is not."""
+
+import platform
+import shutil
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from videogen_dagster.cli.reporting import print_json
+from videogen_dagster.core.errors import VideogenError
+from videogen_dagster.engines.protocols import Capabilities, Engine
+from videogen_dagster.engines.registry import load_engine
+from videogen_dagster.settings import Settings, load_settings
+
+PACKAGES: Final = (
+    "dagster",
+    "av",
+    "opencv-python-headless",
+    "resvg_py",
+    "espeakng-loader",
+    "obstore",
+    "scipy",
+    "numpy",
+)
+EXTRAS: Final = (
+    ("torch", "gpu"),
+    ("diffusers", "gpu"),
+    ("openai", "openai"),
+    ("dagster-aws", "s3"),
+    ("dagster-postgres", "postgres"),
+)
+LEAST_FREE_GB: Final = 2.0
+"""A film of ten minutes at 1080p needs about half of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    state: Literal["ok", "missing", "broken", "optional"]
+    detail: str
+    remedy: str = ""
+
+
+class DeploymentBroken(VideogenError):
+    """Something that this deployment needs is missing or broken."""
+
+    code = "deployment_broken"
+
+
+def tell_diagnosis(*, as_json: bool) -> None:
+    """Print all findings.
+
+    Raises:
+        DeploymentBroken: Something that is needed is not there.
+    """
+    findings = list(diagnose(load_settings()))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            remedy = f"  -> {finding.remedy}" if finding.remedy else ""
+            sys.stdout.write(f"{finding.state:<9} {finding.subject:<24} {finding.detail}{remedy}\n")
+    wrong = [finding for finding in findings if finding.state in ("missing", "broken")]
+    if wrong:
+        raise DeploymentBroken(
+            f"{len(wrong)} thing(s) to mend: {', '.join(finding.subject for finding in wrong)}",
+            remedy=wrong[0].remedy or None,
+        )
+
+
+def diagnose(settings: Settings) -> Iterator[Finding]:
+    """Yield what was found, needed things first."""
+    yield Finding("python", "ok", platform.python_version())
+    yield from (_package(name) for name in PACKAGES)
+    yield _checked("encoder", _encoder)
+    yield _checked("fonts", _fonts)
+    yield _checked("home", lambda: _home(settings))
+    yield _checked("store", lambda: _store(settings))
+    for kind, name in settings.engines.items():
+        yield _checked(f"{kind} engine", lambda kind=kind, name=name: _engine(load_engine(kind, name)))
+    yield from (_extra(name, extra) for name, extra in EXTRAS)
+
+
+def _checked(subject: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, "ok", check())
+    except VideogenError as error:
+        return Finding(subject, "broken", error.message, error.remedy or "")
+    except (OSError, ImportError, ValueError) as error:
+        return Finding(
+            subject, "broken", str(error), "install the package again: pip install --force-reinstall videogen-dagster"
+        )
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "missing", "not installed", "pip install videogen-dagster")
+
+
+def _extra(name: str, extra: str) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "optional", "not installed", f"pip install 'videogen-dagster[{extra}]'")
+
+
+def _encoder() -> str:
+    import av  # 0.1 s; help and errors do without
+
+    for codec in ("libx264", "aac"):
+        av.codec.Codec(codec, "w")
+    return f"libx264 and aac in libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}"
+
+
+def _fonts() -> str:
+    folder = Path(__file__).parent.parent / "media" / "fonts"
+    fonts = sorted(font.stem for font in folder.glob("*.ttf"))
+    if not fonts:
+        raise FileNotFoundError(f"no fonts in {folder}")
+    return ", ".join(fonts)
+
+
+def _home(settings: Settings) -> str:
+    folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    if free_gb < LEAST_FREE_GB:
+        raise OSError(f"{free_gb:.1f} GB free at {folder}; films need {LEAST_FREE_GB:.0f} GB")
+    if settings.home.exists():
+        probe = settings.home / f".probe-{uuid.uuid4().hex[:8]}"
+        probe.touch()
+        probe.unlink()
+    return f"{settings.home}, {free_gb:.0f} GB free"
+
+
+def _store(settings: Settings) -> str:
+    if settings.store_url is None and not (settings.home / "store").exists():
+        return "made by the first film"
+    settings.open_store().exists("objects/probe")
+    return settings.store_url or str(settings.home / "store")
+
+
+def _engine(engine: object) -> str:
+    capabilities: Capabilities = cast("Engine[object, object]", engine).capabilities()
+    voices = f", {len(capabilities.voices)} voices" if capabilities.voices else ""
+    return f"{capabilities.name}{voices}, {'offline' if capabilities.offline else 'needs a network'}"

@@ -1,0 +1,117 @@
+"""Progress by stage and scene: a live bar on a terminal, one line a stage elsewhere."""
+
+import sys
+import threading
+from types import TracebackType
+from typing import Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
+
+from videogen_dagster.resources.progress import Progress, read_progress
+from videogen_dagster.store.media_store import MediaStore
+
+INTERVAL_S: Final = 0.2
+
+
+class ProgressBar:
+    """Shows what a project is doing, on stderr, while the block runs.
+
+    Args:
+        store: Where the progress document is.
+        project: The project.
+    """
+
+    def __init__(self, store: MediaStore, project: str) -> None:
+        self._store = store
+        self._project = project
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="progress-bar", daemon=True)
+        self._before = read_progress(store, project)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        show = _Bars(self._project) if sys.stderr.isatty() else _Lines(self._project)
+        with show:
+            while not self._stop.wait(INTERVAL_S):
+                self._show_change(show)
+            self._show_change(show)
+
+    def _show_change(self, show: "_Bars | _Lines") -> None:
+        progress = read_progress(self._store, self._project)
+        if progress is not None and progress != self._before:
+            self._before = progress
+            show.update(progress)
+
+
+class _Bars:
+    def __init__(self, project: str) -> None:
+        self._bars = RichProgress(
+            TextColumn("{task.description:<18}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[scenes]}"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._project = project
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        self._bars.console.print(f"[bold]{self._project}[/bold]")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def update(self, progress: Progress) -> None:
+        if progress.stage not in self._tasks:
+            for task in self._tasks.values():  # stages follow each other: a new one means that those before are done
+                self._bars.update(task, completed=1.0, scenes="")
+                self._bars.stop_task(task)
+            words = progress.stage.replace("_", " ")
+            self._tasks[progress.stage] = self._bars.add_task(words, total=1.0, scenes="")
+        self._bars.update(self._tasks[progress.stage], completed=progress.done, scenes=_scenes(progress))
+
+
+class _Lines:
+    def __init__(self, project: str) -> None:
+        self._project = project
+        self._told: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        sys.stderr.flush()
+
+    def update(self, progress: Progress) -> None:
+        if progress.stage in self._told:
+            return
+        self._told.add(progress.stage)
+        count = f" ({len(progress.items)})" if len(progress.items) > 1 else ""
+        sys.stderr.write(f"{self._project}: {progress.stage.replace('_', ' ')}{count}\n")
+        sys.stderr.flush()
+
+
+def _scenes(progress: Progress) -> str:
+    if len(progress.items) < 2:
+        return ""
+    active = [name for name, share in progress.items.items() if 0 < share < 1]
+    finished = sum(share >= 1 for share in progress.items.values())
+    return f"{finished}/{len(progress.items)} {' '.join(active[:3])}"

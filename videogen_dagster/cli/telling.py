@@ -1,0 +1,94 @@
+"""`videogen status`, `projects` and `cancel`."""
+
+import sys
+
+from videogen_dagster.cli.reporting import print_json, printable
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.settings import Settings, load_settings
+from videogen_dagster.statuses import ProjectStatus, known_projects, project_status
+from videogen_dagster.store.media_store import MediaStore
+
+
+def tell_status(project: str, *, as_json: bool) -> None:
+    """Print what a project is doing and what it has.
+
+    Raises:
+        InvalidInput: There is no such project.
+    """
+    from videogen_dagster.runs import open_instance
+
+    settings, store = _opened(project)
+    with open_instance(settings) as instance:
+        status = project_status(instance, store, settings, project)
+    if as_json:
+        print_json(status.model_dump(mode="json"))
+    else:
+        sys.stdout.write(printable(_in_words(status)) + "\n")
+
+
+def tell_projects(*, as_json: bool) -> None:
+    """Print all projects with their state."""
+    from videogen_dagster.runs import open_instance
+
+    settings = load_settings()
+    if not _has_store(settings):
+        sys.stdout.write("[]\n" if as_json else "no projects yet: run `videogen make`\n")
+        return
+    store = settings.open_store()
+    with open_instance(settings) as instance:
+        found = [project_status(instance, store, settings, name) for name in known_projects(store)]
+    if as_json:
+        print_json([status.model_dump(mode="json") for status in found])
+        return
+    for status in found:
+        film = f"{status.film.duration_s:.1f} s  {status.film.path}" if status.film else ""
+        sys.stdout.write(
+            printable(f"{status.project:<40} {status.status:<11} {len(status.scenes):>3} scenes  {film}") + "\n"
+        )
+
+
+def request_cancel(project: str) -> None:
+    """Ask a project's running work to stop.
+
+    Raises:
+        InvalidInput: There is no such project, or nothing of it is running.
+    """
+    from videogen_dagster.runs import open_instance
+
+    settings, store = _opened(project)
+    with open_instance(settings) as instance:
+        status = project_status(instance, store, settings, project)
+    if status.status != "processing":
+        raise InvalidInput(f"{project} is {status.status}, not running", field="PROJECT", remedy="nothing to cancel")
+    store.write(keys.cancel_request(project), b"")
+    sys.stdout.write(f"{project}: asked to stop; what is finished is kept\n")
+
+
+def _opened(project: str) -> tuple[Settings, MediaStore]:
+    settings = load_settings()
+    if not _has_store(settings):
+        raise InvalidInput(f"no project is called {project!r}", field="PROJECT", remedy="run `videogen make` first")
+    return settings, settings.open_store()
+
+
+def _has_store(settings: Settings) -> bool:
+    return settings.store_url is not None or (settings.home / "store").exists()
+
+
+def _in_words(status: ProjectStatus) -> str:
+    stage = f", {status.stage.replace('_', ' ')} {status.progress:.0%}" if status.stage else ""
+    lines = [f"{status.project}: {status.status}{stage}"]
+    if status.title:
+        lines.append(f"  title       {status.title}")
+    if status.storyboard:
+        lines.append(f"  storyboard  {status.storyboard}")
+    if status.film:
+        film = status.film
+        lines.append(f"  film        {film.path}")
+        lines.append(f"              {film.duration_s:.2f} s, {film.frames} frames, {film.width}x{film.height}")
+    lines.extend(
+        f"  scene {scene.id}   {scene.status:<11} {scene.duration_s:6.2f} s  {str((scene.image or {}).get('prompt', ''))[:70]}"
+        for scene in status.scenes
+    )
+    return "\n".join(lines)

@@ -1,0 +1,164 @@
+"""The error tree: what happened, whether to try again, and how to mend it.
+
+VideogenError
+├── InvalidInput            the input or the usage is wrong             exit 2
+├── EngineFailure           an engine or a service failed               exit 3
+│   ├── EngineUnavailable   not reachable or out of resources: retryable
+│   └── EngineRefused       it will not do this, ever
+├── StorageFailure          the store cannot be read or written         exit 3
+│   └── DamagedObject       stored bytes do not match their name
+└── Cancelled               a person stopped the work                   exit 4
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class VideogenError(Exception):
+    """An error that is told to a person as one line: `error[code]: message`.
+
+    Attributes:
+        code: Stable name of the kind of error; part of the public API.
+        retryable: Whether the same call may succeed later without a change.
+        exit_code: What the command line exits with.
+        field: Where the wrong value stands (`scenes[2].duration_s`, `--style`), or None.
+        remedy: What mends it, as an instruction, or None.
+    """
+
+    code: str = "error"
+    retryable: bool = False
+    exit_code: int = 3
+
+    def __init__(self, message: str, *, field: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = f"{self.field}: " if self.field else ""
+        mend = f"; {self.remedy}" if self.remedy else ""
+        return f"{where}{self.message}{mend}"
+
+    def report(self) -> "ErrorReport":
+        """Return the error as the record that `--json` prints."""
+        return ErrorReport(code=self.code, message=self.message, field=self.field, remedy=self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReport:
+    """The machine-readable form of an error: the same four fields everywhere."""
+
+    code: str
+    message: str
+    field: str | None
+    remedy: str | None
+
+
+class InvalidInput(VideogenError):
+    """What a person gave cannot be used; nothing was created.
+
+    Args:
+        message: The value and the rule that it breaks.
+        source: The file that it came from, as the person named it.
+        field: Where in the file, or which option.
+        remedy: How to mend it.
+    """
+
+    code = "invalid_input"
+    exit_code = 2
+
+    def __init__(
+        self, message: str, *, source: str | None = None, field: str | None = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(f"{source}: {message}" if source else message, field=field, remedy=remedy)
+        self.source = source
+
+    def __str__(self) -> str:
+        if not (self.source and self.field):
+            return super().__str__()
+        mend = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.source}: {self.field}: {self.message.removeprefix(f'{self.source}: ')}{mend}"
+
+    def within(self, source: str) -> "InvalidInput":
+        """Return the same error, told as one about the file `source`."""
+        if self.source:
+            return self
+        return InvalidInput(self.message, source=source, field=self.field, remedy=self.remedy)
+
+
+class EngineFailure(VideogenError):
+    """An engine could not do what a request asks.
+
+    Args:
+        message: What failed.
+        engine: Name of the engine, as `capabilities().name` says it.
+        field: Which scene or field it was about.
+        remedy: How to mend it.
+    """
+
+    code = "engine_failed"
+
+    def __init__(self, message: str, *, engine: str, field: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(f"{engine}: {message}", field=field, remedy=remedy)
+        self.engine = engine
+
+
+class EngineUnavailable(EngineFailure):
+    """The engine is unreachable, overloaded or out of resources; later it may work."""
+
+    code = "engine_unavailable"
+    retryable = True
+
+
+class EngineRefused(EngineFailure):
+    """The engine will not do this request, however often it is asked."""
+
+    code = "engine_refused"
+
+
+class StorageFailure(VideogenError):
+    """The store cannot be read or written (disk full, no permission, service down)."""
+
+    code = "storage_failed"
+
+
+class DamagedObject(StorageFailure):
+    """Stored bytes do not match the hash in their name; the object was set aside."""
+
+    code = "damaged_object"
+    retryable = True
+
+
+class ScenesFailed(VideogenError):
+    """Some scenes of a stage could not be made; the others are made and kept.
+
+    Args:
+        stage: Name of the asset.
+        failures: What went wrong, by scene id.
+    """
+
+    code = "scenes_failed"
+
+    def __init__(self, stage: str, failures: Mapping[str, VideogenError]) -> None:
+        listed = "; ".join(f"{scene}: {error.message}" for scene, error in sorted(failures.items()))
+        super().__init__(
+            f"{stage}: {len(failures)} scene(s) failed, the others are kept: {listed}",
+            field=", ".join(sorted(failures)),
+            remedy=next((error.remedy for error in failures.values() if error.remedy), None),
+        )
+        self.failures = dict(failures)
+        self.retryable = any(error.retryable for error in failures.values())
+
+
+class Cancelled(VideogenError):
+    """A person stopped the work; what was finished is kept."""
+
+    code = "cancelled"
+    exit_code = 4
+
+
+class InternalError(VideogenError):
+    """A mistake of this program, not of the person who uses it."""
+
+    code = "internal"

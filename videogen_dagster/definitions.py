@@ -1,0 +1,54 @@
+"""Wiring: what Dagster finds here is all there is."""
+
+import dagster as dg
+
+from videogen_dagster.assets.brief import brief
+from videogen_dagster.assets.film import film
+from videogen_dagster.assets.lip_sync import lip_sync
+from videogen_dagster.assets.music import music
+from videogen_dagster.assets.narration import narration
+from videogen_dagster.assets.prompts import prompts
+from videogen_dagster.assets.scene_animations import scene_animations
+from videogen_dagster.assets.scene_clips import scene_clips
+from videogen_dagster.assets.scene_images import scene_images
+from videogen_dagster.assets.soundtrack import soundtrack
+from videogen_dagster.assets.storyboard import storyboard
+from videogen_dagster.jobs import make_film
+from videogen_dagster.resources.engines import (
+    AnimationEngineResource,
+    ImageEngineResource,
+    LipSyncEngineResource,
+    MusicEngineResource,
+    ScriptEngineResource,
+    SpeechEngineResource,
+)
+from videogen_dagster.resources.stage_io import StageValuesResource
+from videogen_dagster.resources.studio import StudioResource
+
+defs = dg.Definitions(
+    assets=[
+        brief,
+        storyboard,
+        prompts,
+        scene_images,
+        narration,
+        scene_animations,
+        lip_sync,
+        music,
+        soundtrack,
+        scene_clips,
+        film,
+    ],
+    jobs=[make_film],
+    resources={
+        "studio": StudioResource(),
+        "io_manager": StageValuesResource(),
+        "script_engine": ScriptEngineResource(),
+        "image_engine": ImageEngineResource(),
+        "animation_engine": AnimationEngineResource(),
+        "speech_engine": SpeechEngineResource(),
+        "lip_sync_engine": LipSyncEngineResource(),
+        "music_engine": MusicEngineResource(),
+    },
+    executor=dg.in_process_executor,
+)

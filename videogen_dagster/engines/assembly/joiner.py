@@ -1,0 +1,52 @@
+"""Joins scene clips and the soundtrack into the film."""
+
+from collections.abc import Iterator, Sequence
+
+from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
+from videogen_dagster.core.media import JoinedFilm
+from videogen_dagster.core.requests import JoinRequest
+from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.media.joining import join_segments
+from videogen_dagster.media.stills import poster
+
+
+class FilmJoiner:
+    """Copies the pictures' packets and encodes the sound once."""
+
+    VERSION = 1
+
+    def fingerprint(self) -> str:
+        return f"joiner/{self.VERSION}"
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name="joiner", offline=True)
+
+    def generate(self, requests: Sequence[JoinRequest], workspace: Workspace) -> Iterator[JoinedFilm | EngineFailure]:
+        for index, request in enumerate(requests):
+            workspace.check()
+            try:
+                yield self._join(index, request, workspace)
+            except InvalidInput as error:
+                yield EngineRefused(error.message, engine="joiner", remedy=error.remedy)
+
+    def _join(self, index: int, request: JoinRequest, workspace: Workspace) -> JoinedFilm:
+        target = workspace.directory / f"film-{index}.mp4"
+        frames = join_segments(
+            [workspace.fetch(clip.video) for clip in request.clips],
+            workspace.fetch(request.soundtrack),
+            target,
+            title=request.title,
+            language=request.language,
+        )
+        still = workspace.directory / f"poster-{index}.png"
+        poster(target, at=request.poster_frame / frames).save(still)
+        size_bytes = target.stat().st_size
+        first = request.clips[0]
+        return JoinedFilm(
+            video=workspace.keep(target),
+            poster=workspace.keep(still),
+            size=first.size,
+            frames=frames,
+            frames_per_second=first.frames_per_second,
+            bytes=size_bytes,
+        )

@@ -1,0 +1,52 @@
+"""Mixes spoken lines and music into the soundtrack."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+
+from videogen_dagster.core.errors import EngineFailure
+from videogen_dagster.core.media import MixedSound, Sound
+from videogen_dagster.core.requests import MixRequest
+from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
+from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.media.mixing import MixLevels, PlacedLine, mix_soundtrack
+
+
+class SoundtrackMixer:
+    """An engine like any other, so that a mix is found again by what it is made from."""
+
+    VERSION = 1
+
+    def __init__(self, levels: MixLevels | None = None) -> None:
+        self._levels = levels or MixLevels()
+
+    def fingerprint(self) -> str:
+        return f"mixer/{self.VERSION} {self._levels}"
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name="mixer", offline=True)
+
+    def generate(self, requests: Sequence[MixRequest], workspace: Workspace) -> Iterator[MixedSound | EngineFailure]:
+        for index, request in enumerate(requests):
+            workspace.check()
+            yield self._mix(index, request, workspace)
+
+    def _mix(self, index: int, request: MixRequest, workspace: Workspace) -> MixedSound:
+        target = workspace.directory / f"soundtrack-{index}.wav"
+        lines = [PlacedLine(workspace.fetch(line.audio), line.first_sample) for line in request.lines]
+        music = None if request.music is None else workspace.fetch(request.music)
+
+        def progress(done: float) -> None:
+            workspace.check()
+            workspace.progress(index, done)
+
+        facts = mix_soundtrack(lines, music, target, samples=request.samples, levels=self._levels, on_block=progress)
+        audio = workspace.keep(target)
+        return MixedSound(
+            sound=Sound(audio=audio, sample_rate_hz=SAMPLE_RATE_HZ, samples=request.samples, channels=2),
+            loudness_lufs=_measured(facts.loudness_lufs),
+            true_peak_dbtp=_measured(facts.true_peak_dbtp),
+        )
+
+
+def _measured(value: float) -> float | None:
+    return round(value, 2) if isfinite(value) else None

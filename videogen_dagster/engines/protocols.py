@@ -1,0 +1,141 @@
+"""What every engine promises. Assets know these Protocols and nothing else of an engine.
+
+An engine takes a batch of requests and yields one result for each, in order, as soon as it and all before it are there.
+A request that fails yields its `EngineFailure` in its place, so that one bad scene does not cost the others.
+Results that name media have put that media into the store through `Workspace.keep`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from videogen_dagster.core.errors import EngineFailure
+from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
+from videogen_dagster.core.requests import (
+    ClipRequest,
+    ImageRequest,
+    LipSyncRequest,
+    MusicRequest,
+    SpeechRequest,
+    StoryboardRequest,
+)
+from videogen_dagster.core.storyboard import Storyboard
+
+
+class Workspace(Protocol):
+    """Where an engine works during one `generate` call. Its methods may be called from any thread."""
+
+    @property
+    def directory(self) -> Path:
+        """A scratch directory of this call's own; it is removed afterwards."""
+        ...
+
+    def fetch(self, media: Media) -> Path:
+        """Return a local path at which the stored `media` can be read. The file must not be changed.
+
+        Raises:
+            DamagedObject: The stored bytes do not match their name.
+            StorageFailure: The store cannot be read.
+        """
+        ...
+
+    def keep(self, path: Path) -> Media:
+        """Put a finished file into the store and return its name; the file's suffix becomes the extension.
+
+        Raises:
+            StorageFailure: The store cannot be written.
+        """
+        ...
+
+    def progress(self, index: int, done: float) -> None:
+        """Tell that request `index` of the batch is `done` (0..1)."""
+        ...
+
+    def cancelled(self) -> bool:
+        """Return whether a person asked to stop; an engine asks at least twice a second of its own work."""
+        ...
+
+    def check(self) -> None:
+        """Raise if a person asked to stop.
+
+        Raises:
+            Cancelled: They did.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine is and can do, for plans, the UI and `videogen doctor`.
+
+    Attributes:
+        name: `espeak`, `illustrator`: what configuration and messages call it.
+        offline: Whether it works without network and keys.
+        cost_per_request_usd: What one request costs; 0 for engines of this machine.
+        draws_speaker: Lip sync only: the engine draws the speaker itself, so the picture should leave room for one.
+        voices: Speech only: identifiers of the voices, or empty if the engine accepts any.
+    """
+
+    name: str
+    offline: bool
+    cost_per_request_usd: float = 0.0
+    draws_speaker: bool = False
+    voices: tuple[str, ...] = ()
+
+
+RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class Engine(Protocol[RequestT_contra, ResultT_co]):
+    """The calls that all engines have."""
+
+    def fingerprint(self) -> str:
+        """Return what names this engine in the fingerprint of its results.
+
+        Name, version and every setting that can change a result (model, revision, steps, precision); nothing that
+        cannot (batch size, number of workers). Costs no more than a few milliseconds.
+        """
+        ...
+
+    def capabilities(self) -> Capabilities:
+        """Return what this engine is and can do. Costs no more than a few milliseconds."""
+        ...
+
+    def generate(
+        self, requests: Sequence[RequestT_contra], workspace: Workspace
+    ) -> Iterator[ResultT_co | EngineFailure]:
+        """Yield one result for each request, in order; the same request gives the same result.
+
+        A request that cannot be done yields its `EngineFailure` in its place, and the batch goes on.
+
+        Raises:
+            Cancelled: `workspace.cancelled()` became true; results yielded before that are whole.
+            StorageFailure: A result could not be kept, or an input could not be read.
+        """
+        ...
+
+
+class ScriptEngine(Engine[StoryboardRequest, Storyboard], Protocol):
+    """Plans films. Spoken words reach the storyboard verbatim and in order."""
+
+
+class ImageEngine(Engine[ImageRequest, Picture], Protocol):
+    """Makes pictures of exactly the requested size."""
+
+
+class AnimationEngine(Engine[ClipRequest, Clip], Protocol):
+    """Makes silent clips of exactly the requested number of frames in the picture's size (H.264, yuv420p, BT.709)."""
+
+
+class SpeechEngine(Engine[SpeechRequest, Speech], Protocol):
+    """Speaks lines, with the times of all their words: mono, every white-space separated word has one `WordTime`."""
+
+
+class LipSyncEngine(Engine[LipSyncRequest, Clip], Protocol):
+    """Makes mouths follow speech; frame count, size and rate of the clip stay exactly."""
+
+
+class MusicEngine(Engine[MusicRequest, Sound], Protocol):
+    """Composes music: stereo, 48 kHz, exactly as many samples as requested, peak below full scale."""

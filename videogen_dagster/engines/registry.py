@@ -1,0 +1,39 @@
+"""Finds engines by kind and name: ours and those of other packages register in the same entry-point group."""
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final, Literal
+
+from videogen_dagster.core.errors import InvalidInput
+
+GROUP: Final = "videogen_dagster.engines"
+
+EngineKind = Literal["script", "image", "animation", "speech", "lip_sync", "music"]
+
+
+def engine_names(kind: EngineKind) -> tuple[str, ...]:
+    """Return the names of the engines of that kind that are installed, sorted."""
+    return tuple(sorted(entry.name.partition(".")[2] for entry in _entries(kind)))
+
+
+def load_engine(kind: EngineKind, name: str) -> object:
+    """Return a new engine of that kind.
+
+    Args:
+        kind: What it makes.
+        name: Name under which it is registered (`illustrator`).
+
+    Raises:
+        InvalidInput: No engine of that name is installed.
+    """
+    for entry in _entries(kind):
+        if entry.name == f"{kind}.{name}":
+            return entry.load()()
+    raise InvalidInput(
+        f"no {kind} engine is called {name!r}",
+        field=f"VIDEOGEN_{kind.upper()}_ENGINE",
+        remedy=f"choose one of: {', '.join(engine_names(kind))}",
+    )
+
+
+def _entries(kind: EngineKind) -> list[EntryPoint]:
+    return [entry for entry in entry_points(group=GROUP) if entry.name.startswith(f"{kind}.")]

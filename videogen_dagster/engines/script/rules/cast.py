@@ -1,0 +1,152 @@
+"""Who plays in a script: names, other spellings of them, how they look."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from videogen_dagster.core.screenplay import Action, Screenplay, Speech
+from videogen_dagster.core.storyboard import NARRATOR, Character
+from videogen_dagster.engines.script.rules.names import character_id, clean_name, is_narrator, name_key, spoken_case
+
+NARRATOR_CHARACTER: Final = Character(id=NARRATOR, name="Narrator", description="a voice that is never seen")
+
+# Words that name a kind of person: MAN and OLD MAN are two people, JOHN and JOHN SMITH are one.
+_KINDS: Final = frozenset(
+    """man woman boy girl child kid guy lady gentleman person voice crowd people guard soldier cop officer police driver waiter
+    waitress doctor nurse teacher student neighbor neighbour stranger mother father mom mum dad son daughter brother sister uncle
+    aunt king queen captain detective reporter clerk worker robot computer the old young first second third mr mrs ms dr
+    agent sergeant""".split()
+)
+_CAPITALS = re.compile(r"\b[^\W\d_a-z][^\W\d_a-z'’.-]+(?:\s+[^\W\d_a-z][^\W\d_a-z'’.-]+){0,3}\b")
+_VERB_START: Final = frozenset("is are was were has have who which and but or sits stands walks runs looks enters".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The characters of a film and how names in the script lead to them."""
+
+    characters: tuple[Character, ...]
+    ids: dict[str, str]
+
+    def id_of(self, name: str) -> str:
+        """Return the id of the character called `name`; `name` must have been given when the cast was made."""
+        return self.ids[name_key(name)]
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Return ids of the characters whom `text` names, in the order of the first mention; never the narrator."""
+        found = {
+            character.id: match.start()
+            for character in self.characters
+            if character.id != NARRATOR
+            for match in [_mention(character).search(text)]
+            if match
+        }
+        return tuple(sorted(found, key=lambda identifier: (found[identifier], identifier)))
+
+    def names(self) -> tuple[str, ...]:
+        """Return all names and aliases."""
+        return tuple(name for who in self.characters for name in (who.name, *who.aliases))
+
+    def looks(self, identifier: str) -> str:
+        """Return how a picture prompt names the character: `Brick (retired police detective)`."""
+        who = next(character for character in self.characters if character.id == identifier)
+        name = spoken_case(who.name)
+        return f"{name} ({who.description})" if who.description else name
+
+
+def cast_of(screenplay: Screenplay) -> Cast:
+    """Return the cast of a script: everybody who has a cue, and whom the action introduces with a description."""
+    cues = [element.character for element in screenplay.elements if isinstance(element, Speech)]
+    actions = [element.text for element in screenplay.elements if isinstance(element, Action)]
+    groups = _merged_spellings(cues)
+    full_names = _full_names(groups, actions)
+    characters: list[Character] = []
+    ids: dict[str, str] = {}
+    for key, spellings in groups.items():
+        name = clean_name(spellings[0])
+        aliases = tuple(dict.fromkeys([*spellings[1:], *full_names.get(key, ())]))
+        identifier = character_id(name, taken={character.id for character in characters})
+        for spelling in (name, *spellings, *aliases):
+            ids.setdefault(name_key(spelling), identifier)
+        if identifier not in {character.id for character in characters}:
+            looks = "" if identifier == NARRATOR else introduction(actions, (name, *aliases))
+            characters.append(Character(id=identifier, name=name, aliases=aliases, description=looks))
+    return Cast(tuple(characters), ids)
+
+
+def with_narrator(characters: Sequence[Character]) -> tuple[Character, ...]:
+    """Return `characters` with the narrator among them, once."""
+    if any(character.id == NARRATOR for character in characters):
+        return tuple(characters)
+    return (NARRATOR_CHARACTER, *characters)
+
+
+def introduction(actions: Iterable[str], names: Sequence[str]) -> str:
+    """Return how the first action that describes one of `names` describes them, or an empty string.
+
+    Understands `NAME (34, tired)`, `NAME, a tired man of 34, enters` and `NAME is a tired man`.
+    """
+    for text in actions:
+        for name in sorted(names, key=len, reverse=True):
+            found = _described(text, name)
+            if found:
+                return found
+    return ""
+
+
+def _described(text: str, name: str) -> str:
+    escaped = re.escape(name)
+    bracket = re.search(rf"\b{escaped}\s*\(([^()]{{2,160}})\)", text, re.IGNORECASE)
+    if bracket:
+        return " ".join(bracket[1].split())
+    apposition = re.search(rf"\b{escaped},\s+([^.;!?\n]{{4,160}}?)(?=,\s|\s--|\s[—–]|\.|;|$)", text)
+    if apposition and _reads_as_description(apposition[1]):
+        return " ".join(apposition[1].split())
+    equation = re.search(rf"\b{escaped}\s+is\s+(an?\s[^.;!?,\n]{{4,120}})", text, re.IGNORECASE)
+    return " ".join(equation[1].split()) if equation else ""
+
+
+def _reads_as_description(words: str) -> bool:
+    first = words.split()[0].lower()
+    return first not in _VERB_START and not first.endswith("ing") and not words.isupper()
+
+
+def _merged_spellings(cues: Sequence[str]) -> dict[str, list[str]]:
+    """Group cues by who they mean: by key first, then short names with the one long name that contains them."""
+    groups: dict[str, list[str]] = {}
+    for cue in cues:
+        spellings = groups.setdefault(name_key(cue), [])
+        if clean_name(cue) not in spellings:
+            spellings.append(clean_name(cue))
+    for key in [key for key in groups if " " not in key and key not in _KINDS and not is_narrator(key)]:
+        longer = [other for other in groups if other != key and _extends(other, key)]
+        if len(longer) == 1:
+            groups[key].extend(groups.pop(longer[0]))
+    return groups
+
+
+def _extends(longer: str, shorter: str) -> bool:
+    words = longer.split()
+    is_name = len(words) in (2, 3) and all(word.isalpha() and word not in _KINDS for word in words)
+    return is_name and shorter in (words[0], words[-1])
+
+
+def _full_names(groups: dict[str, list[str]], actions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Find in the action the one full name in capitals that a cue is short for: BRICK and BRICK BRADDOCK."""
+    runs = {" ".join(run.split()) for text in actions if not text.isupper() for run in _CAPITALS.findall(text)}
+    result: dict[str, tuple[str, ...]] = {}
+    for key in groups:
+        if " " in key or key in _KINDS:
+            continue
+        full = sorted(run for run in runs if name_key(run) not in groups and _extends(name_key(run), key))
+        if len(full) == 1:
+            result[key] = (full[0],)
+    return result
+
+
+def _mention(character: Character) -> re.Pattern[str]:
+    """Names are found as the cue writes them and in title case; a cue `ME` is not the word `me`."""
+    names = {character.name, *character.aliases}
+    spellings = sorted(names | {spoken_case(name) for name in names}, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in spellings)})(?!\w)")

@@ -1,0 +1,124 @@
+"""An outline as a plan: its scenes as they are, with what they leave open filled in.
+
+Lines stay verbatim. An outline without any line is told by its own overview, spread over its scenes; nothing is invented.
+"""
+
+import re
+from typing import Final
+
+from videogen_dagster.core.brief import Outline, OutlineScene
+from videogen_dagster.core.storyboard import NARRATOR, Character, Line
+from videogen_dagster.engines.script.rules.cast import Cast, with_narrator
+from videogen_dagster.engines.script.rules.framing import CLOSE_UP, ESTABLISHING, MEDIUM, WIDE
+from videogen_dagster.engines.script.rules.headings import read_heading
+from videogen_dagster.engines.script.rules.names import character_id, is_narrator, is_unseen, name_key
+from videogen_dagster.engines.script.rules.people import described_names, recurring_roles
+from videogen_dagster.engines.script.rules.sentences import packed, sentences
+from videogen_dagster.engines.script.rules.shot import Plan, Shot
+from videogen_dagster.engines.script.rules.timing import silent_s, speech_s
+from videogen_dagster.engines.script.rules.wording import picture_words
+
+_FRAMINGS: Final = (ESTABLISHING, MEDIUM, CLOSE_UP, WIDE)
+_SILENT_S: Final = 5.0
+_SPREAD_S: Final = 8.0
+
+
+def plan_outline(outline: Outline, *, language: str) -> Plan:
+    """Return the plan of an outline, one shot for each of its scenes.
+
+    Args:
+        outline: Scenes whose given fields are kept as they are; a line without a character is the narrator's.
+        language: BCP 47 tag that speech is timed in.
+    """
+    cast = _cast(outline)
+    overview = _overview(outline, language)
+    shots = tuple(_shot(scene, index, cast, overview) for index, scene in enumerate(outline.scenes))
+    narrated = any(line.character == NARRATOR for shot in shots for line in shot.lines)
+    characters = with_narrator(cast.characters) if narrated else cast.characters
+    told = " ".join(f"{scene.action} {scene.image_prompt or ''}" for scene in outline.scenes)
+    return Plan(shots=shots, characters=characters, words=f"{outline.title or ''} {outline.overview} {told}")
+
+
+def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str]) -> Shot:
+    lines = tuple(_line(line.character, line.text, cast) for line in scene.lines if line.text.strip())
+    if index in overview:
+        lines = (Line(character=NARRATOR, text=overview[index]),)
+    framing = _FRAMINGS[index % len(_FRAMINGS)]
+    seen = cast.named_in(f"{scene.image_prompt or ''} {scene.action}")
+    speaking = tuple(line.character for line in lines if line.on_screen)
+    prompt = scene.image_prompt if scene.image_prompt and scene.image_prompt.strip() else ""
+    return Shot(
+        image_prompt=prompt or _prompt(scene, framing, cast),
+        framing=framing,
+        heading=scene.heading or "",
+        action=scene.action,
+        lines=lines,
+        motion_prompt=scene.motion_prompt or "",
+        characters=tuple(dict.fromkeys([*seen, *speaking])),
+        silent_s=0.0 if lines else max(_SILENT_S, silent_s(scene.action)),
+        fixed_s=scene.duration_s,
+    )
+
+
+def _prompt(scene: OutlineScene, framing: str, cast: Cast) -> str:
+    said = " ".join(line.text for line in scene.lines)
+    setting = read_heading(scene.heading or "").phrase()
+    action = picture_words(scene.action or said, names=cast.names())
+    looks = [cast.looks(who) for who in cast.named_in(scene.action)]
+    return ", ".join(part for part in (framing, setting, action, *looks) if part)
+
+
+def _line(character: str | None, text: str, cast: Cast) -> Line:
+    if character is None or not character.strip() or is_narrator(character):
+        return Line(character=NARRATOR, text=text)
+    return Line(character=cast.id_of(character), text=text, on_screen=not is_unseen(character, _extensions(character)))
+
+
+def _extensions(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\(([^()]*)\)", name))
+
+
+def _cast(outline: Outline) -> Cast:
+    texts = [f"{scene.image_prompt or ''} {scene.action}" for scene in outline.scenes]
+    known = {who.name: who for who in outline.characters}
+    spoken = [line.character for scene in outline.scenes for line in scene.lines if line.character and line.character.strip()]
+    found = described_names(" ".join([outline.overview, *texts]))
+    roles = {} if known or found else {role.capitalize(): looks for role, looks in recurring_roles(texts).items()}
+    looks = {**found, **roles, **{name: who.description for name, who in known.items() if who.description}}
+    characters: list[Character] = []
+    ids: dict[str, str] = {}
+    for name in dict.fromkeys([*known, *spoken, *found, *roles]):
+        if name_key(name) in ids:
+            continue
+        identifier = character_id(name, taken={character.id for character in characters})
+        ids[name_key(name)] = identifier
+        characters.append(
+            Character(
+                id=identifier,
+                name=name,
+                aliases=_short_names(name, others=[*known, *spoken, *found]),
+                description=looks.get(name, ""),
+                voice=known[name].voice if name in known else None,
+            )
+        )
+    return Cast(tuple(characters), ids)
+
+
+def _short_names(name: str, *, others: list[str]) -> tuple[str, ...]:
+    """Return first and last name of a full name, where nobody else bears them."""
+    words = name.split()
+    rest = {word for other in others if other != name for word in other.split()}
+    return tuple(word for word in (words[0], words[-1]) if len(words) > 1 and len(word) > 2 and word not in rest)
+
+
+def _overview(outline: Outline, language: str) -> dict[int, str]:
+    """Return the sentences of the overview by the scene that they are heard in, if nobody says anything else."""
+    if any(line.text.strip() for scene in outline.scenes for line in scene.lines):
+        return {}
+    parts = packed(sentences(outline.overview), fits=lambda text: speech_s(text, language) <= _SPREAD_S)
+    step = max(1, len(outline.scenes) // max(1, len(parts)))
+    spread: dict[int, str] = {}
+    for index, part in enumerate(parts):
+        place = min(index * step, len(outline.scenes) - 1)
+        spread[place] = f"{spread[place]} {part}" if place in spread else part
+    return spread

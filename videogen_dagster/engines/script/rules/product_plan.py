@@ -1,0 +1,159 @@
+"""A product as a plan: hero, what its description says, price or brand.
+
+The narration is the description's own sentences: an advertisement that invents a claim is a lie with the shop's name on it.
+"""
+
+import re
+from itertools import cycle, islice
+from typing import Final
+
+from videogen_dagster.core.brief import Product
+from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind, Line
+from videogen_dagster.engines.script.rules.cast import with_narrator
+from videogen_dagster.engines.script.rules.choice import Dice
+from videogen_dagster.engines.script.rules.framing import STAGE
+from videogen_dagster.engines.script.rules.product_stages import CALLS, DEFAULT_STAGES, STAGES
+from videogen_dagster.engines.script.rules.sentences import clauses, packed, sentences, shortened
+from videogen_dagster.engines.script.rules.shot import Plan, Shot
+from videogen_dagster.engines.script.rules.timing import speech_s
+
+MOST_FEATURES: Final = 4
+SPOKEN_WORDS: Final = 120
+"""A description is read up to the sentence in which it passes this many words: about 50 s."""
+_FEATURE_WORDS: Final = 7
+_CARD_S: Final = 3.5
+_ANGLES: Final = ("front view, centred", "three-quarter view, close", "low angle, large in frame", "from slightly above", "close-up")
+_CLAIM_STARTS: Final = (
+    r"known for (?:its|their|her|his)",
+    r"featur(?:ing|es)(?: notes of)?",
+    r"with (?:its|an?|the)",
+    r"(?:offers?|provides?|delivers?|gives?)(?: an?)?",
+    r"made (?:of|from|with|in)",
+    r"crafted (?:with|from|in)",
+    r"(?:perfect|ideal|great|suitable) for",
+    r"(?:is|are) (?:an? |the )?",
+)
+
+
+def plan_product(product: Product, *, settings: FilmSettings, take: int) -> Plan:
+    """Return the plan of a product film: a hero shot, one to four features, an end card.
+
+    Every shot shows one of the product's photos in turn, on a stage that fits its category; without photos the prompt names
+    the thing. Spoken are the title, the description's sentences as they stand, and price and brand exactly as given.
+
+    Args:
+        product: What the shop says.
+        settings: Language of the call to action; a language without one gets none.
+        take: Another take chooses other stages and another call.
+    """
+    dice = Dice(f"{settings.seed}/{take}/{product.title}")
+    stages = dice.shuffled(_stages(product), "stages")
+    shots = [_hero(product), *_features(product, settings.language), _end(product, settings.language, dice)]
+    staged = [
+        _on_stage(shot, product, index=index, stage=stages[index % len(stages)], photo=photo)
+        for index, (shot, photo) in enumerate(zip(shots, _photos(product, len(shots)), strict=True))
+    ]
+    words = " ".join((product.title, product.description, "new bright"))
+    return Plan(shots=tuple(staged), characters=with_narrator(()), words=words)
+
+
+def claim_of(sentence: str, *, title: str) -> str:
+    """Return the point of a sentence as a card shows it: its own words, at most seven, the first one capitalised."""
+    plain = re.sub(rf"^(?:the\s+|our\s+)?{re.escape(title)}\s*", "", sentence.strip(), flags=re.IGNORECASE)
+    found = [match for start in _CLAIM_STARTS for match in [re.search(rf"\b{start}\s+(\S.*)$", plain, re.IGNORECASE)] if match]
+    words = found[0][1] if found else plain
+    first = next(iter(clauses(words)), words)
+    claim = shortened(first if len(first.split()) >= 2 else words, _FEATURE_WORDS)
+    claim = re.sub(r"(?:\s+(?:and|or|a|an|the|to|for|with|of|in|on|its|your|that|it))+$", "", claim).rstrip(" .,;:!")
+    return (claim[:1].upper() + claim[1:])[:300]
+
+
+def _hero(product: Product) -> Shot:
+    spoken = product.title if not product.brand or product.brand in product.title else f"{product.title}. {product.brand}."
+    card = Card(kind=CardKind.TITLE, title=product.title, label=product.brand or "")
+    return Shot(image_prompt="", card=card, lines=(_said(spoken),), action=product.title, silent_s=_CARD_S)
+
+
+def _features(product: Product, language: str) -> list[Shot]:
+    groups = _feature_texts(product.description, language)
+    shots: list[Shot] = []
+    for text in groups:
+        claim = claim_of(sentences(text)[0], title=product.title)
+        card = Card(kind=CardKind.FEATURE, title=claim) if claim else None
+        shots.append(Shot(image_prompt="", card=card, lines=(_said(text),), action=text, silent_s=_CARD_S))
+    return shots or [Shot(image_prompt="", action=product.title, silent_s=_CARD_S)]
+
+
+def _feature_texts(description: str, language: str) -> tuple[str, ...]:
+    heard: list[str] = []
+    for sentence in sentences(description):
+        if heard and sum(len(text.split()) for text in heard) >= SPOKEN_WORDS:
+            break
+        heard.append(sentence)
+    if len(heard) <= MOST_FEATURES:
+        return tuple(heard)
+    longest_s = sum(speech_s(text, language) for text in heard) / MOST_FEATURES * 1.3
+    groups = list(packed(heard, fits=lambda text: speech_s(text, language) <= longest_s))
+    return (*groups[: MOST_FEATURES - 1], " ".join(groups[MOST_FEATURES - 1 :]))
+
+
+def _end(product: Product, language: str, dice: Dice) -> Shot:
+    calls = CALLS.get(language.split("-")[0].lower(), ())
+    call = dice.pick(calls, "call") if calls else ""
+    card = Card(
+        kind=CardKind.END, title=product.title, text=call, label=product.brand or "", price=product.price or ""
+    )
+    price = f"{product.title}: {product.price}." if product.price else f"{product.title}."
+    spoken = f"{price} {call}".strip()
+    return Shot(image_prompt="", card=card, lines=(_said(spoken),), action=spoken, silent_s=_CARD_S, transition="dip-black")
+
+
+def _on_stage(shot: Shot, product: Product, *, index: int, stage: str, photo: Media | None) -> Shot:
+    angle = _ANGLES[index % len(_ANGLES)]
+    thing = "" if photo else f"{_thing(product)} on a "
+    prompt = f"{thing}studio packshot stage, {stage}" if photo else f"{thing}studio packshot stage, {stage}, {angle}"
+    return Shot(
+        image_prompt=prompt,
+        framing=STAGE,
+        heading=product.title,
+        action=shot.action,
+        lines=shot.lines,
+        card=shot.card,
+        photo=photo,
+        silent_s=shot.silent_s,
+        transition=shot.transition if shot.transition != "cut" else "crossfade",
+    )
+
+
+def _thing(product: Product) -> str:
+    """Name the object itself, so that a picture can be drawn of it: the title, and the kind of thing if it hides it."""
+    title = product.title.lower()
+    kinds = [_singular(tag.lower()) for tag in (*reversed(product.tags), product.category or "") if tag]
+    if not kinds or any(kind in title for kind in kinds):
+        return title
+    return f"{kinds[0]} ({title})"
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _stages(product: Product) -> tuple[str, ...]:
+    own = re.findall(r"[a-z]+", " ".join((product.category or "", *product.tags, product.title)).lower())
+    told = re.findall(r"[a-z]+", product.description.lower())
+    for words in (set(own), set(told)):
+        scored = [(len(words & keys), stages) for keys, stages in STAGES]
+        best, stages = max(scored, key=lambda pair: pair[0])
+        if best:
+            return stages
+    return DEFAULT_STAGES
+
+
+def _photos(product: Product, count: int) -> tuple[Media | None, ...]:
+    return tuple(islice(cycle(product.photos), count)) if product.photos else (None,) * count
+
+
+def _said(text: str) -> Line:
+    return Line(character=NARRATOR, text=text)

@@ -1,0 +1,305 @@
+"""Speech with espeak-ng: offline, in more than a hundred languages, the same bytes for the same request."""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import threading
+import wave
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from videogen_dagster.core.errors import Cancelled, EngineFailure, EngineRefused, EngineUnavailable
+from videogen_dagster.core.media import PhonemeTime, Sound, Speech, WordTime
+from videogen_dagster.core.requests import SpeechRequest
+from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.engines.speech.casting import Delivery, cast, with_manner
+from videogen_dagster.engines.speech.espeak_voices import VoiceCatalogue, read_catalogue
+from videogen_dagster.engines.speech.polish import POLISH_VERSION, Cut, heard_stretch, polish_line, write_silence
+from videogen_dagster.engines.speech.word_times import Onset, Pause, word_times
+from videogen_dagster.media.sound import SAMPLE_RATE_HZ
+
+NAME: Final = "espeak"
+WORKER: Final = Path(__file__).with_name("espeak_worker.py")
+WORKER_VERSION: Final = 1
+"""Raised when the worker, the casting or the preparation of texts make the same request sound differently."""
+
+LEAD_S: Final = 0.05
+"""Silence before and after the words."""
+
+SILENT_LINE_S: Final = 0.3
+LOOK_S: Final = 0.1
+START_TIMEOUT_S: Final = 20.0
+TIMEOUT_S_PER_CHARACTER: Final = 0.01
+"""A hundred times what a character takes on a slow machine."""
+
+# Control characters (espeak-ng reads commands after some) and pictographs, which it would read out by their names:
+# emoji, dingbats and arrows of their blocks, flags, joiners, variation selectors, tags.
+UNSPOKEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u2600-\u27bf\u2b00-\u2bff\ufe00-\ufe0f"
+    "\U0001f000-\U0001faff\U000e0000-\U000e007f\ufeff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """What the worker made of a text; times in samples of its own rate."""
+
+    sample_rate_hz: int
+    words: tuple[tuple[int, int, int], ...]
+    phonemes: tuple[tuple[str, int], ...]
+    samples: bytes
+
+    def seconds(self, sample: int) -> float:
+        return sample / self.sample_rate_hz
+
+
+class EspeakSpeechEngine:
+    """Speaks with espeak-ng, one process a line, a few lines at once.
+
+    Args:
+        parallel: Lines that are spoken at once.
+    """
+
+    def __init__(self, parallel: int = 2) -> None:
+        self._parallel = parallel
+
+    def fingerprint(self) -> str:
+        return f"{NAME} library={_library_version()} worker={WORKER_VERSION} polish={POLISH_VERSION}"
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name=NAME, offline=True, voices=_catalogue().identifiers())
+
+    def generate(self, requests: Sequence[SpeechRequest], workspace: Workspace) -> Iterator[Speech | EngineFailure]:
+        stop = threading.Event()
+        ahead: deque[Future[Speech | EngineFailure]] = deque()
+        upcoming = enumerate(requests)
+        pool = ThreadPoolExecutor(self._parallel, thread_name_prefix=NAME)
+        try:
+            for _ in requests:
+                # One line more than is spoken at once keeps all threads busy while a result is taken.
+                while len(ahead) <= self._parallel and (item := next(upcoming, None)):
+                    ahead.append(pool.submit(_speak, *item, workspace=workspace, stop=stop))
+                yield ahead.popleft().result()
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _speak(
+    index: int, request: SpeechRequest, *, workspace: Workspace, stop: threading.Event
+) -> Speech | EngineFailure:
+    workspace.check()
+    workspace.progress(index, 0.0)
+    raw, line = (workspace.directory / f"line-{index:05d}-{kind}.wav" for kind in ("raw", "polished"))
+    try:
+        delivery, voice = _voice_for(request)
+        utterance = _run_worker(spoken_form(request.text), voice, delivery, _Stop(workspace, stop))
+        _write_raw(utterance, raw)
+        speech = _finish(request.text, utterance, raw, line, delivery=delivery, workspace=workspace)
+    except EngineFailure as failure:
+        return failure
+    finally:
+        for path in (raw, line):
+            path.unlink(missing_ok=True)
+    workspace.progress(index, 1.0)
+    return speech
+
+
+def spoken_form(text: str) -> str:
+    """Return the text as the synthesiser gets it: same length, so that positions agree.
+
+    Control characters and pictographs become spaces; a line all in capitals is spoken as words, not spelled.
+    """
+    plain = UNSPOKEN.sub(" ", text)
+    lower = plain.lower()
+    shouted = plain.isupper() and len(plain.split()) > 1 and len(lower) == len(plain)
+    return lower if shouted else plain
+
+
+def _voice_for(request: SpeechRequest) -> tuple[Delivery, str]:
+    """Return how and with which voice a line is spoken.
+
+    Raises:
+        EngineRefused: There is no such voice, or none for the language.
+    """
+    catalogue = _catalogue()
+    if request.voice is not None:
+        voice = _chosen_voice(request.voice, catalogue)
+        return with_manner(Delivery(variant=voice.partition("+")[2]), request.manner), voice
+    speaker = catalogue.speaks(request.language)
+    if speaker is None:
+        near = ", ".join(catalogue.near_languages(request.language))
+        raise EngineRefused(
+            f"no voice speaks the language {request.language!r}; near ones: {near}",
+            engine=NAME,
+            field="language",
+            remedy="choose one of these, or name a voice",
+        )
+    delivery = with_manner(cast(request.speaker, request.language), request.manner)
+    return delivery, f"{speaker.identifier}+{delivery.variant}"
+
+
+def _chosen_voice(identifier: str, catalogue: VoiceCatalogue) -> str:
+    if catalogue.knows(identifier):
+        return identifier
+    near = ", ".join(catalogue.near_voices(identifier))
+    raise EngineRefused(
+        f"there is no voice {identifier!r}; near ones: {near}",
+        engine=NAME,
+        field="voice",
+        remedy="choose one of these, or leave the voice out",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Tells a thread that nobody wants its line any more."""
+
+    workspace: Workspace
+    abandoned: threading.Event
+
+    def check(self) -> None:
+        self.workspace.check()
+        if self.abandoned.is_set():
+            raise Cancelled("the batch was left before this line was spoken")
+
+
+def _run_worker(text: str, voice: str, delivery: Delivery, stop: _Stop) -> _Utterance:
+    """Speak in a process of its own.
+
+    Raises:
+        EngineUnavailable: It ended early or took too long.
+        Cancelled: A person asked to stop, or the batch was left.
+    """
+    settings = {
+        "voice": voice,
+        "rate": delivery.rate,
+        "pitch": delivery.pitch,
+        "range": delivery.intonation,
+        "volume": 100,
+    }
+    library, data = _library()
+    command = [sys.executable, "-I", "-S", str(WORKER), library, data, str(os.getpid()), json.dumps(settings)]
+    # Text that is no text (a lone surrogate) becomes question marks of the same length.
+    stdin = text.encode("utf-8", "replace")
+    limit_s = START_TIMEOUT_S + TIMEOUT_S_PER_CHARACTER * len(text)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 (our own script)
+    try:
+        frame, complaint = _communicate(process, stdin, limit_s=limit_s, stop=stop)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode != 0:
+        reason = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"status {process.returncode}"]
+        raise EngineUnavailable(f"the speaking process ended: {reason[0]}", engine=NAME)
+    return _read_frame(frame)
+
+
+def _communicate(
+    process: subprocess.Popen[bytes], stdin: bytes, *, limit_s: float, stop: _Stop
+) -> tuple[bytes, bytes]:
+    waited_s = 0.0
+    unsent: bytes | None = stdin
+    while True:
+        stop.check()
+        try:
+            return process.communicate(unsent, timeout=LOOK_S)
+        except subprocess.TimeoutExpired as expired:
+            unsent = None  # the first call goes on with what it was given
+            waited_s += LOOK_S
+            if waited_s > limit_s:
+                raise EngineUnavailable(f"the line was not spoken within {limit_s:.0f} s", engine=NAME) from expired
+
+
+def _read_frame(frame: bytes) -> _Utterance:
+    (length,) = struct.unpack_from("<I", frame)
+    header = json.loads(frame[4 : 4 + length])
+    return _Utterance(
+        sample_rate_hz=header["sample_rate_hz"],
+        words=tuple((first, count, sample) for first, count, sample in header["words"]),
+        phonemes=tuple((symbol, sample) for symbol, sample in header["phonemes"]),
+        samples=frame[4 + length :],
+    )
+
+
+def _write_raw(utterance: _Utterance, path: Path) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(utterance.sample_rate_hz)
+        file.writeframes(utterance.samples)
+
+
+def _finish(
+    text: str, utterance: _Utterance, raw: Path, line: Path, *, delivery: Delivery, workspace: Workspace
+) -> Speech:
+    """Polish and keep the line, and set its times to the sound that was kept."""
+    heard = heard_stretch(raw)
+    if heard is None:
+        samples = write_silence(line, duration_s=SILENT_LINE_S)
+        words = word_times(text, onsets=(), pauses=(), start_s=0.0, end_s=SILENT_LINE_S)
+        return _keep(line, samples, words, (PhonemeTime(symbol="", start_s=0.0),), workspace)
+    cut = Cut(heard[0] - LEAD_S, heard[1] + LEAD_S)
+    samples = polish_line(raw, line, cut=cut, gain_db=delivery.gain_db)
+    end_s = samples / SAMPLE_RATE_HZ
+    phonemes = _phoneme_times(utterance, cut, end_s)
+    words = word_times(
+        text,
+        onsets=[Onset(first, utterance.seconds(sample) - cut.start_s) for first, _, sample in utterance.words],
+        pauses=_pauses(phonemes, end_s),
+        start_s=LEAD_S,
+        end_s=max(LEAD_S, end_s - LEAD_S),
+    )
+    return _keep(line, samples, words, phonemes, workspace)
+
+
+def _keep(
+    line: Path, samples: int, words: tuple[WordTime, ...], phonemes: tuple[PhonemeTime, ...], workspace: Workspace
+) -> Speech:
+    audio = workspace.keep(line)
+    sound = Sound(audio=audio, sample_rate_hz=SAMPLE_RATE_HZ, samples=samples, channels=1)
+    return Speech(sound=sound, words=words, phonemes=phonemes)
+
+
+def _phoneme_times(utterance: _Utterance, cut: Cut, end_s: float) -> tuple[PhonemeTime, ...]:
+    """Return the speech sounds between two silences, in order; neighbouring silences are one."""
+    times = [PhonemeTime(symbol="", start_s=0.0)]
+    for symbol, sample in utterance.phonemes:
+        start_s = round(min(max(utterance.seconds(sample) - cut.start_s, times[-1].start_s), end_s), 5)
+        if symbol or times[-1].symbol:
+            times.append(PhonemeTime(symbol=symbol, start_s=start_s))
+    if times[-1].symbol:
+        times.append(PhonemeTime(symbol="", start_s=max(times[-1].start_s, round(end_s - LEAD_S, 5))))
+    return tuple(times)
+
+
+def _pauses(phonemes: Sequence[PhonemeTime], end_s: float) -> list[Pause]:
+    ends = [*(phoneme.start_s for phoneme in phonemes[1:]), end_s]
+    return [
+        Pause(phoneme.start_s, stop) for phoneme, stop in zip(phonemes, ends, strict=True) if not phoneme.symbol
+    ]
+
+
+def _library() -> tuple[str, str]:
+    """Return the paths of libespeak-ng and its data."""
+    import espeakng_loader  # only where lines are spoken: it is GPL software, loaded at run time in the worker
+
+    return espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+
+
+def _catalogue() -> VoiceCatalogue:
+    return read_catalogue(Path(_library()[1]))
+
+
+@cache
+def _library_version() -> str:
+    return version("espeakng-loader")

@@ -1,0 +1,164 @@
+"""What a prompt asks to see: its words read into a description of the scenery."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from videogen_dagster.media.illustration import words
+
+ABSTRACT: Final = {
+    "tense": ("mountains", "city", "abstract"),
+    "sad": ("sea", "field", "abstract"),
+    "happy": ("field", "garden", "abstract"),
+    "romantic": ("beach", "lake", "abstract"),
+    "epic": ("mountains", "desert", "space"),
+    "modern": ("abstract", "city", "abstract"),
+    "calm": ("lake", "mountains", "abstract"),
+}
+"""Mood -> scenery for prompts that name no place."""
+
+MOOD_TIMES: Final = {
+    "tense": ("night", "sunset"),
+    "sad": ("dawn", "storm"),
+    "happy": ("day", "day"),
+    "romantic": ("sunset", "dawn"),
+    "epic": ("sunset", "dawn"),
+    "modern": ("night", "day"),
+    "calm": ("day", "dawn", "sunset"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDescription:
+    """The scenery of one picture.
+
+    Attributes:
+        setting: A key of `words.SETTINGS`, or `abstract`.
+        time: `dawn`, `day`, `sunset`, `night` or `storm`.
+        weather: `clear`, `rain`, `snow`, `fog` or `storm`.
+        season: `spring`, `summer`, `autumn` or `winter`.
+        mood: A key of `words.MOODS`.
+        framing: `wide`, `medium` or `close`.
+        indoors: Whether the setting is a room.
+        named: Whether the prompt itself names the setting.
+        text: The prompt in lower case, without what must not be shown.
+        excluded: Words of the negative prompt in lower case.
+    """
+
+    setting: str
+    time: str
+    weather: str
+    season: str
+    mood: str
+    framing: str
+    indoors: bool
+    named: bool
+    text: str
+    excluded: tuple[str, ...]
+
+    def mentions(self, *terms: str) -> bool:
+        """Return whether the prompt names one of the terms, in singular or plural."""
+        return _first(self.text, terms) is not None and not self.excludes(*terms)
+
+    def excludes(self, *terms: str) -> bool:
+        """Return whether the negative prompt names one of the terms."""
+        return any(_first(word, terms) is not None for word in self.excluded)
+
+
+def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> SceneDescription:
+    """Return what the prompt asks to see; what it leaves open follows from mood and seed.
+
+    Args:
+        prompt: Plain language; synonyms and plurals are understood, unknown words change nothing.
+        negative_prompt: Words, separated by commas, that must not be shown.
+        seed: Chooses among what fits equally well.
+    """
+    excluded = tuple(part.strip().lower() for part in re.split(r"[,;\n]+", negative_prompt) if part.strip())
+    text = without(prompt.lower(), excluded)
+    mood = _best(text, words.MOODS) or "calm"
+    setting = _setting(text)
+    chosen = setting or _pick(ABSTRACT[mood], text, seed)
+    weather = _weather(text)
+    return SceneDescription(
+        setting=chosen,
+        time=_time(text, mood=mood, weather=weather, seed=seed, indoors=chosen in words.INDOORS),
+        weather=weather,
+        season=_earliest(text, words.SEASONS) or "summer",
+        mood=mood,
+        framing=_earliest(text, words.FRAMINGS) or "wide",
+        indoors=chosen in words.INDOORS,
+        named=setting is not None,
+        text=text,
+        excluded=excluded,
+    )
+
+
+def without(text: str, excluded: Iterable[str]) -> str:
+    """Return `text` with every excluded term (and its plural) taken out; both in lower case."""
+    for term in excluded:
+        text = _pattern(_stem(term)).sub(" ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _setting(text: str) -> str | None:
+    strong = {name: tuple(w for w in terms if w not in words.WEAK) for name, terms in words.SETTINGS.items()}
+    found = _earliest(text, strong) or _earliest(text, words.SETTINGS)
+    if found is None and _first(text, words.INDOOR_WORDS) is not None:
+        return "living_room"
+    if found is None and _first(text, words.OUTDOOR_WORDS) is not None:
+        return "village"
+    return found
+
+
+def _weather(text: str) -> str:
+    return _earliest(text, {name: terms for name, terms in words.WEATHERS.items() if name != "clear"}) or "clear"
+
+
+def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> str:
+    named = _earliest(text, words.TIMES)
+    if weather == "storm" and named != "night":
+        return "storm"
+    if named:
+        return named
+    if indoors:
+        return "night" if mood == "tense" and not text.count("well-lit") else "day"
+    return _pick(MOOD_TIMES[mood], text, seed)
+
+
+def _earliest(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
+    found = {name: _first(text, terms) for name, terms in groups.items()}
+    places = {name: place for name, place in found.items() if place is not None}
+    return min(places, key=lambda name: places[name]) if places else None
+
+
+def _best(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
+    counts = {name: sum(bool(_pattern(term).search(text)) for term in terms) for name, terms in groups.items()}
+    name = max(counts, key=lambda key: counts[key])
+    return name if counts[name] else None
+
+
+def _first(text: str, terms: Iterable[str]) -> tuple[int, int] | None:
+    """Return where the earliest term starts, and minus its length: the longer one wins where two start together."""
+    found = [(match.start(), match.start() - match.end()) for term in terms if (match := _pattern(term).search(text))]
+    return min(found, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    plural = term[:-1] + "(?:y|ies)" if term.endswith("y") else term + "(?:s|es)?"
+    escaped = re.escape(term[:-1]) + "(?:y|ies)" if plural.endswith("ies)") else re.escape(term) + "(?:s|es)?"
+    return re.compile(rf"(?<![\w-]){escaped}(?![\w-])")
+
+
+def _stem(term: str) -> str:
+    if term.endswith("ies") and len(term) > 4:
+        return term[:-3] + "y"
+    return term[:-1] if term.endswith("s") and not term.endswith("ss") else term
+
+
+def _pick(choices: tuple[str, ...], text: str, seed: int) -> str:
+    digest = hashlib.sha256(f"{seed}|{text}".encode()).digest()
+    return choices[int.from_bytes(digest[:4], "big") % len(choices)]

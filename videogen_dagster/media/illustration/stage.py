@@ -1,0 +1,30 @@
+"""The stage that figures are drawn on: what the scenery tells whoever puts people and things into it."""
+
+from dataclasses import dataclass
+
+from videogen_dagster.media.illustration.colour import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The canvas of one picture, overscan included, in pixels.
+
+    Attributes:
+        width: Width of the canvas.
+        height: Height of the canvas.
+        ground_y: Where the feet of a standing figure are.
+        palette: Colours of the light that falls on figures.
+        time: `dawn`, `day`, `sunset`, `night` or `storm`.
+        indoors: Whether the scenery is a room.
+        seed: Varies what the prompt leaves open.
+        safe: Left, top, right and bottom of the part that the frame shows while the camera rests.
+    """
+
+    width: float
+    height: float
+    ground_y: float
+    palette: Palette
+    time: str
+    indoors: bool
+    seed: int
+    safe: tuple[float, float, float, float]

@@ -1,0 +1,124 @@
+"""The words that the illustrator knows about places, times and weather, each group with what it means."""
+
+from typing import Final
+
+SETTINGS: Final[dict[str, tuple[str, ...]]] = {
+    "city": (
+        "city", "skyline", "downtown", "metropolis", "urban", "skyscraper", "tower block", "rooftop", "new york", "tokyo",
+        "manhattan", "london", "megacity", "cityscape",
+    ),
+    "street": ("street", "alley", "sidewalk", "pavement", "avenue", "lane", "crosswalk", "shopping street", "boulevard"),
+    "village": ("village", "town", "town square", "cottage", "small town", "suburb", "neighbourhood", "neighborhood"),
+    "house": ("house", "mansion", "villa", "bungalow", "front yard", "porch", "driveway"),
+    "living_room": (
+        "living room", "lounge", "apartment", "flat", "sitting room", "home", "fireplace", "sofa", "couch", "interior",
+    ),
+    "office": (
+        "office", "meeting room", "conference room", "boardroom", "workplace", "desk", "cubicle", "startup", "headquarters",
+        "newsroom",
+    ),
+    "interview": ("interview room", "interrogation room", "police station", "police interview", "interrogation"),
+    "kitchen": (
+        "kitchen", "test kitchen", "ramen-ya", "trattoria", "tandoor", "kitchen stall", "stove", "bistro kitchen",
+        "kitchen pass", "kitchen counter", "cooking",
+    ),
+    "restaurant": ("restaurant", "cafe", "café", "coffee shop", "coffee house", "bistro", "diner", "tea house", "bakery"),
+    "bar": ("bar", "pub", "tavern", "nightclub", "club", "saloon", "inn"),
+    "bedroom": ("bedroom", "hotel room", "dormitory", "nursery", "bedside", "in bed"),
+    "bathroom": ("bathroom", "shower", "washroom", "bathtub", "spa"),
+    "hospital": ("hospital", "clinic", "ward", "operating room", "surgery", "doctor's office", "pharmacy"),
+    "laboratory": ("laboratory", "lab", "research facility", "server room", "data centre", "data center", "control room"),
+    "classroom": ("classroom", "school", "lecture hall", "university", "blackboard", "lecture"),
+    "library": ("library", "bookshop", "bookstore", "archive", "bookshelves", "study"),
+    "shop": ("shop", "store", "boutique", "supermarket", "showroom", "gallery", "museum"),
+    "palace": ("palace", "ballroom", "throne room", "palace hallway", "great hall", "grand hall", "hallway", "corridor",
+               "cathedral", "church", "temple", "opera house", "lobby", "marble hall"),
+    "garage": ("garage", "workshop", "warehouse", "factory", "basement", "hangar", "barn interior", "attic", "cellar"),
+    "patio": ("patio", "terrace", "backyard", "balcony", "courtyard", "veranda", "barbecue", "poolside", "pool"),
+    "garden": ("garden", "park", "orchard", "meadow", "playground", "greenhouse", "flower bed", "picnic"),
+    "market": ("market", "bazaar", "market stall", "street food", "fair stall", "stalls", "souk", "market square"),
+    "circus": ("circus", "carnival", "funfair", "fairground", "festival", "big top", "amusement park", "ferris wheel"),
+    "stage": ("on stage", "theatre", "theater", "concert", "auditorium", "spotlight", "podium"),
+    "forest": ("forest", "wood", "woods", "jungle", "rainforest", "grove", "trees", "woodland", "clearing", "campfire"),
+    "mountains": ("mountain", "hill", "valley", "peak", "summit", "alps", "cliff", "canyon", "highlands", "ridge",
+                  "glacier", "volcano", "waterfall"),
+    "sea": ("sea", "ocean", "wave", "bay", "horizon", "sail", "sailing", "on deck", "island", "lighthouse"),
+    "beach": ("beach", "coast", "shore", "seaside", "tropical", "lagoon", "dunes by the sea"),
+    "harbour": ("harbour", "harbor", "port", "dock", "pier", "marina", "quay", "fishing village"),
+    "lake": ("lake", "river", "pond", "stream", "riverbank", "lakeside", "creek", "swamp"),
+    "desert": ("desert", "dune", "sahara", "wasteland", "oasis", "mesa", "western", "savanna", "savannah"),
+    "field": ("field", "farm", "farmland", "countryside", "barn", "prairie", "vineyard", "crop", "pasture", "plain",
+              "wheat", "windmill"),
+    "snow": ("arctic", "antarctic", "tundra", "ski", "snowfield", "snowy landscape", "north pole", "iceberg", "ice"),
+    "space": ("space", "outer space", "galaxy", "planet", "orbit", "spaceship", "spacecraft", "mars", "moon base", "nebula",
+              "universe", "cosmos", "starship", "solar system", "asteroid", "rocket"),
+    "underwater": ("underwater", "under the sea", "coral reef", "reef", "seabed", "deep sea", "ocean floor", "submarine",
+                   "aquarium"),
+    "studio": ("studio", "packshot", "product shot", "product", "pedestal", "plain background", "backdrop", "hero shot"),
+    "tabletop": ("tabletop", "insert shot", "insert close-up", "top-down", "flat lay", "notepad", "on the table",
+                 "wooden table", "still life", "close-up on"),
+    "road": ("road", "highway", "motorway", "route", "race track", "bridge", "crossroads", "path", "trail", "railway",
+             "train station", "car ride"),
+    "castle": ("castle", "fortress", "ruin", "ruins", "medieval", "kingdom", "tower", "dragon", "knight"),
+    "cave": ("cave", "cavern", "mine", "tunnel", "dungeon", "underground"),
+}  # fmt: skip
+"""Setting -> words that name it. The earliest word of a prompt decides, the longer one where two start together."""
+
+WEAK: Final = frozenset({
+    "home", "desk", "interior", "stove", "flat", "tower", "path", "horizon", "wave", "trees", "hill", "product", "knight",
+    "bar", "club", "planet", "ice", "cooking", "sofa", "couch", "dragon", "wood", "bridge", "route", "plain", "spotlight",
+    "blackboard", "ward", "study", "sail", "rocket", "wheat", "store", "shop", "port", "lecture", "studio",
+    "bedside", "notepad", "on the table", "pool", "park", "town", "festival", "concert", "lab", "ridge", "inn",
+    "apartment", "orbit", "spa", "surgery", "mine", "gallery", "archive", "field", "close-up on", "picnic", "urban", "western", "startup", "crop", "london", "new york", "tokyo", "backdrop", "porch", "light house", "tunnel",
+})  # fmt: skip
+"""Words that name a place only if no other word does: they stand as often for a thing or a manner."""
+
+INDOORS: Final = frozenset({
+    "living_room", "office", "interview", "kitchen", "restaurant", "bar", "bedroom", "bathroom", "hospital", "laboratory",
+    "classroom", "library", "shop", "palace", "garage", "studio", "tabletop", "stage",
+})  # fmt: skip
+
+TIMES: Final[dict[str, tuple[str, ...]]] = {
+    "night": ("night", "midnight", "moonlight", "moonlit", "moon", "starry", "stars", "nighttime", "late at night", "2 a.m"),
+    "sunset": ("sunset", "dusk", "evening", "golden hour", "twilight", "golden", "late afternoon", "sundown", "amber light"),
+    "dawn": ("dawn", "sunrise", "daybreak", "early morning", "first light", "morning", "morning-like"),
+    "day": ("day", "noon", "midday", "sunny", "bright", "daylight", "afternoon", "daytime", "sunlight", "sunlit"),
+}  # fmt: skip
+
+WEATHERS: Final[dict[str, tuple[str, ...]]] = {
+    "storm": ("storm", "stormy", "thunder", "lightning", "thunderstorm", "tempest", "hurricane"),
+    "rain": ("rain", "rainy", "raining", "drizzle", "downpour", "rain-soaked", "wet street"),
+    "snow": ("snow", "snowy", "snowing", "snowfall", "blizzard", "snowflake", "snowstorm"),
+    "fog": ("fog", "foggy", "mist", "misty", "haze", "hazy", "smoky"),
+    "clear": ("clear sky", "cloudless", "clear skies"),
+}
+
+SEASONS: Final[dict[str, tuple[str, ...]]] = {
+    "autumn": ("autumn", "fall colours", "fall colors", "autumnal", "october", "november", "fallen leaves", "harvest"),
+    "winter": ("winter", "wintry", "christmas", "december", "january", "frozen", "frosty", "snow", "snowy"),
+    "spring": ("spring", "blossom", "cherry blossom", "april", "bloom", "easter"),
+    "summer": ("summer", "july", "august", "heat"),
+}
+
+MOODS: Final[dict[str, tuple[str, ...]]] = {
+    "tense": ("tense", "danger", "dangerous", "fear", "dark", "threat", "suspense", "mystery", "mysterious", "anxious",
+              "crime", "murder", "war", "angry", "panic", "ominous", "haunted", "scary", "police", "detective"),
+    "happy": ("happy", "joy", "joyful", "cheerful", "fun", "party", "celebration", "smile", "laugh", "playful", "bright",
+              "colourful", "colorful", "birthday", "success", "winner"),
+    "sad": ("sad", "lonely", "grief", "loss", "tears", "melancholy", "alone", "farewell", "empty", "funeral", "cold"),
+    "epic": ("epic", "heroic", "grand", "majestic", "battle", "adventure", "journey", "dramatic", "future", "power",
+             "revolution", "history", "legend"),
+    "romantic": ("romantic", "love", "tender", "kiss", "wedding", "heart", "dream", "dreamy", "intimate"),
+    "calm": ("calm", "quiet", "peaceful", "serene", "gentle", "soft", "slow", "meditation", "relax", "neutral"),
+    "modern": ("technology", "digital", "data", "software", "computer", "network", "internet", "code", "machine", "robot",
+               "artificial intelligence", "ai", "science", "engineering", "finance", "business", "electric", "energy"),
+}  # fmt: skip
+
+FRAMINGS: Final[dict[str, tuple[str, ...]]] = {
+    "close": ("close-up", "close up", "closeup", "macro", "insert shot", "detail of", "portrait", "headshot", "85mm", "50mm"),
+    "medium": ("medium shot", "medium two-shot", "medium", "waist up", "two-shot", "over-the-shoulder"),
+    "wide": ("wide", "establishing", "panorama", "panoramic", "aerial", "landscape", "vista", "long shot"),
+}  # fmt: skip
+
+INDOOR_WORDS: Final = ("int.", "int", "interior", "indoors", "inside", "room")
+OUTDOOR_WORDS: Final = ("ext.", "ext", "exterior", "outdoors", "outside", "open-air")

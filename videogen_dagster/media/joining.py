@@ -1,0 +1,248 @@
+"""Segments and a soundtrack to a film: pictures are copied, sound is encoded once."""
+
+import errno
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.media.languages import iso_639_2
+from videogen_dagster.media.probing import open_safely
+from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE
+
+SOUND_RATE_HZ: Final = 48_000
+SOUND_BIT_RATE: Final = 192_000
+GENERATED_NOTICE: Final = "Made with generated content (videogen-dagster)"
+
+# The edit list that hides the encoder's priming samples counts in the movie's ticks: at the usual 1000 a second the
+# sound would end up to half a millisecond off.
+_MUXER_OPTIONS: Final = {
+    "movflags": "+faststart",
+    "video_track_timescale": str(TRACK_TIMESCALE),
+    "movie_timescale": str(SOUND_RATE_HZ),
+}
+_SOUND_BLOCK: Final = 1024
+
+
+def join_segments(
+    segments: Sequence[Path],
+    audio: Path | None,
+    target: Path,
+    *,
+    title: str,
+    language: str,
+    comment: str = GENERATED_NOTICE,
+) -> int:
+    """Join segments with hard cuts into a film with a soundtrack.
+
+    Packets of the pictures are copied, so the film's pictures are bit by bit those of the segments. Memory does not
+    grow with length. Equal inputs give equal bytes. The film stands under its name only when it is whole.
+
+    Args:
+        segments: Files that `SegmentWriter` wrote, of one size and rate, in order.
+        audio: The soundtrack as a WAV file, as long as the pictures to within a frame, or None for a silent film.
+        target: Where the film is written (MP4).
+        title: Title in the film's metadata.
+        language: Language of the soundtrack, BCP 47.
+        comment: Remark in the film's metadata.
+
+    Returns:
+        The number of frames.
+
+    Raises:
+        InvalidInput: A segment does not fit the first one, or the soundtrack is longer or shorter than the pictures.
+        StorageFailure: The film cannot be written.
+    """
+    if not segments:
+        raise InvalidInput("a film needs at least one segment; got none")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with av.open(str(part), "w", format="mp4", options=_MUXER_OPTIONS) as film:
+            film.metadata.update({"title": title, "comment": comment})
+            frames = _fill(film, segments, audio, language=language)
+        part.replace(target)
+    except OSError as error:
+        raise _write_failure(error, target) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return frames
+
+
+def _fill(film: OutputContainer, segments: Sequence[Path], audio: Path | None, *, language: str) -> int:
+    pictures = _Pictures(film, segments[0])
+    with _soundtrack(film, audio, language) as sound:
+        for segment in segments:
+            for packet in pictures.packets_of(segment):
+                film.mux(packet)
+                sound.play_until(pictures.seconds)
+        sound.finish(pictures.seconds, tolerance_s=pictures.frame_s)
+    return pictures.frames
+
+
+class _Pictures:
+    """Lays the packets of one segment after another on the film's timeline."""
+
+    def __init__(self, film: OutputContainer, first: Path) -> None:
+        with open_safely(first) as container:
+            model = _video_of(container.streams.video, first)
+            self._header = bytes(model.codec_context.extradata or b"")
+            rate = model.average_rate or Fraction(0)
+            self._stream = film.add_stream_from_template(model)
+        self._stream.time_base = Fraction(1, TRACK_TIMESCALE)
+        self.frame_s = 1 / rate
+        self.frames = 0
+        self._ticks = int(self.frame_s * TRACK_TIMESCALE)
+        self._first_name = first.name
+
+    @property
+    def seconds(self) -> Fraction:
+        """Length of what was handed out."""
+        return self.frames * self.frame_s
+
+    def packets_of(self, segment: Path) -> Iterator[Packet]:
+        """Yield a segment's packets, moved to their place in the film."""
+        base = self.frames
+        with open_safely(segment) as container:
+            stream = _video_of(container.streams.video, segment)
+            if bytes(stream.codec_context.extradata or b"") != self._header:
+                raise _misfit(segment, f"was not encoded like {self._first_name} (size, rate or settings differ)")
+            # Positions of the segment's frames are frame numbers: whole, whatever the time base of the file.
+            scale = (stream.time_base or Fraction(0)) / self.frame_s
+            for packet in container.demux(stream):
+                if packet.pts is None:
+                    continue
+                position = packet.pts * scale
+                if position.denominator != 1 or (self.frames == base and not (packet.is_keyframe and position == 0)):
+                    raise _misfit(segment, "does not start with a key frame at 0, or its frames are not evenly spaced")
+                packet.stream, packet.time_base = self._stream, Fraction(1, TRACK_TIMESCALE)
+                packet.pts = (base + int(position)) * self._ticks
+                packet.dts = (self.frames - B_FRAMES) * self._ticks
+                packet.duration = self._ticks
+                self.frames += 1
+                yield packet
+
+
+def _video_of(streams: Sequence[VideoStream], segment: Path) -> VideoStream:
+    if not streams:
+        raise _misfit(segment, "has no pictures")
+    return streams[0]
+
+
+def _misfit(segment: Path, reason: str) -> InvalidInput:
+    return InvalidInput(reason, source=f"segment {segment.name}", remedy="render the scene again")
+
+
+class _Silence:
+    """The soundtrack of a silent film."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def play_until(self, seconds: Fraction) -> None:
+        """Write nothing."""
+
+    def finish(self, seconds: Fraction, *, tolerance_s: Fraction) -> None:
+        """Write nothing."""
+
+
+class _Sound:
+    """Encodes a WAV file block by block, as the film's pictures go on."""
+
+    def __init__(self, film: OutputContainer, path: Path, language: str) -> None:
+        self._film, self._path = film, path
+        self._source = open_safely(path)
+        if not self._source.streams.audio:
+            raise InvalidInput("holds no sound", source=path.name, remedy="mix the soundtrack again")
+        self._stream: AudioStream = film.add_stream("aac", rate=SOUND_RATE_HZ, layout="stereo")
+        self._stream.bit_rate = SOUND_BIT_RATE
+        self._stream.metadata["language"] = iso_639_2(language)
+        self._blocks = self._resampled()
+        self._waiting = av.AudioFifo()
+        self._played = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._source.close()
+
+    def _resampled(self) -> Iterator[AudioFrame]:
+        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE_HZ)
+        for frame in self._source.decode(self._source.streams.audio[0]):
+            yield from resampler.resample(frame)
+        yield from resampler.resample(None)
+
+    def play_until(self, seconds: Fraction) -> None:
+        """Write whole blocks that end before a time in the film."""
+        due = int(seconds * SOUND_RATE_HZ)
+        while self._played + _SOUND_BLOCK <= due and self._load(_SOUND_BLOCK):
+            self._write(_SOUND_BLOCK)
+
+    def finish(self, seconds: Fraction, *, tolerance_s: Fraction) -> None:
+        """Write the rest, so that sound and pictures end at the same time."""
+        wanted = round(seconds * SOUND_RATE_HZ)
+        while self._played < wanted and self._load(1):
+            self._write(min(self._waiting.samples, _SOUND_BLOCK, wanted - self._played))
+        surplus = self._surplus(limit=int(tolerance_s * SOUND_RATE_HZ) + 1)
+        off_s = Fraction(self._played + surplus - wanted, SOUND_RATE_HZ)
+        if abs(off_s) > tolerance_s:
+            raise InvalidInput(
+                f"the soundtrack is {'longer' if off_s > 0 else 'shorter'} than the pictures ({float(seconds):.3f} s) "
+                f"by {'more than ' if off_s > 0 else ''}{abs(float(off_s)):.3f} s",
+                source=self._path.name,
+                remedy="mix it again for these scenes",
+            )
+        if self._played < wanted:
+            self._encode(np.zeros((2, wanted - self._played), np.float32))
+        self._film.mux(self._stream.encode(None))
+
+    def _surplus(self, *, limit: int) -> int:
+        """Return how many samples are left, counted no further than `limit`."""
+        self._load(limit)
+        return self._waiting.samples
+
+    def _load(self, samples: int) -> bool:
+        """Read ahead; return whether that many samples wait."""
+        while self._waiting.samples < samples:
+            block = next(self._blocks, None)
+            if block is None:
+                return False
+            block.pts = None
+            self._waiting.write(block)
+        return True
+
+    def _write(self, samples: int) -> None:
+        block = self._waiting.read(samples)
+        if block is not None:
+            self._encode(block.to_ndarray())
+
+    def _encode(self, samples: np.ndarray) -> None:
+        frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE_HZ, self._played, Fraction(1, SOUND_RATE_HZ)
+        self._film.mux(self._stream.encode(frame))
+        self._played += samples.shape[1]
+
+
+def _soundtrack(film: OutputContainer, audio: Path | None, language: str) -> _Sound | _Silence:
+    return _Silence() if audio is None else _Sound(film, audio, language)
+
+
+def _write_failure(error: OSError, target: Path) -> StorageFailure:
+    if error.errno == errno.ENOSPC:
+        return StorageFailure(f"no room left to write {target.name}", remedy="free some space and run again")
+    return StorageFailure(f"cannot write {target.name}: {error.strerror or error}", remedy="choose another place")

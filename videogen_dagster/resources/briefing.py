@@ -1,0 +1,66 @@
+"""Takes a draft into the store: from then on later changes of the person's files do not matter."""
+
+from collections.abc import Mapping
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.brief import Brief, Product
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.scripts.draft import Draft, check_settings
+from videogen_dagster.store.media_store import MediaStore
+
+
+def accept_brief(store: MediaStore, project: str, draft: Draft, *, overrides: Mapping[str, str]) -> Brief:
+    """Copy a draft and its photos into the store and make it the project's brief.
+
+    Args:
+        store: The store.
+        project: A valid project name.
+        draft: What was read from the person's files.
+        overrides: Settings given beside the files; they win.
+
+    Raises:
+        InvalidInput: A setting is not allowed; nothing was written.
+        StorageFailure: The store cannot be written.
+    """
+    settings = film_settings({**draft.settings, **overrides})
+    content = draft.content
+    if isinstance(content, Product):
+        content = content.model_copy(update={"photos": tuple(store.put_file(photo) for photo in draft.photos)})
+    brief = Brief(title=draft.title, content=content, settings=settings)
+    store.write(keys.brief(project), brief.model_dump_json(indent=1).encode())
+    return brief
+
+
+def load_brief(store: MediaStore, project: str, *, overrides: Mapping[str, str] | None = None) -> Brief:
+    """Return a project's brief, with settings changed if `overrides` says so (and then kept so).
+
+    Raises:
+        InvalidInput: The project has none, or a setting is not allowed.
+        StorageFailure: The store cannot be read or written.
+    """
+    document = store.read(keys.brief(project))
+    if document is None:
+        raise InvalidInput(
+            f"the project {project} has no brief yet",
+            field="brief",
+            remedy="give the brief asset a prompt or an input in the Launchpad, or run `videogen make`",
+        )
+    brief = Brief.model_validate_json(document)
+    if not overrides:
+        return brief
+    changed = film_settings({**brief.settings.model_dump(mode="json"), **overrides})
+    if changed == brief.settings:
+        return brief
+    brief = brief.model_copy(update={"settings": changed})
+    store.write(keys.brief(project), brief.model_dump_json(indent=1).encode())
+    return brief
+
+
+def film_settings(given: Mapping[str, object]) -> FilmSettings:
+    """Return settings from text values.
+
+    Raises:
+        InvalidInput: A value is not allowed; the remedy names those that are.
+    """
+    return FilmSettings.model_validate(check_settings(given))

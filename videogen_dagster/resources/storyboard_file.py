@@ -1,0 +1,93 @@
+"""The storyboard as one readable YAML file that people may edit: an edit wins until the brief itself changes."""
+
+import hashlib
+import json
+from typing import Final
+
+import yaml
+from pydantic import ValidationError
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.store.media_store import MediaStore
+
+HEADER: Final = """\
+# The storyboard of {project}. Edit it and start the project again: only what your edit touches is made again.
+# Words in `lines` are spoken as they stand; a scene lasts `duration_s`, or longer if its lines need it.
+"""
+
+
+def settle_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
+    """Return the storyboard that counts, and whether a person edited it; writes the file if it is ours to write.
+
+    A person's edit counts as long as the plan behind it stays the same. When a new brief gives a new plan, that plan is
+    written and the edited file is kept beside it.
+
+    Raises:
+        InvalidInput: The edited file is not a storyboard; it stays as it is.
+        StorageFailure: The store cannot be read or written.
+    """
+    plan = _digest(planned.model_dump_json().encode())
+    document = store.read(keys.storyboard(project))
+    written = _written(store, project)
+    is_edited = document is not None and written is not None and written.get("file") != _digest(document)
+    if document is not None and is_edited and written is not None:
+        if written.get("plan") == plan:
+            return parse_storyboard(document, source=_name(store, project)), True
+        store.write(keys.replaced_storyboard(project, _digest(document)), document)
+    text = dump_storyboard(planned, project)
+    store.write(keys.storyboard(project), text)
+    store.write(keys.planned_storyboard(project), json.dumps({"plan": plan, "file": _digest(text)}).encode())
+    return planned, False
+
+
+def dump_storyboard(storyboard: Storyboard, project: str) -> bytes:
+    """Return a storyboard as YAML for people: what has its default value is left out."""
+    document = storyboard.model_dump(mode="json", exclude_defaults=True)
+    document["settings"] = storyboard.settings.model_dump(mode="json")
+    body = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+    return (HEADER.format(project=project) + body).encode()
+
+
+def parse_storyboard(document: bytes, *, source: str) -> Storyboard:
+    """Return the storyboard in a YAML file.
+
+    Raises:
+        InvalidInput: It is not YAML, or breaks a rule; the message names line or field.
+    """
+    try:
+        return Storyboard.model_validate(yaml.safe_load(document))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "file"
+        raise InvalidInput(
+            f"not valid YAML: {getattr(error, 'problem', None) or error}",
+            source=source,
+            field=where,
+            remedy="mend that line",
+        ) from error
+    except ValidationError as error:
+        found = error.errors()
+        first = next(
+            (problem for problem in found if problem["type"] == "extra_forbidden"), found[0]
+        )  # a misspelt field
+        raise InvalidInput(
+            first["msg"],
+            source=source,
+            field=".".join(str(part) for part in first["loc"]) or "storyboard",
+            remedy="correct that field, or delete the file to have it planned again",
+        ) from error
+
+
+def _written(store: MediaStore, project: str) -> dict[str, str] | None:
+    document = store.read(keys.planned_storyboard(project))
+    return None if document is None else json.loads(document)
+
+
+def _digest(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()
+
+
+def _name(store: MediaStore, project: str) -> str:
+    return str(store.local_path(keys.storyboard(project)) or keys.storyboard(project))

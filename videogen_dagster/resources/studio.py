@@ -1,0 +1,55 @@
+"""The studio: the store, a place to work in, and a report of what is going on."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from videogen_dagster.resources.progress import ProgressReport
+from videogen_dagster.settings import load_settings
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
+
+
+class Studio:
+    """Where films are made.
+
+    Args:
+        store: Media and documents.
+        scratch: Parent of scratch directories, on a disk with room for unfinished films.
+        films: Where finished films appear under their project's name.
+    """
+
+    def __init__(self, store: MediaStore, *, scratch: Path, films: Path) -> None:
+        self.store = store
+        self._scratch = scratch
+        self._films = films
+
+    def film_path(self, project: str) -> Path:
+        """Return where the finished film of a project appears."""
+        return self._films / f"{project}.mp4"
+
+    @contextmanager
+    def stage(self, project: str, stage: str, *, items: Sequence[str] = ()) -> Generator[StoreWorkspace]:
+        """Work on one stage of a project: yields a workspace that reports progress and obeys cancel requests.
+
+        Args:
+            project: The project.
+            stage: Name of the asset.
+            items: Names (scene ids) of the requests that will be made, in their order.
+        """
+        report = ProgressReport(self.store, project=project, stage=stage, items=items)
+        report.started()
+        with scratch_directory(self._scratch) as directory:
+            yield StoreWorkspace(self.store, directory, project=project, on_progress=report.progress)
+        report.finished()
+
+
+class StudioResource(dg.ConfigurableResource[Studio]):
+    """The studio of this deployment; see `settings` for where it stands."""
+
+    def create_resource(self, context: dg.InitResourceContext) -> Studio:  # noqa: ARG002  # Dagster's signature
+        """Open the store."""
+        settings = load_settings()
+        return Studio(settings.open_store(), scratch=settings.scratch, films=settings.films)

@@ -1,0 +1,130 @@
+"""Starting and watching runs of the asset graph from Python: what the command line stands on."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+from dagster._core.instance.ref import InstanceRef
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import ErrorReport, StorageFailure
+from videogen_dagster.definitions import defs
+from videogen_dagster.jobs import make_film
+from videogen_dagster.partitions import projects
+from videogen_dagster.settings import Settings
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.workspace import is_running
+
+PARTITION_TAG: Final = "dagster/partition"
+PID_TAG: Final = "videogen/pid"
+UNFINISHED: Final = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailure:
+    """Why a run did not finish: the record of the error, and what the command line exits with."""
+
+    report: ErrorReport
+    exit_code: int
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """Open the deployment's Dagster instance; the first time, its configuration is copied there.
+
+    Raises:
+        StorageFailure: The home cannot be written.
+    """
+    directory = settings.instance_directory
+    configuration = directory / "dagster.yaml"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        if not configuration.exists():
+            shutil.copyfile(_configuration_template(), configuration)
+    except OSError as error:
+        raise StorageFailure(f"cannot write {directory}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(directory)))
+
+
+def make_project(instance: dg.DagsterInstance, store: MediaStore, project: str) -> RunFailure | None:
+    """Run the whole graph for one project in this process; returns why it did not finish, or None.
+
+    A project that another process left unfinished is told as failed first, so that the UI tells the truth.
+    """
+    close_abandoned_runs(instance, project)
+    store.remove(keys.cancel_request(project))
+    instance.add_dynamic_partitions(projects.name or "projects", [project])
+    result = defs.resolve_job_def(make_film.name).execute_in_process(
+        instance=instance,
+        partition_key=project,
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        tags={PID_TAG: str(os.getpid())},
+    )
+    if result.success:
+        return None
+    failure = _first_failure(result)
+    if failure.report.code == "cancelled":
+        instance.report_run_canceled(result.dagster_run, message="Cancelled by a person; what was finished is kept.")
+        store.remove(keys.cancel_request(project))
+    return failure
+
+
+def close_abandoned_runs(instance: dg.DagsterInstance, project: str) -> None:
+    """Tell runs of the project whose process ended without a word (kill -9, power) as failed."""
+    for run in project_runs(instance, project):
+        if run.status in UNFINISHED and is_abandoned(run):
+            instance.report_run_failed(run, message="The process that made this run ended before it was done.")
+
+
+def is_abandoned(run: dg.DagsterRun) -> bool:
+    """Return whether a run of `videogen make` has lost its process."""
+    pid = run.tags.get(PID_TAG)
+    return pid is not None and not is_running(int(pid))
+
+
+def project_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:
+    """Return the newest runs of a project, newest first."""
+    return list(instance.get_runs(filters=dg.RunsFilter(tags={PARTITION_TAG: project}), limit=limit))
+
+
+def _first_failure(result: dg.ExecuteInProcessResult) -> RunFailure:
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        data = event.step_failure_data
+        if data.user_failure_data is not None and "code" in data.user_failure_data.metadata:
+            return _told(data.user_failure_data.metadata)
+        if data.error is not None:
+            cause = data.error.cause or data.error
+            report = ErrorReport(
+                "internal", f"{event.step_key}: {cause.message.strip()}", None, "run again with --debug"
+            )
+            return RunFailure(report, exit_code=3)
+    return RunFailure(
+        ErrorReport("internal", "the run failed outside its steps", None, "run with --debug"), exit_code=3
+    )
+
+
+def _told(metadata: Mapping[str, dg.MetadataValue]) -> RunFailure:
+    told = {name: value.value for name, value in metadata.items()}
+    report = ErrorReport(
+        code=str(told["code"]),
+        message=str(told["message"]),
+        field=str(told["field"]) or None,
+        remedy=str(told["remedy"]) or None,
+    )
+    return RunFailure(report, exit_code=int(str(told["exit_code"])))
+
+
+def _configuration_template() -> Path:
+    package = Path(__file__).parent
+    packaged = package / "dagster.yaml"  # in a wheel; a checkout has it beside the package
+    return packaged if packaged.exists() else package.parent / "dagster.yaml"

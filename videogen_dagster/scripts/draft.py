@@ -1,0 +1,86 @@
+"""What a parser makes of an input: content, a suggested project name, and settings found in the file."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from videogen_dagster.core.brief import Idea, Outline, Product
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import Aspect, FilmSettings, Resolution, Style
+from videogen_dagster.core.screenplay import Screenplay
+
+SETTING_NAMES: Final = ("style", "aspect", "resolution", "language", "seed")
+_CHOICES: Final[Mapping[str, type[StrEnum]]] = {"style": Style, "aspect": Aspect, "resolution": Resolution}
+_RULES: Final = {
+    "language": "write a language tag such as en, de, pt-BR or zh",
+    "seed": f"write a whole number from 0 to {2**63 - 1}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One project's input, before its media is stored.
+
+    Attributes:
+        name: Suggested project name, valid.
+        title: Title of the film.
+        content: What the film is about. A product's `photos` are still empty.
+        settings: Settings that the file itself asks for, checked: `style`, `aspect`, `resolution`, `language`, `seed`.
+        photos: Checked photo files of a product, not stored yet.
+    """
+
+    name: str
+    title: str
+    content: Screenplay | Outline | Idea | Product
+    settings: Mapping[str, str]
+    photos: tuple[Path, ...] = ()
+
+
+def check_settings(found: Mapping[str, object], *, source: str | None = None, field: str = "") -> dict[str, str]:
+    """Return those of `found` that are settings, as text that `FilmSettings` accepts; None and empty are left out.
+
+    Args:
+        found: Values by name; other names are ignored.
+        source: The file they stand in.
+        field: Where in the file, as a prefix of the setting's name (`title page: `).
+
+    Raises:
+        InvalidInput: A value is not allowed; the remedy lists what is.
+    """
+    settings: dict[str, str] = {}
+    for name in SETTING_NAMES:
+        value = found.get(name)
+        if value is None or value == "":
+            continue
+        text = str(value).strip()
+        settings[name] = _check_setting(name, text, source=source, field=f"{field}{name}")
+    return settings
+
+
+def _check_setting(name: str, text: str, *, source: str | None, field: str) -> str:
+    if name in _CHOICES:
+        return _check_choice(name, text, source=source, field=field)
+    try:
+        FilmSettings.model_validate({name: text})
+    except ValidationError as error:
+        raise InvalidInput(f"unknown {name} {text[:60]!r}", source=source, field=field, remedy=_RULES[name]) from error
+    return text
+
+
+def _check_choice(name: str, text: str, *, source: str | None, field: str) -> str:
+    allowed = [str(choice) for choice in _CHOICES[name]]
+    lowered = text.lower()
+    if name == "resolution" and lowered.isdecimal():
+        lowered += "p"  # YAML writers leave it off
+    if lowered in allowed:
+        return lowered
+    near = difflib.get_close_matches(lowered, allowed, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise InvalidInput(
+        f"unknown {name} {text[:60]!r}", source=source, field=field, remedy=f"{hint}use one of {', '.join(allowed)}"
+    )

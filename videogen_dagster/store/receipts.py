@@ -1,0 +1,56 @@
+"""Receipts: which result a fingerprint stands for. They are the cache, shared by all projects."""
+
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.media import Media, Sha256
+from videogen_dagster.core.values import Value
+from videogen_dagster.store.media_store import MediaStore
+
+ResultT = TypeVar("ResultT", bound=Value)
+
+
+class Receipt(Value):
+    """A record of one generation.
+
+    Attributes:
+        fingerprint: What the result is named by.
+        engine: Name of the engine that made it.
+        request: What was asked, for people.
+        result: What was made.
+    """
+
+    fingerprint: Sha256
+    engine: str
+    request: dict[str, object]
+    result: dict[str, object]
+
+
+def find_result(store: MediaStore, fingerprint: str, result_type: type[ResultT]) -> ResultT | None:
+    """Return what was made for `fingerprint`, or None if it must be made: no receipt, or its media is gone."""
+    document = store.read(keys.receipt(fingerprint))
+    if document is None:
+        return None
+    try:
+        result = result_type.model_validate(Receipt.model_validate_json(document).result)
+    except ValidationError:  # written by another version of the program: made anew rather than guessed at
+        return None
+    return result if all(store.holds(media) for media in named_media(result)) else None
+
+
+def write_receipt(store: MediaStore, receipt: Receipt) -> None:
+    """Record a finished generation; its media is in the store before its receipt is."""
+    store.write(keys.receipt(receipt.fingerprint), receipt.model_dump_json().encode())
+
+
+def named_media(value: object) -> tuple[Media, ...]:
+    """Return all media that a value names, at any depth."""
+    if isinstance(value, Media):
+        return (value,)
+    if isinstance(value, Value):
+        return tuple(media for field in type(value).model_fields for media in named_media(getattr(value, field)))
+    if isinstance(value, tuple):
+        return tuple(media for item in value for media in named_media(item))
+    return ()

@@ -1,0 +1,104 @@
+"""Where an engine works during one call: a scratch directory, the store behind it, progress and cancellation."""
+
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import Cancelled, StorageFailure
+from videogen_dagster.core.media import Media
+from videogen_dagster.store.media_store import MediaStore
+
+CANCEL_CHECK_S: Final = 0.2
+
+
+class StoreWorkspace:
+    """An engine's `Workspace` over a store.
+
+    Args:
+        store: Where results go.
+        directory: Scratch directory of this call.
+        project: Whose cancel request is obeyed.
+        on_progress: Told the index of a request in the batch and its share done (0..1).
+    """
+
+    def __init__(
+        self, store: MediaStore, directory: Path, *, project: str, on_progress: Callable[[int, float], None]
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._project = project
+        self._on_progress = on_progress
+        self._asked_at_s = 0.0
+        self._cancelled = False
+
+    @property
+    def directory(self) -> Path:
+        return self._directory
+
+    def fetch(self, media: Media) -> Path:
+        return self._store.fetch(media)
+
+    def keep(self, path: Path) -> Media:
+        media = self._store.put_file(path)
+        path.unlink(missing_ok=True)
+        return media
+
+    def progress(self, index: int, done: float) -> None:
+        self._on_progress(index, done)
+
+    def cancelled(self) -> bool:
+        now_s = time.monotonic()
+        if not self._cancelled and now_s - self._asked_at_s >= CANCEL_CHECK_S:
+            self._asked_at_s = now_s
+            self._cancelled = self._store.exists(keys.cancel_request(self._project))
+        return self._cancelled
+
+    def check(self) -> None:
+        if self.cancelled():
+            raise Cancelled(f"{self._project} was cancelled; what was finished is kept", remedy="start again to go on")
+
+
+@contextmanager
+def scratch_directory(parent: Path) -> Generator[Path]:
+    """Make a directory of this process's own below `parent` and remove it afterwards.
+
+    What a killed process left behind is removed first.
+
+    Raises:
+        StorageFailure: It cannot be made.
+    """
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(parent)
+        directory = parent / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        directory.mkdir(mode=0o700)
+    except OSError as error:
+        raise StorageFailure(f"cannot work in {parent}: {error.strerror}", remedy="mend the permissions") from error
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    for entry in parent.iterdir():
+        owner = entry.name.partition("-")[0]
+        if owner.isdigit() and not is_running(int(owner)):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process with that id exists on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it runs, as somebody else
+        return True
+    return True
