@@ -125,7 +125,7 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
         storyboard=str(store.local_path(keys.storyboard(project)) or keys.storyboard(project))
         if stages.storyboard
         else None,
-        scenes=_scenes(stages, state, progress if is_active else None, store),
+        scenes=_scenes(stages, progress if is_active else None, store),
         film=_film(stages, settings, project) if state == "completed" else None,
         runs=tuple(RunStatus(id=run.run_id, status=_run_state(run)) for run in runs),
     )
@@ -170,18 +170,16 @@ def _film(stages: _Stages, settings: Settings, project: str) -> FilmStatus | Non
     )
 
 
-def _scenes(stages: _Stages, state: State, progress: Progress | None, store: MediaStore) -> tuple[SceneStatus, ...]:
+def _scenes(stages: _Stages, progress: Progress | None, store: MediaStore) -> tuple[SceneStatus, ...]:
     if stages.storyboard is None:
         return ()
     found = []
     for scene in stages.storyboard.scenes:
         made = _made(stages, scene.id, store)
         active = progress is not None and 0 < progress.items.get(scene.id, 0.0) < 1
-        status: SceneState = "completed" if made["clip"] and state == "completed" else "pending"
+        status: SceneState = "completed" if made["clip"] else "pending"
         if active:
             status = "generating"
-        elif made["clip"] and state != "processing":
-            status = "completed"
         found.append(
             SceneStatus(id=scene.id, status=status, duration_s=_duration_s(stages, scene.id, scene.duration_s), **made)
         )
@@ -196,24 +194,34 @@ def _duration_s(stages: _Stages, scene: str, planned_s: float) -> float:
 
 
 def _made(stages: _Stages, scene: str, store: MediaStore) -> dict[str, dict[str, object] | None]:
-    picture = next((made for made in stages.pictures.scenes if made.scene == scene), None) if stages.pictures else None
-    prompt = next((made for made in stages.prompts.scenes if made.scene == scene), None) if stages.prompts else None
-    spoken = next((made for made in stages.narration.scenes if made.scene == scene), None) if stages.narration else None
     return {
-        "image": picture
-        and prompt
-        and {
-            "fingerprint": picture.fingerprint,
-            "take": prompt.image.take,
-            "seed": prompt.image.seed,
-            "prompt": prompt.image.prompt,
-            "path": _path(store, keys.media_object(picture.result.image)),
-        },
+        "image": _image(stages, scene, store),
         "animation": _clip(stages.animations, scene, store),
-        "narration": spoken
-        and {"lines": [_line(name, line, store) for name, line in zip(spoken.fingerprints, spoken.lines, strict=True)]},
+        "narration": _narration(stages.narration, scene, store),
         "clip": _clip(stages.clips, scene, store),
     }
+
+
+def _image(stages: _Stages, scene: str, store: MediaStore) -> dict[str, object] | None:
+    picture = next((made for made in stages.pictures.scenes if made.scene == scene), None) if stages.pictures else None
+    prompt = next((made for made in stages.prompts.scenes if made.scene == scene), None) if stages.prompts else None
+    if picture is None or prompt is None:
+        return None
+    return {
+        "fingerprint": picture.fingerprint,
+        "take": prompt.image.take,
+        "seed": prompt.image.seed,
+        "prompt": prompt.image.prompt,
+        "path": _path(store, keys.media_object(picture.result.image)),
+    }
+
+
+def _narration(narration: Narration | None, scene: str, store: MediaStore) -> dict[str, object] | None:
+    spoken = next((made for made in narration.scenes if made.scene == scene), None) if narration else None
+    if spoken is None:
+        return None
+    named = zip(spoken.fingerprints, spoken.lines, strict=True)
+    return {"lines": [_line(name, line, store) for name, line in named]}
 
 
 def _line(name: str, line: Speech, store: MediaStore) -> dict[str, object]:

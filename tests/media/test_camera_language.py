@@ -75,6 +75,7 @@ def test_degrees_say_how_fast(prompt: str, degree: Degree) -> None:
         "camera locked down on a tripod",
         "no camera movement",
         "The camera does not zoom, static framing.",
+        "Top-down insert shot, 35mm lens, static camera. A hand pulls out a drawer, then pushes in the key.",
         "Eye-level wide shot, 24mm lens, locked-off camera. Mira slides the recorder across the table and rises.",
     ],
 )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,14 +35,14 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the project's status as JSON instead of the path.")
-def make(inputs: tuple[Path, ...], **options: object) -> None:
+def make(inputs: tuple[Path, ...], **options: Any) -> None:
     """Make a film from a script, a brief, photos of a product, a catalogue or a prompt.
 
     INPUT is one file (.fountain .fdx .md .txt .json .yaml .csv), or the photos of one product. Prints the film's path.
     """
     from videogen_dagster.cli.making import MakeOptions, make_films
 
-    make_films(inputs, MakeOptions(**options))  # ty: ignore[invalid-argument-type]  # click's values, by declaration
+    make_films(inputs, MakeOptions(**options))
 
 
 @videogen.command()

@@ -60,7 +60,7 @@ class RunFailed(VideogenError):
 
     def __init__(self, code: str, message: str, *, field: str | None, remedy: str | None, exit_code: int) -> None:
         super().__init__(message, field=field, remedy=remedy)
-        self.code, self.exit_code = code, exit_code  # ty: ignore[invalid-attribute-access]  # known once the run ended
+        self.code, self.exit_code = code, exit_code
 
 
 def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:

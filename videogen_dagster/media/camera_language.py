@@ -1,7 +1,7 @@
 """From the words of a motion prompt to camera moves, also where they stand inside the long prose of a shot list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -155,15 +155,22 @@ def read_camera(prompt: str) -> CameraDirection:
     short = len(sentences) == 1 and len(text.split()) <= _SHORT_PROMPT_WORDS
     spoken_of_camera = [sentence for sentence in sentences if short or _CAMERA_WORDS.search(sentence)]
     shake = _shake(". ".join(spoken_of_camera))
-    moves: dict[MoveKind, Move] = {}
-    for sentence in sentences:
-        for move in _moves(sentence, of_camera=sentence in spoken_of_camera):
-            moves.setdefault(move.kind, move)
+    moves = _all_moves(spoken_of_camera, of_camera=True)
     if moves or shake:
-        return CameraDirection(moves=tuple(moves.values()), shake=shake)
+        return CameraDirection(moves=moves, shake=shake)
     if any(_STATIC.search(sentence) for sentence in spoken_of_camera):
         return CameraDirection()
-    return GENTLE_PUSH_IN
+    # Nothing is said of the camera by that name: terms that only a camera obeys still count.
+    moves = _all_moves(sentences, of_camera=False)
+    return CameraDirection(moves=moves) if moves else GENTLE_PUSH_IN
+
+
+def _all_moves(sentences: Sequence[str], *, of_camera: bool) -> tuple[Move, ...]:
+    moves: dict[MoveKind, Move] = {}
+    for sentence in sentences:
+        for move in _moves(sentence, of_camera=of_camera):
+            moves.setdefault(move.kind, move)
+    return tuple(moves.values())
 
 
 def _normal(prompt: str) -> str:

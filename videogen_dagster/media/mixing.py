@@ -7,7 +7,7 @@ more only if the limiter took more than a fraction of a decibel.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -67,7 +67,7 @@ class MixLevels:
     loudness_lufs: float = -14.0
     true_peak_dbtp: float = -1.0
     music_below_speech_lu: float = 5.0
-    ducking: Ducking = Ducking()
+    ducking: Ducking = field(default_factory=Ducking)
     fade_in_s: float = 0.3
     fade_out_s: float = 1.0
 
@@ -191,7 +191,7 @@ class _Music:
         if self._reader is None:
             return np.zeros((count, 2), np.float32)
         stretch = read_at(self._reader, first, count)
-        start, full, fall, end = self._fade_at
+        _, full, fall, _ = self._fade_at
         if first < full or first + count > fall:
             fade = np.interp(np.arange(first, first + count), self._fade_at, (0.0, 1.0, 1.0, 0.0))
             stretch = stretch * fade.astype(np.float32)[:, None]

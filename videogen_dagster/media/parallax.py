@@ -157,13 +157,14 @@ class MultiplaneCamera:
             placement = acetate.placement(frame)
             own: list[Region] = []
             for part in acetate.cel.parts:
-                region = _region_of(part, acetate.cel, placement, self.size, outwards=True)
+                whole = _region_of(part, acetate.cel, placement, self.size)
+                region = whole
                 for cover in covers:
                     region = region.without(cover)
                 if not region.empty():
                     pieces.append(_Piece(acetate, placement, region, part.solid or acetate.cel.clear is None))
                 if part.solid:
-                    own.append(_region_of(part, acetate.cel, placement, self.size, outwards=False))
+                    own.append(whole)
             covers.extend(own)
         return pieces[::-1]
 
@@ -206,27 +207,26 @@ def _grown(plane: Plane, width: int, height: int) -> Plane:
 
 
 def _grown_part(part: Part, x: float, y: float) -> Part:
-    """Return a part of a magnified cel; the opaque border around solid parts covers the rounding."""
+    """Return a part of a magnified cel. Edges that parts share stay shared."""
     return Part(
-        floor(part.left * x), floor(part.top * y), ceil(part.right * x), ceil(part.bottom * y), solid=part.solid
+        round(part.left * x), round(part.top * y), round(part.right * x), round(part.bottom * y), solid=part.solid
     )
 
 
-def _region_of(part: Part, cel: Cel, spot: Placement, size: FrameSize, *, outwards: bool) -> Region:
-    """Return the frame pixels that a part covers: all that it touches, or only those that it fills."""
-    across = (spot.scale, size.width / 2 + spot.x - spot.scale * cel.width / 2, size.width)
-    down = (spot.scale, size.height / 2 + spot.y - spot.scale * cel.height / 2, size.height)
-    spread = _TAPS if outwards and not part.solid else 0
-    left, right = _span(part.left - spread, part.right + spread, across, outwards=outwards)
-    top, bottom = _span(part.top - spread, part.bottom + spread, down, outwards=outwards)
+def _region_of(part: Part, cel: Cel, spot: Placement, size: FrameSize) -> Region:
+    """Return the frame pixels of a part, rounded to even ones: parts that touch in the cel touch in the frame.
+
+    The rounding is harmless: the border of a part is like its edge, opaque around solid parts and else empty.
+    """
+    left, right = _span(part.left, part.right, spot.scale, spot.x, cel.width, size.width)
+    top, bottom = _span(part.top, part.bottom, spot.scale, spot.y, cel.height, size.height)
     return Region(left, top, right, bottom)
 
 
-def _span(start: int, end: int, axis: tuple[float, float, int], *, outwards: bool) -> tuple[int, int]:
-    scale, origin, length = axis
-    first, last = (scale * start + origin) / 2, (scale * end + origin) / 2
-    low, high = (floor(first), ceil(last)) if outwards else (ceil(first), floor(last))
-    return max(0, 2 * low), min(length, 2 * high)
+def _span(start: int, end: int, scale: float, offset: float, cel: int, frame: int) -> tuple[int, int]:
+    origin = frame / 2 + offset - scale * cel / 2
+    low, high = 2 * round((scale * start + origin) / 2), 2 * round((scale * end + origin) / 2)
+    return max(0, low), min(frame, high)
 
 
 def _paint_plane(

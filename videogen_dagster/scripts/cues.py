@@ -10,6 +10,8 @@ _PLACE_WITH_POINT: Final = re.compile(
     r"(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|EST|I\.?\s*/\s*E|E\.?\s*/\s*I)\.(?!\.)\s*\S", re.IGNORECASE
 )
 _PLACE: Final = re.compile(r"(?:INT/EXT|EXT/INT|INT|EXT|EST|I/E|E/I)\s+\S", re.IGNORECASE)
+_LONGEST_CUE: Final = 200
+_LONGEST_HEADING: Final = 500
 _SCENE_NUMBER: Final = re.compile(r"\s*#([\w.)(-]+)#$")
 
 
@@ -28,7 +30,7 @@ def parse_cue(text: str) -> Cue | None:
     Only the form is looked at: whether the name is upper case decides the caller. A `^` that does not end the line
     makes nothing dual.
     """
-    match = _CUE.fullmatch(text.strip())
+    match = _CUE.fullmatch(text.strip()) if len(text) <= _LONGEST_CUE else None
     if match is None or not any(char.isalpha() for char in match["name"]):
         return None
     extensions = tuple(found.strip() for found in _IN_PARENTHESES.findall(match["rest"]) if found.strip())
@@ -47,6 +49,8 @@ def is_place(text: str, *, alone: bool) -> bool:
         text: The line, stripped.
         alone: Whether an empty line follows; `EXT` without a point needs that, or upper case, to be no prose.
     """
+    if len(text) > _LONGEST_HEADING:
+        return False
     if _PLACE_WITH_POINT.match(text):
         return True
     return _PLACE.match(text) is not None and (alone or is_upper(text))

@@ -144,7 +144,9 @@ class _Reader:
     def action(self) -> None:
         """Read one paragraph of action: up to an empty line or an element that is marked as another one."""
         end = self.at + 1
-        while not self.is_end(end) and _marked_element(self.lines[end]) is None and not _is_plain_place(self.lines[end]):
+        while (
+            not self.is_end(end) and _marked_element(self.lines[end]) is None and not _is_plain_place(self.lines[end])
+        ):
             end += 1
         paragraph = (plain(line.text.removeprefix("!")) for line in self.lines[self.at : end])
         text = "\n".join(row for row in paragraph if row)
@@ -231,9 +233,9 @@ def _joined_parentheses(lines: Sequence[Line]) -> list[str]:
     """Return the lines of a speech as text, "" for a pause; a manner that runs over several lines is one of them."""
     rows = [line.plain for line in lines if not line.commented]
     joined: list[str] = []
-    for row in rows:
+    for index, row in enumerate(rows):
         is_open = bool(joined) and joined[-1].startswith("(") and ")" not in joined[-1]
-        if is_open and row and any(")" in later for later in rows):
+        if is_open and row and any(")" in later for later in rows[index : index + 5]):
             joined[-1] = f"{joined[-1]} {row}"
         else:
             joined.append(row)

@@ -63,14 +63,10 @@ def strip_tags(text: str) -> str:
 
     A tag is `#` and a word that begins with a letter: `We are #1` and scene numbers (`#3#`) stay.
     """
-    rest = text.rstrip()
-    while True:
-        head, space, last = rest.rpartition(" ")
-        if not _TAG.fullmatch(last) or not (space or not head):
-            return rest
-        rest = head.rstrip()
-        if not rest:
-            return rest
+    words = text.rstrip().split(" ")
+    while words and (not words[-1] or _TAG.fullmatch(words[-1])):
+        words.pop()
+    return " ".join(words)
 
 
 def _line(raw: str, notes: Iterator[str]) -> Line:

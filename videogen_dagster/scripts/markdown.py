@@ -1,5 +1,6 @@
 """Scripts in Markdown: headings are scenes, `**NAME:** words` is dialogue, prose is narration."""
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)\s*")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
 _QUOTE: Final = re.compile(r" {0,3}(?:>[ ]?)+")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _TABLE_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\[\]]{1,100}\]:\s+\S.*")
 _LONGEST_UNDERLINED: Final = 80
+_LONGEST_STRUCTURE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,11 @@ def _scene(text: str) -> Element:
 def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
     """Yield the blocks of a text without comments and front matter."""
     paragraph: list[str] = []
+    closing = _closing_fences(lines)
     index = 0
     while index < len(lines):
         line = _QUOTE.sub("", lines[index], count=1)
-        fenced = _fenced(lines, index)
+        fenced = _fenced(lines, index, closing)
         alone = None if fenced else _single_line_block(line, paragraph)
         if paragraph and (fenced or alone or not line.strip() or _ITEM.match(line)):
             if alone is None or not _is_underlined(alone, paragraph):
@@ -130,6 +133,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
 
 def _single_line_block(line: str, paragraph: Sequence[str]) -> _Block | None:
     """Return the block that a line makes, alone or by underlining the paragraph above it, or None."""
+    if len(line) > _LONGEST_STRUCTURE:
+        return None
     if match := _ATX.fullmatch(line):
         return _Block(len(match[1]), (match[2] or "",))
     match = _UNDERLINE.fullmatch(line)
@@ -154,12 +159,21 @@ def _may_be_heading(line: str) -> bool:
     return len(text) <= _LONGEST_UNDERLINED and not text.endswith((".", "!", "?", ",", ";", ":"))
 
 
-def _fenced(lines: Sequence[str], index: int) -> _Block | None:
+def _closing_fences(lines: Sequence[str]) -> dict[str, list[int]]:
+    """Return the numbers of the lines that close fenced code, by the fence's character."""
+    closing: dict[str, list[int]] = {"`": [], "~": []}
+    for index, line in enumerate(lines):
+        bare = line.strip()
+        if len(bare) >= 3 and bare[0] in closing and not bare.strip(bare[0]):
+            closing[bare[0]].append(index)
+    return closing
+
+
+def _fenced(lines: Sequence[str], index: int, closing: dict[str, list[int]]) -> _Block | None:
     """Return the fenced code that starts in line `index`; None if none does or it is never closed."""
-    match = _FENCE.fullmatch(lines[index])
+    match = _FENCE.match(lines[index])
     if match is None:
         return None
-    for end in range(index + 1, len(lines)):
-        if lines[end].strip().startswith(match[1]) and not lines[end].strip(" `~"):
-            return _Block(-1, tuple(lines[index + 1 : end]))
-    return None
+    ends = closing[match[1][0]]
+    following = bisect.bisect_right(ends, index)
+    return _Block(-1, tuple(lines[index + 1 : ends[following]])) if following < len(ends) else None

@@ -15,7 +15,20 @@ LONGEST_SLUG: Final = 48
 _NAME: Final = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _UNDECOMPOSED: Final = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "’": "", "'": ""}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "’": "",
+        "'": "",
+    }
 )
 """Latin letters that NFKD leaves as they are, and apostrophes, which join what stands around them."""
 
@@ -94,7 +107,7 @@ def _broken_rule(text: str) -> str | None:
 
 def _shown(text: str) -> str:
     """Return `text` quoted in ASCII, cut to a length that fits one line."""
-    return ascii(text) if len(text) <= LONGEST_NAME else f"{ascii(text[:24])}... "[:-1]
+    return ascii(text) if len(text) <= LONGEST_NAME else f"{text[:24]!a}..."
 
 
 def _cut_at_word(words: str, length: int) -> str:

@@ -7,36 +7,32 @@ from typing import Final
 from videogen_dagster.core.screenplay import Heading, Section
 from videogen_dagster.scripts.cues import Cue, is_place, is_upper, parse_cue, split_scene_number
 
-_NUMBER: Final = (
-    r"(?P<number>\d{1,4}[a-z]?|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-)
+_NUMBER: Final = r"(?P<number>\d{1,4}[a-z]?|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _SCENE: Final = re.compile(rf"(?:scene|chapter)\s*#?{_NUMBER}\s*(?:[:.)\-–—]\s*(?P<text>.*))?", re.IGNORECASE)
 _SCENE_WITHOUT_NUMBER: Final = re.compile(r"scene\s*:\s*(?P<text>\S.*)", re.IGNORECASE)
 _ACT: Final = re.compile(rf"act\s+{_NUMBER}\s*(?:[:.\-–—]\s*.*)?", re.IGNORECASE)
 _TRANSITION: Final = re.compile(r"(?:[A-Z][A-Z ]* TO|FADE IN|FADE OUT|FADE TO BLACK|CUT TO BLACK)[:.]")
 
-_NAMED_LINE: Final = re.compile(r"(?P<cue>[^\s:：(][^:：()]{0,60}(?:\([^()]{0,60}\)\s*)*)(?::(?=\s|$)|：)\s*(?P<text>.*)", re.DOTALL)
-_LINKS: Final = frozenset("of the a an and & de del della der den di da du la le los van von und et y bin al".split())
-_LABELS: Final = frozenset(
-    """
+_NAMED_LINE: Final = re.compile(
+    r"(?P<cue>[^\s:：(][^:：()]{0,60}(?:\([^()]{0,60}\)\s*)*)(?::(?=\s|$)|：)\s*(?P<text>.*)", re.DOTALL
+)
+_LINKS: Final = _words("of the a an and & de del della der den di da du la le los van von und et y bin al")
+_LABELS: Final = _words("""
     action also answer attention author because but by caution chapter conclusion contact copyright credit credits cut
     date day definition draft duration email example examples fact first finally http https important ingredients
     instructions intro introduction item key last length link location materials method moral next objective only
     outline overview part plan problem ps question reason remember requirements result results second see so solution
     source step steps subject subtitle summary synopsis target therefore third time tip tips title tools topic total
     translation url version warning website when where which who why
-    """.split()
-)
+    """)
 """Words that stand before a colon in prose. Nobody is called so."""
-_PREPOSITIONS: Final = frozenset("at in on to from for with about after before until by as if it this that these those".split())
-_REMARKS: Final = frozenset("note notes todo fixme nb n.b. comment remark".split())
-_DIRECTIONS: Final = frozenset(
-    """
+_PREPOSITIONS: Final = _words("at in on to from for with about after before until by as if it this that these those")
+_REMARKS: Final = _words("note notes todo fixme nb n.b. comment remark")
+_DIRECTIONS: Final = _words("""
     action camera cut exterior fx image interior lighting location music picture props scenery set setting sfx shot
     sound sounds stage video visual visuals vfx
-    """.split()
-)
-_EXTENSIONS: Final = frozenset("vo os oc off offscreen voiceover contd cont filtered prelap subtitled".split())
+    """)
+_EXTENSIONS: Final = _words("vo os oc off offscreen voiceover contd cont filtered prelap subtitled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,8 @@ class LabelledLine:
 
 def read_heading(line: str) -> Heading | Section | None:
     """Return the scene or act that a line starts (`SCENE 2: Harbour`, `INT. BAR`, `ACT I`), or None."""
+    if len(line) > 500:
+        return None
     if _ACT.fullmatch(line):
         return Section(text=line, depth=1)
     match = _SCENE.fullmatch(line)
@@ -109,12 +107,23 @@ def is_loud_name(line: str) -> bool:
 
 def _is_number(number: str, line: str) -> bool:
     """Return whether `number` is one: a lone letter such as the `c` of `Scene c` counts only in an upper-case line."""
-    return number[0].isdigit() or len(number) > 2 or number.upper() in ("II", "IV", "VI", "IX", "XI") or is_upper(line) or number == "I"
+    return (
+        number[0].isdigit()
+        or len(number) > 2
+        or number.upper() in ("II", "IV", "VI", "IX", "XI")
+        or is_upper(line)
+        or number == "I"
+    )
 
 
 def _is_name(name: str, *, wide_colon: bool) -> bool:
     words = name.split()
-    if not words or len(words) > 5 or len(name) > 40 or any(char in name for char in ".!?,;\"“”…/[]{}<>|=" if char != "."):
+    if (
+        not words
+        or len(words) > 5
+        or len(name) > 40
+        or any(char in name for char in '.!?,;"“”…/[]{}<>|=' if char != ".")
+    ):
         return False
     plain = [word.casefold().rstrip(".") for word in words]
     if plain[0] in _PREPOSITIONS or (len(words) == 1 and plain[0] in _LABELS | _REMARKS | _DIRECTIONS):
@@ -123,7 +132,10 @@ def _is_name(name: str, *, wide_colon: bool) -> bool:
         return False
     if not any(char.isupper() for char in name):
         return _is_uncased_name(name, wide_colon=wide_colon)
-    return all(_starts_like_a_name(word) for word in words if word.casefold() not in _LINKS) and words[0][:1].upper() == words[0][:1]
+    return (
+        all(_starts_like_a_name(word) for word in words if word.casefold() not in _LINKS)
+        and words[0][:1].upper() == words[0][:1]
+    )
 
 
 def _is_uncased_name(name: str, *, wide_colon: bool) -> bool:

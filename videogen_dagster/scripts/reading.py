@@ -55,11 +55,11 @@ def read_text(path: Path, *, limit_bytes: int = SCRIPT_LIMIT_BYTES) -> str:
     data = read_bytes(path, limit_bytes=limit_bytes)
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise InvalidInput(f"the file is {what}, not text", source=_named(path), remedy=_SAVE_AS_TEXT)
+            raise InvalidInput(f"the file is {what}, not text", source=shown_path(path), remedy=_SAVE_AS_TEXT)
     text = _decoded(data, path)
     _refuse_controls(text, path)
     if not text.strip().strip(_INVISIBLE).strip():
-        raise InvalidInput("the file holds only white space", source=_named(path), remedy="write something into it")
+        raise InvalidInput("the file holds only white space", source=shown_path(path), remedy="write something into it")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -72,34 +72,36 @@ def read_bytes(path: Path, *, limit_bytes: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InvalidInput("a folder is no input", source=_named(path), remedy="name the files in it")
+            raise InvalidInput("a folder is no input", source=shown_path(path), remedy="name the files in it")
         if not stat.S_ISREG(status.st_mode):
-            raise InvalidInput("not a regular file", source=_named(path), remedy="copy its contents into a file")
+            raise InvalidInput("not a regular file", source=shown_path(path), remedy="copy its contents into a file")
         _refuse_size(status.st_size, limit_bytes, path)
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except FileNotFoundError as error:
-        raise InvalidInput("no such file", source=_named(path), remedy="check its name and folder") from error
+        raise InvalidInput("no such file", source=shown_path(path), remedy="check its name and folder") from error
     except (OSError, ValueError) as error:  # ValueError: a name with NUL
         reason = getattr(error, "strerror", None) or "not a possible file name"
-        raise InvalidInput(f"cannot be read: {reason}", source=_named(path), remedy="check its name and rights") from error
+        raise InvalidInput(
+            f"cannot be read: {reason}", source=shown_path(path), remedy="check its name and rights"
+        ) from error
     _refuse_size(len(data), limit_bytes, path)
     return data
 
 
-def _named(path: Path) -> str:
-    """Return the path as one printable line."""
+def shown_path(path: Path) -> str:
+    """Return a path as one printable line, for messages."""
     text = str(path)
     return text if text.isprintable() else ascii(text)
 
 
 def _refuse_size(size: int, limit_bytes: int, path: Path) -> None:
     if size == 0:
-        raise InvalidInput("the file is empty", source=_named(path), remedy="write something into it")
+        raise InvalidInput("the file is empty", source=shown_path(path), remedy="write something into it")
     if size > limit_bytes:
         raise InvalidInput(
             f"the file has {size / 1e6:.1f} MB, at most {limit_bytes / 1e6:g} MB are allowed",
-            source=_named(path),
+            source=shown_path(path),
             remedy="split it into several projects",
         )
 
@@ -116,7 +118,10 @@ def _decoded(data: bytes, path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{data[error.start]:02x}" if error.start < len(data) else "the end"
         raise InvalidInput(
-            f"{found} is not {encoding.upper()}", source=_named(path), field=f"line {line}", remedy="save the file as UTF-8"
+            f"{found} is not {encoding.upper()}",
+            source=shown_path(path),
+            field=f"line {line}",
+            remedy="save the file as UTF-8",
         ) from error
 
 
@@ -126,7 +131,7 @@ def _refuse_controls(text: str, path: Path) -> None:
         return
     raise InvalidInput(
         f"the control character {found.group()!r} does not belong into text",
-        source=_named(path),
+        source=shown_path(path),
         field=f"line {text.count(chr(10), 0, found.start()) + 1}",
         remedy="save it as UTF-8, or as UTF-16 with a byte order mark" if found.group() == "\0" else _SAVE_AS_TEXT,
     )

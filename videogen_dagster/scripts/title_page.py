@@ -8,11 +8,11 @@ from typing import Final
 from videogen_dagster.scripts.fountain_lines import plain
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40}?)\s*:\s*(.*)")
-_KNOWN: Final = frozenset(
-    "title credit author authors source notes date contact copyright revision font format version series episode "
-    "style aspect resolution language seed".split()
-    + ["draft date", "written by", "based on"]
+_USUAL_KEYS: Final = (
+    "title, credit, author, authors, source, notes, date, draft date, contact, copyright, revision, font, format, version, "
+    "series, episode, written by, based on, style, aspect, resolution, language, seed"
 )
+_KNOWN: Final = frozenset(_USUAL_KEYS.split(", "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,9 +204,7 @@ def _run_worker(text: str, voice: str, delivery: Delivery, stop: _Stop) -> _Utte
     return _read_frame(frame)
 
 
-def _communicate(
-    process: subprocess.Popen[bytes], stdin: bytes, *, limit_s: float, stop: _Stop
-) -> tuple[bytes, bytes]:
+def _communicate(process: subprocess.Popen[bytes], stdin: bytes, *, limit_s: float, stop: _Stop) -> tuple[bytes, bytes]:
     waited_s = 0.0
     unsent: bytes | None = stdin
     while True:
@@ -284,9 +282,7 @@ def _phoneme_times(utterance: _Utterance, cut: Cut, end_s: float) -> tuple[Phone
 
 def _pauses(phonemes: Sequence[PhonemeTime], end_s: float) -> list[Pause]:
     ends = [*(phoneme.start_s for phoneme in phonemes[1:]), end_s]
-    return [
-        Pause(phoneme.start_s, stop) for phoneme, stop in zip(phonemes, ends, strict=True) if not phoneme.symbol
-    ]
+    return [Pause(phoneme.start_s, stop) for phoneme, stop in zip(phonemes, ends, strict=True) if not phoneme.symbol]
 
 
 def _library() -> tuple[str, str]:

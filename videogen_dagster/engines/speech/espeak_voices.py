@@ -103,12 +103,7 @@ class VoiceCatalogue:
 
     def near_languages(self, language: str) -> tuple[str, ...]:
         """Return up to five `code (name)` of languages that resemble an unknown tag."""
-        names = {
-            tag: best.name
-            for voice in self.languages
-            for tag, _ in voice.languages
-            if (best := self._best(tag))
-        }
+        names = {tag: best.name for voice in self.languages for tag, _ in voice.languages if (best := self._best(tag))}
         primary = language.lower().split("-")[0]
         near = difflib.get_close_matches(primary, sorted(names), n=5, cutoff=0.0)
         return tuple(f"{tag} ({names[tag]})" for tag in near)

@@ -57,7 +57,7 @@ class Event(ctypes.Structure):
 SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
 
 
-class Refused(Exception):  # noqa: N818 (the package's errors are named by what happened)
+class Refused(Exception):
     """The library did not accept a call."""
 
 

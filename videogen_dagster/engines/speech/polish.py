@@ -226,7 +226,9 @@ def _room_response() -> NDArray[np.float32]:
 
 def _equaliser() -> NDArray[np.float32]:
     low_cut = butter(2, LOW_CUT_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
-    return np.vstack([low_cut, *(_section(bell) for bell in EQUALISER), *(_all_pass(hz) for hz in DISPERSION_HZ)]).astype(np.float32)
+    return np.vstack(
+        [low_cut, *(_section(bell) for bell in EQUALISER), *(_all_pass(hz) for hz in DISPERSION_HZ)]
+    ).astype(np.float32)
 
 
 def _section(bell: Bell) -> NDArray[np.float64]:

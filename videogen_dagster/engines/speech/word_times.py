@@ -51,7 +51,7 @@ def word_times(
     times: list[WordTime] = []
     for position, head in enumerate(heads):
         last = heads[position + 1] if position + 1 < len(heads) else len(spans)
-        until = starts[last] if last in starts else end_s
+        until = starts.get(last, end_s)
         begin = starts.get(head, start_s)
         times += _share(text, spans[head:last], start_s=begin, end_s=_before_pause(begin, until, pauses))
     return tuple(times)

@@ -56,14 +56,14 @@ MOTIFS: Final = (
     _motif("cat, kitten, tabby", _A.cat, (-30, -54, 44), 40, "ground"),
     _motif("horse, stallion, mare, pony, foal", _A.horse, (-86, -224, 152), 220, "ground"),
     _motif("cow, bull, cattle, calf", _A.cow, (-98, -176, 144), 160, "ground"),
-    _motif("sheep, lamb, ram", _A.sheep, (-54, -96, 84), 90, "ground"),
-    _motif("deer, stag, doe, elk, moose, reindeer", _A.deer, (-48, -202, 92), 190, "ground"),
+    _motif("sheep, lamb", _A.sheep, (-54, -96, 84), 90, "ground"),
+    _motif("deer, stag, elk, moose, reindeer", _A.deer, (-48, -202, 92), 190, "ground"),
     _motif("bear, grizzly", _A.bear, (-74, -148, 128), 150, "ground"),
     _motif("lion, lioness", _A.lion, (-76, -148, 108), 130, "ground"),
     _motif("pig, piglet, boar", _A.pig, (-58, -104, 90), 85, "ground"),
     _motif("rabbit, hare, bunny", _W.rabbit, (-22, -44, 22), 38, "ground"),
     _motif("elephant, mammoth", _W.elephant, (-172, -292, 228), 300, "ground"),
-    _motif("gull, seagull, bird, swallow, dove, pigeon, sparrow, stork", _W.gull, (-56, -44, 54), 32, "air"),
+    _motif("gull, seagull, bird, dove, pigeon, sparrow, stork", _W.gull, (-56, -44, 54), 32, "air"),
     _motif("crow, raven, blackbird, magpie", _W.crow, (-34, -36, 28), 38, "ground"),
     _motif("owl", _W.owl, (-18, -46, 18), 42, "ground"),
     _motif("eagle, hawk, falcon", _W.eagle, (-102, -94, 98), 75, "air"),
@@ -78,12 +78,12 @@ MOTIFS: Final = (
     _motif("sports car, race car, racing car, supercar", _V.sports_car, (-208, -116, 208), 125, "ground"),
     _motif("taxi, cab", _V.taxi, (-198, -164, 196), 165, "ground"),
     _motif("car, automobile, sedan, station wagon, convertible", _V.car, (-198, -148, 196), 150, "ground"),
-    _motif("bus, coach", _V.bus, (-428, -290, 428), 280, "ground"),
+    _motif("bus", _V.bus, (-428, -290, 428), 280, "ground"),
     _motif("truck, lorry, van, pickup", _V.truck, (-450, -346, 450), 320, "ground"),
     _motif("tram, streetcar, trolley", _V.tram, (-450, -378, 450), 330, "ground"),
     _motif("train, locomotive, steam engine", _V.train, (-530, -476, 470), 380, "ground"),
     _motif("bicycle, bike, cyclist", _V.bicycle, (-90, -104, 90), 105, "ground"),
-    _motif("sail boat, sailboat, sailing boat, yacht, sloop, sail", _V.sail_boat, (-210, -610, 220), 600, "water"),
+    _motif("sail boat, sailboat, sailing boat, yacht, sloop", _V.sail_boat, (-210, -610, 220), 600, "water"),
     _motif("boat, fishing boat, rowing boat, dinghy, trawler, canoe, ferry", _V.boat, (-180, -194, 186), 260, "water"),
     _motif("ship, steamer, ocean liner, cargo ship, vessel", _V.ship, (-480, -516, 500), 620, "water"),
     _motif("plane, airplane, aeroplane, airliner, aircraft, jet", _V.plane, (-330, -220, 326), 300, "air"),
@@ -97,55 +97,55 @@ MOTIFS: Final = (
     _motif("coffee, cup of coffee, coffee cup, cup, mug, tea, espresso, cappuccino, latte", _T.cup, (-13, -25, 13), 18, "table"),
     _motif("bottle, wine, flask", _T.bottle, (-5, -33, 5), 32, "table"),
     _motif("phone, smartphone, telephone, tablet", _T.phone, (-4, -16, 4), 16, "table"),
-    _motif("laptop, computer, monitor, screen", _T.laptop, (-22, -24, 22), 26, "table"),
+    _motif("laptop, computer, monitor", _T.laptop, (-22, -24, 22), 26, "table"),
     _motif("robot, android, droid", _T.robot, (-56, -168, 66), 150, "ground"),
     _motif("chair, stool, armchair, rocking chair", _T.chair, (-27, -94, 27), 92, "ground"),
     _motif("table, desk", _T.table, (-92, -77, 92), 76, "ground"),
     _motif("floor lamp, lamp, standard lamp", _T.lamp, (-26, -150, 26), 150, "ground"),
     _motif("clock, wall clock, alarm clock", _T.clock, (-20, -40, 20), 34, "table"),
     _motif("letter, envelope, postcard, invitation", _T.letter, (-13, -18, 13), 18, "table"),
-    _motif("key", _T.key, (-6, -20, 6), 14, "table"),
+    _motif("old key, brass key, golden key, silver key, rusty key, keys, a key, the key", _T.key, (-6, -20, 6), 14, "table"),
     _motif("umbrella, parasol", _T.umbrella, (-56, -97, 56), 95, "table"),
     _motif("ball, football, basketball", _T.ball, (-12, -24, 12), 24, "ground"),
-    _motif("camera", _T.camera, (-11, -15, 11), 14, "table"),
+    _motif("photo camera, vintage camera, old camera, a camera, her camera, his camera", _T.camera, (-11, -15, 11), 14, "table"),
     _motif("guitar, violin, ukulele, cello", _T.guitar, (-19, -100, 19), 100, "ground"),
     _motif("recorder, voice recorder, microphone, radio", _T.recorder, (-3, -12, 3), 13, "table"),
-    _motif("folder, file, dossier", _T.folder, (-18, -27, 18), 24, "table"),
+    _motif("folder, dossier", _T.folder, (-18, -27, 18), 24, "table"),
     _motif("map, floor plan, treasure map", _T.map_sheet, (-20, -23, 20), 22, "table"),
-    _motif("suitcase, briefcase, luggage, trunk", _T.suitcase, (-30, -47, 30), 50, "ground"),
+    _motif("suitcase, briefcase, luggage", _T.suitcase, (-30, -47, 30), 50, "ground"),
     _motif("crystal, gem, diamond, jewel, gemstone", _T.crystal, (-12, -24, 12), 20, "table"),
     _motif("apple", _F.apple, (-5.5, -11, 5.5), 10, "table"),
-    _motif("bread, loaf, baguette, flatbread, tortilla, bun", _F.bread, (-16, -14, 17), 14, "table"),
+    _motif("bread, loaf, baguette, flatbread, tortilla", _F.bread, (-16, -14, 17), 14, "table"),
     _motif("noodles, ramen, noodle, bowl of noodles, soup, pho", _F.noodles, (-13, -27, 18), 20, "table"),
     _motif("dish, plate, meal, pasta, pizza", _F.plate, (-15, -12, 15), 12, "table"),
-    _motif("bowl, fruit, bowl of fruit, fruit bowl, orange, lemon, salad", _F.bowl, (-13, -17, 13), 16, "table"),
+    _motif("bowl, fruit, bowl of fruit, fruit bowl, salad", _F.bowl, (-13, -17, 13), 16, "table"),
     _motif("cake, birthday cake, pie, cupcake", _F.cake, (-17, -23, 17), 22, "table"),
     _motif("beef steak, steak, beef, raw meat, meat", _F.steak, (-14, -16, 14), 14, "table"),
     _motif("fish steak, salmon steak, fish fillet, seafood", _F.fish_steak, (-15, -14, 16), 13, "table"),
     _motif("chicken meat, drumstick, chicken leg, roast chicken", _F.drumstick, (-13, -17, 14), 16, "table"),
     _motif("cucumber, courgette, zucchini, vegetable", _F.cucumber, (-18, -13, 15), 11, "table"),
     _motif("egg, egg carton", _F.eggs, (-17, -11, 17), 11, "table"),
-    _motif("flower, bouquet, vase, rose, tulip, sunflower", _F.flowers, (-18, -48, 18), 46, "table"),
-    _motif("pot, saucepan, cauldron, pan, cookware", _F.pot, (-22, -36, 22), 30, "table"),
+    _motif("flower, bouquet, vase, red rose, roses, tulip, sunflower, floral", _F.flowers, (-18, -48, 18), 46, "table"),
+    _motif("pot, saucepan, cauldron, frying pan, cookware", _F.pot, (-22, -36, 22), 30, "table"),
     _motif("mascara, eyelash, lash", _P.mascara, (-5.5, -15, 6), 14, "table"),
     _motif("eyeshadow palette, eyeshadow, palette, make-up, makeup", _P.palette, (-14, -15, 14), 14, "table"),
-    _motif("powder, powder canister, face powder, powder compact, cream", _P.powder, (-9, -12, 9), 11, "table"),
+    _motif("powder, powder canister, face powder, powder compact", _P.powder, (-9, -12, 9), 11, "table"),
     _motif("lipstick, lip balm", _P.lipstick, (-5.5, -13, 6), 12, "table"),
     _motif("nail polish, nail varnish", _P.nail_polish, (-5, -12, 8.5), 12, "table"),
-    _motif("perfume, fragrance, eau de, eau de toilette, eau de parfum, cologne, scent", _P.perfume, (-5, -13.5, 5), 13, "table"),
+    _motif("perfume, fragrance, eau de, eau de toilette, eau de parfum, cologne", _P.perfume, (-5, -13.5, 5), 13, "table"),
     _motif("bed, mattress", _P.bed, (-116, -118, 114), 110, "ground"),
     _motif("sofa, couch, settee", _P.sofa, (-106, -86, 106), 85, "ground"),
     _motif("bedside table, nightstand, chest of drawers, dresser, cabinet", _P.bedside_table, (-34, -118, 34), 100, "ground"),
     _motif("conference chair, office chair, executive chair, desk chair, swivel chair", _P.office_chair, (-36, -104, 36), 105, "ground"),
-    _motif("sink, bathroom sink, washbasin, basin", _P.sink, (-60, -192, 60), 190, "ground"),
-    _motif("cooking oil, olive oil, oil, vinegar", _P.cooking_oil, (-7, -30, 7), 30, "table"),
+    _motif("bathroom sink, kitchen sink, washbasin, wash basin, sink with", _P.sink, (-60, -192, 60), 190, "ground"),
+    _motif("cooking oil, olive oil, vinegar", _P.cooking_oil, (-7, -30, 7), 30, "table"),
     _motif("cat food, kibble", _P.cat_food, (-11, -33, 23), 34, "table"),
     _motif("dog food, pet food, dog biscuit", _P.dog_food, (-11, -33, 23), 34, "table"),
     _motif("box, parcel, package, product, crate", _P.box, (-14, -22, 14), 24, "table"),
-    _motif("jar, jam, honey, canister", _P.jar, (-8, -16, 8), 15, "table"),
+    _motif("jar, strawberry jam, honey, canister", _P.jar, (-8, -16, 8), 15, "table"),
     _motif("shopping bag, bag, handbag, backpack", _P.shopping_bag, (-15, -41, 15), 40, "table"),
     _motif("shoe, sneaker, trainer, boot", _P.shoe, (-16, -13, 17), 14, "table"),
-    _motif("watch, wristwatch, wrist watch", _P.watch, (-6, -22, 7), 22, "table"),
+    _motif("wristwatch, wrist watch, pocket watch", _P.watch, (-6, -22, 7), 22, "table"),
     _motif("headphones, headset, earphones", _P.headphones, (-11, -20, 11), 20, "table"),
 )  # fmt: skip
 
@@ -154,6 +154,7 @@ COUNTS: Final = {
     "five": 5, "six": 5, "a flock of": 5, "a herd of": 4, "a group of": 4, "a crowd of": 5, "a dozen": 5, "rows of": 4,
 }  # fmt: skip
 MOST: Final = 5
+DRAWN_AS_SEVERAL: Final = ("egg", "flower", "noodles", "headphones", "chicken meat", "bowl", "eyeshadow palette", "cucumber", "old key")
 _IRREGULAR: Final = {"wolf": "wolves", "calf": "calves", "loaf": "loaves", "sheep": "sheep", "fish": "fish", "deer": "deer"}
 
 
@@ -179,7 +180,7 @@ def _vocabulary() -> dict[str, tuple[Motif, bool]]:
     for motif in MOTIFS:
         for word in motif.words:
             known.setdefault(_plural(word), (motif, True))
-            known[word] = (motif, word in {"noodles", "geese", "butterflies"} or word in _IRREGULAR.values() and False)
+            known[word] = (motif, word in {"geese", "butterflies"})
     return known
 
 
@@ -196,6 +197,10 @@ def mentions(text: str) -> tuple[Mention, ...]:
     for match in _PATTERN.finditer(text.lower().replace("’", "'")):
         motif, plural = _WORDS[match.group(2)]
         count = COUNTS.get(match.group(1) or "", 3 if plural else 1)
+        if motif.name in DRAWN_AS_SEVERAL:
+            count = 1
         if motif.name not in found:
             found[motif.name] = Mention(motif, min(count, MOST), match.start(2))
-    return tuple(found.values())
+    named = tuple(found.values())
+    # "The product" is a parcel only where no other word says what it is.
+    return tuple(mention for mention in named if mention.motif.name != "box" or len(named) == 1 or "parcel" in text.lower())

@@ -147,7 +147,12 @@ def _bass(piece: Piece, bar: Bar, harmony: Chord) -> Iterator[Note]:
 
 
 # Orders in which the tones of a broken chord follow each other; numbers count up through the chord and its octave.
-_FIGURES: Final = ((0, 2, 1, 2, 3, 2, 1, 2), (0, 1, 2, 3, 4, 3, 2, 1), (0, 2, 3, 1, 2, 4, 3, 2), (2, 1, 0, 1, 3, 2, 1, 2))
+_FIGURES: Final = (
+    (0, 2, 1, 2, 3, 2, 1, 2),
+    (0, 1, 2, 3, 4, 3, 2, 1),
+    (0, 2, 3, 1, 2, 4, 3, 2),
+    (2, 1, 0, 1, 3, 2, 1, 2),
+)
 
 
 def _figure(piece: Piece, bar: Bar, held: tuple[int, ...], dice: np.random.Generator) -> Iterator[Note]:

@@ -10,6 +10,9 @@ MAJOR: Final = (0, 2, 4, 5, 7, 9, 11)
 MINOR: Final = (0, 2, 3, 5, 7, 8, 10)
 PHRYGIAN: Final = (0, 1, 3, 5, 7, 8, 10)
 
+REGISTER_CENTRE: Final = 8
+"""Where the middle of a held chord likes to be, in semitones above the lowest pitch allowed."""
+
 _DEGREES: Final = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 _SYMBOL: Final = re.compile(r"(?P<flat>b?)(?P<degree>[iIvV]+)(?P<kind>maj7|7|add9|sus4|sus2|o|)")
 _ADDED: Final = {"maj7": (11,), "7": (10,), "add9": (14,)}
@@ -62,11 +65,15 @@ def voicing(classes: Sequence[int], *, lowest: int, previous: Sequence[int]) -> 
         lowest: Lowest pitch allowed; the chord stays within an octave and a fifth above it.
         previous: Pitches of the chord before, or empty: then the lowest close position is taken.
     """
-    places = [
-        [pitch for pitch in range(lowest, lowest + 20) if pitch % 12 == pitch_class] for pitch_class in classes
-    ]
+    places = [[pitch for pitch in range(lowest, lowest + 20) if pitch % 12 == pitch_class] for pitch_class in classes]
     candidates = [tuple(sorted(pitches)) for pitches in itertools.product(*places)]
-    return min(candidates, key=lambda pitches: (_movement(pitches, previous), _spread(pitches), pitches))
+    return min(candidates, key=lambda pitches: (_cost(pitches, lowest, previous), pitches))
+
+
+def _cost(pitches: Sequence[int], lowest: int, previous: Sequence[int]) -> float:
+    """Return how little a voicing is liked: it moves far, is crowded or wide, or has wandered off from its register."""
+    centre = sum(pitches) / len(pitches)
+    return _movement(pitches, previous) + 0.3 * _spread(pitches) + 0.4 * abs(centre - (lowest + REGISTER_CENTRE))
 
 
 def _movement(pitches: Sequence[int], previous: Sequence[int]) -> int:

@@ -127,7 +127,13 @@ def _bell(pitch: int, samples: int) -> Tone:
     hz = frequency_hz(pitch)
     tone = sum(
         level * _oscillate((1.0,), hz * ratio, total) * _decay(total, time_s)
-        for ratio, level, time_s in ((1.0, 0.75, 0.9), (2.0, 0.24, 0.6), (3.93, 0.16, 0.25), (9.1, 0.05, 0.08), (0.5, 0.12, 0.8))
+        for ratio, level, time_s in (
+            (1.0, 0.75, 0.9),
+            (2.0, 0.24, 0.6),
+            (3.93, 0.16, 0.25),
+            (9.1, 0.05, 0.08),
+            (0.5, 0.12, 0.8),
+        )
         if hz * ratio < 9000
     )
     return _both(np.asarray(tone, np.float32) * _swell(total, samples, attack_s=0.006, release_s=1.6))
@@ -185,24 +191,35 @@ _PLAYERS: Final[dict[Instrument, Callable[[int, int], Tone]]] = {
         (1.0, 0.45, 0.30, 0.16, 0.10, 0.07, 0.05, 0.03), attack_s=0.7, release_s=1.2, detune_cents=5.0
     ),
     Instrument.STRINGS: _sustained(
-        (1.0, 0.62, 0.46, 0.32, 0.24, 0.17, 0.12, 0.09, 0.07, 0.05, 0.04, 0.03), attack_s=0.45, release_s=0.9, detune_cents=7.0
+        (1.0, 0.62, 0.46, 0.32, 0.24, 0.17, 0.12, 0.09, 0.07, 0.05, 0.04, 0.03),
+        attack_s=0.45,
+        release_s=0.9,
+        detune_cents=7.0,
     ),
     Instrument.HORN: _sustained(
         (1.0, 0.75, 0.55, 0.34, 0.20, 0.12, 0.07, 0.04), attack_s=0.09, release_s=0.35, detune_cents=3.0
     ),
-    Instrument.BASS: _struck(
-        (((1.0, 0.45), 2.0), ((0.0, 0.0, 0.30, 0.16, 0.08), 0.6)), attack_s=0.012, ring_s=0.12
-    ),
+    Instrument.BASS: _struck((((1.0, 0.45), 2.0), ((0.0, 0.0, 0.30, 0.16, 0.08), 0.6)), attack_s=0.012, ring_s=0.12),
     Instrument.PULSE: _struck(
         (((1.0, 0.5), 0.30), ((0.0, 0.0, 0.42, 0.30, 0.20, 0.12, 0.08), 0.12)), attack_s=0.004, ring_s=0.10
     ),
     Instrument.KEYS: _struck(
-        (((1.0, 0.42), 1.1), ((0.0, 0.0, 0.30, 0.20, 0.12), 0.45), ((0.0,) * 5 + (0.12, 0.10, 0.07, 0.05, 0.04, 0.03), 0.16)),
+        (
+            ((1.0, 0.42), 1.1),
+            ((0.0, 0.0, 0.30, 0.20, 0.12), 0.45),
+            ((0.0,) * 5 + (0.12, 0.10, 0.07, 0.05, 0.04, 0.03), 0.16),
+        ),
         attack_s=0.005,
         ring_s=0.5,
     ),
     Instrument.HARP: _struck(
-        (((1.0, 0.32), 0.75), ((0.0, 0.0, 0.34, 0.20, 0.14, 0.09), 0.28), ((0.0,) * 6 + (0.10, 0.08, 0.06, 0.05), 0.10)), attack_s=0.003, ring_s=0.9
+        (
+            ((1.0, 0.32), 0.75),
+            ((0.0, 0.0, 0.34, 0.20, 0.14, 0.09), 0.28),
+            ((0.0,) * 6 + (0.10, 0.08, 0.06, 0.05), 0.10),
+        ),
+        attack_s=0.003,
+        ring_s=0.9,
     ),
     Instrument.BELL: _bell,
     Instrument.KICK: _kick,

@@ -166,7 +166,11 @@ MOODS: Final[dict[str, Mood]] = {
         tempo=(56, 66),
         scale=MINOR,
         tonics=(9, 2, 4, 7),
-        verse=(("i", "bVImaj7", "bIIIadd9", "bVII"), ("iadd9", "iv7", "bVImaj7", "Vsus4"), ("i", "v7", "bVImaj7", "iv")),
+        verse=(
+            ("i", "bVImaj7", "bIIIadd9", "bVII"),
+            ("iadd9", "iv7", "bVImaj7", "Vsus4"),
+            ("i", "v7", "bVImaj7", "iv"),
+        ),
         chorus=(("bVImaj7", "bVII", "i", "v7"), ("iv7", "bVII", "bIIIadd9", "bVImaj7")),
         bridge=(("bIIIadd9", "bVII", "iv7", "V"), ("bVImaj7", "iv7", "i", "V")),
         cadence=("iv7", "V"),

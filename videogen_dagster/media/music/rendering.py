@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from videogen_dagster.media.music.composition import Note, Piece, perform
 from videogen_dagster.media.music.form import BEATS_A_BAR, Bar, Part
-from videogen_dagster.media.music.instruments import Tone, play
+from videogen_dagster.media.music.instruments import play
 from videogen_dagster.media.sound import SAMPLE_RATE_HZ, Samples
 
 CACHED_TONES: Final = 64
@@ -84,31 +84,38 @@ class _Reverb:
 
     def __init__(self, level: float) -> None:
         self._response = _hall_response() * np.float32(level)
-        self._tail = np.zeros((len(self._response) - 1, 2), np.float32)
+        self._tail = np.zeros((2, len(self._response[0]) - 1), np.float32)
+        # Bars are of two lengths, the last chord of a third.
+        self._spectrum = lru_cache(maxsize=2)(self._spectrum_of_length)
 
     def add(self, dry: Samples) -> Samples:
         from scipy import fft
 
-        size = fft.next_fast_len(len(dry) + len(self._tail), real=True)
+        length = len(dry) + self._tail.shape[1]
+        size = fft.next_fast_len(length, real=True)
         sent = fft.rfft(dry.mean(axis=1), size)
-        wet = fft.irfft(sent[:, None] * fft.rfft(self._response, size, axis=0), size, axis=0)
-        wet = wet[: len(dry) + len(self._tail)]
-        wet[: len(self._tail)] += self._tail
-        self._tail = wet[len(dry) :].copy()
-        return dry + wet[: len(dry)]
+        wet = fft.irfft(sent * self._spectrum(size), size)[:, :length]
+        wet[:, : self._tail.shape[1]] += self._tail
+        self._tail = wet[:, len(dry) :].copy()
+        return dry + wet[:, : len(dry)].T
+
+    def _spectrum_of_length(self, size: int) -> NDArray[np.complex64]:
+        from scipy import fft
+
+        return fft.rfft(self._response, size)
 
 
-def _hall_response() -> Samples:
-    """Return the impulse response of a hall, unit energy: noise that dies away, drawn from a fixed seed."""
+def _hall_response() -> NDArray[np.float32]:
+    """Return the impulse response of a hall, `float32[2, n]` of unit energy: noise that dies away, from a fixed seed."""
     from scipy.signal import butter, sosfilt
 
     count = round(REVERB_S * SAMPLE_RATE_HZ)
     time_s = np.arange(count) / SAMPLE_RATE_HZ
-    noise = np.random.default_rng(REVERB_SEED).normal(size=(count, 2))
-    band = sosfilt(butter(2, REVERB_BAND_HZ, "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), noise, axis=0)
-    response = band * np.exp(-time_s / REVERB_DECAY_S)[:, None] * np.clip(time_s / 0.02, 0, 1)[:, None]
-    delayed = np.concatenate([np.zeros((round(PREDELAY_S * SAMPLE_RATE_HZ), 2)), response])
-    return (delayed / np.sqrt((delayed**2).sum(axis=0))).astype(np.float32)
+    noise = np.random.default_rng(REVERB_SEED).normal(size=(2, count))
+    band = sosfilt(butter(2, REVERB_BAND_HZ, "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), noise, axis=1)
+    response = band * np.exp(-time_s / REVERB_DECAY_S) * np.clip(time_s / 0.02, 0, 1)
+    delayed = np.pad(response, ((0, 0), (round(PREDELAY_S * SAMPLE_RATE_HZ), 0)))
+    return (delayed / np.sqrt((delayed**2).sum(axis=1, keepdims=True))).astype(np.float32)
 
 
 class _ToneControl:

@@ -61,4 +61,5 @@ def _index() -> dict[str, Subject]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(_index(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name).replace(chr(92) + ' ', r'\s+') for name in names)})(?!\w)")
+    spaced = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)")

@@ -6,7 +6,7 @@ from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Subjec
 
 PEOPLE: Final = (
     Subject(
-        names=("keeper", "lighthouse keeper", "guard", "watchman", "caretaker"),
+        names=("keeper", "guard", "watchman", "caretaker"),
         kind=Kind.PERSON,
         look="weathered face, dark blue coat, wool cap",
         seen=(

@@ -1,0 +1,300 @@
+"""People, animals, vehicles and things that a text names, composed on a stage."""
+
+import hashlib
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from videogen_dagster.core.requests import Likeness
+from videogen_dagster.media.illustration import things
+from videogen_dagster.media.illustration.casting import Cast, cast_of
+from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.likeness import Look, look_of
+from videogen_dagster.media.illustration.motifs import Mention, Motif
+from videogen_dagster.media.illustration.pen import DARK, Pen
+from videogen_dagster.media.illustration.people import HEIGHT, POSES, bust, height_of, person
+from videogen_dagster.media.illustration.stage import Stage
+from videogen_dagster.media.illustration.svg import Point, attributes, element, group, number, radial_gradient
+
+PERSON_CM: Final = 172.0
+PERSON_SHARE: Final = {"wide": 0.34, "full": 0.56, "medium": 1.22}
+"""Height of a grown person as a share of the frame."""
+
+MOTIF_SHARE: Final = {"wide": 0.27, "full": 0.42, "medium": 0.5, "close": 0.6, "insert": 0.52}
+"""Height of a motif that has the stage to itself, as a share of the frame."""
+
+_HANDS: Final = {"holding": (40.0, 184.0), "reading": (0.0, 186.0), "talking": (124.0, 112.0), "standing": (-98.0, 296.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The visible part of the stage and the unit that sizes follow from."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def unit(self) -> float:
+        """The height that sizes are shares of: narrow frames have smaller figures, so that they fit."""
+        return min(self.height, 1.3 * self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """One figure before it is drawn: its size on the canvas and how to draw it.
+
+    Attributes:
+        body: SVG, standing on y = 0 at x = 0, in pixels.
+        half: Half its width.
+        height: Its height.
+        place: `ground`, `air`, `water` or `table`.
+        flip: Whether it may be mirrored to look at the middle.
+    """
+
+    body: str
+    half: float
+    height: float
+    place: str
+    flip: bool
+
+
+def named_subjects(text: str) -> tuple[str, ...]:
+    """Return the names of the people, animals, vehicles and things that `text` names, in no particular order."""
+    cast = cast_of(text, ())
+    return tuple(who.name for who in cast.people) + tuple(mention.motif.name for mention in cast.motifs)
+
+
+def draw_subjects(
+    text: str, likenesses: Sequence[Likeness], stage: Stage, *, with_people: bool = True
+) -> str | None:
+    """Return the people, animals, vehicles and things of `text` as an SVG fragment.
+
+    Args:
+        text: What the picture shows, in words.
+        likenesses: Who is seen; without any, the people that `text` names are drawn.
+        stage: What they stand on. The fragment is in its pixels.
+        with_people: Leave people out if false.
+
+    Returns:
+        The fragment with its own `<defs>`, or None if `text` names nothing that can be drawn.
+    """
+    cast = cast_of(text, likenesses)
+    if not with_people:
+        cast = replace(cast, people=())
+    if not cast.people and not cast.motifs:
+        return None
+    left, top, right, bottom = stage.safe
+    frame = _Frame(left, top, right - left, bottom - top)
+    dice = random.Random(f"{stage.seed}|{text}")
+    prefix = "f" + hashlib.sha256(f"{stage.seed}|{text}".encode()).hexdigest()[:8]
+    pen = Pen(stage.palette)
+    if cast.people and cast.framing == "close":
+        shadows, bodies = "", _close_up(pen, cast, frame)
+    else:
+        shadows, bodies = _composition(pen, cast, stage, frame=frame, dice=dice, prefix=prefix)
+    lit = group(bodies, filter=f"url(#{prefix}light)")
+    return group(_definitions(stage, prefix, frame.unit), shadows, lit)
+
+
+def _definitions(stage: Stage, prefix: str, unit: float) -> str:
+    """A rim of light along the upper edges, shade along the lower ones, and the paint of contact shadows."""
+    palette = stage.palette
+    edge = max(1.2, unit * 0.0032)
+    side = edge if stage.seed % 2 else -edge
+    rim_strength = 0.30 + 0.35 * (1 - palette.key)
+
+    def flood(name: str, colour: str, opacity: float) -> str:
+        return element("feFlood", flood_color=colour, flood_opacity=opacity, result=name)
+
+    def band(name: str, dx: float, dy: float) -> str:
+        moved = element("feOffset", in_="SourceAlpha", dx=dx, dy=dy, result=f"{name}m")
+        cut = f'<feComposite {attributes(in_="SourceAlpha", in2=f"{name}m", operator="out", result=f"{name}b")}/>'
+        return moved + cut + f'<feComposite {attributes(in_=f"{name}f", in2=f"{name}b", operator="in", result=name)}/>'
+
+    body = (
+        flood("rimf", mix(palette.light, palette.accent, 0.25), rim_strength)
+        + flood("shadef", mix(palette.near, DARK, 0.6), 0.26)
+        + band("rim", -side, edge * 0.9)
+        + band("shade", side * 1.8, -edge * 1.6)
+        + element("feMerge", "".join(element("feMergeNode", in_=layer) for layer in ("SourceGraphic", "shade", "rim")))
+    )
+    light = element("filter", body, id=f"{prefix}light", x="-5%", y="-5%", width="110%", height="110%")
+    dark = mix(palette.near, DARK, 0.65)
+    shadow = radial_gradient(f"{prefix}shadow", [(0.0, dark, 0.62), (0.55, dark, 0.34), (1.0, dark, 0.0)])
+    return element("defs", light + shadow)
+
+
+def _close_up(pen: Pen, cast: Cast, frame: _Frame) -> str:
+    who = cast.people[:2]
+    share = 0.42 if len(who) == 1 else 0.34
+    scale = min(frame.height * share, frame.width * 0.5 / len(who)) / 118
+    places = (0.5,) if len(who) == 1 else (0.29, 0.71)
+    figures = []
+    for place, likeness in zip(places, who, strict=True):
+        turn = 0.35 if len(who) == 1 else (0.75 if place < 0.5 else -0.75)
+        x, y = frame.left + frame.width * place, frame.top + frame.height * 0.42
+        figures.append(_put(bust(pen, look_of(likeness), turn=turn), x, y, scale))
+    return "".join(figures)
+
+
+def _composition(
+    pen: Pen, cast: Cast, stage: Stage, *, frame: _Frame, dice: random.Random, prefix: str
+) -> tuple[str, str]:
+    person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
+    held, motifs = _held(cast)
+    standing = [_person(pen, cast, index, height=person_height, held=held) for index in range(len(cast.people))]
+    others = [
+        _motif(pen, mention, cast, frame=frame, person_height=person_height)
+        for mention in motifs
+        for _ in range(mention.count)
+    ]
+    on_ground = standing + [one for one in others if one.place in {"ground", "water"} or not cast.at_table and one.place == "table"]
+    aloft = [one for one in others if one.place == "air"]
+    base = _feet(cast, stage, frame, person_height)
+    shadows, bodies = _row(pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix)
+    if cast.at_table:
+        bodies += _table(pen, [one for one in others if one.place == "table"], frame=frame, base=base, height=person_height, people=len(standing))
+    return shadows, bodies + _flight(aloft, frame, dice)
+
+
+def _held(cast: Cast) -> tuple[Motif | None, tuple[Mention, ...]]:
+    """Return the small thing that the first person holds, and the other motifs."""
+    if not cast.people or cast.at_table or cast.pose in {"arms up", "running", "waving", "pointing", "seated"}:
+        return None, cast.motifs
+    for mention in cast.motifs:
+        if mention.motif.place == "table" and mention.count == 1:
+            return mention.motif, tuple(other for other in cast.motifs if other is not mention)
+    return None, cast.motifs
+
+
+def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | None) -> _Placed:
+    look = look_of(cast.people[index])
+    count = len(cast.people)
+    turn = 0.0 if count == 1 else (0.7 if index < count / 2 else -0.7)
+    pose = _pose(cast, index, held)
+    scale = height / HEIGHT
+    body = person(pen, look, pose=pose, turn=turn)
+    if pose == "seated":
+        body = group(things.chair(pen), transform="translate(0 0) scale(4.3)") + body
+    if held is not None and index == 0:
+        body += _in_hand(pen, held, pose, look)
+    reach = 130.0 if pose in {"standing", "reading", "holding", "hip"} else 175.0
+    return _Placed(group(body, transform=f"scale({number(scale)})"), reach * scale * 0.86, height_of(look) * scale, "ground", count == 1)
+
+
+def _pose(cast: Cast, index: int, held: Motif | None) -> str:
+    if index == 0 and held is not None:
+        return "reading" if held.name in {"book", "notebook", "letter", "map", "laptop", "folder"} else "holding"
+    if cast.at_table:
+        return ("talking", "standing", "explaining")[index % 3]
+    if cast.pose in {"standing", "holding", "reading"} and index > 0:
+        return ("hip", "standing", "talking")[index % 3]
+    if cast.pose == "talking":
+        return ("talking", "hip", "standing")[index % 3]
+    return cast.pose if cast.pose in POSES else "standing"
+
+
+def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
+    small = 0.68 if look.age == "child" else 1.0
+    x, y = _HANDS[pose][0] * small, (_HANDS[pose][1] - 640.0) * small
+    # Things in hands are drawn larger than life, as on a theatre stage: they carry the story.
+    scale = min(190.0, max(84.0, motif.size_cm * 4.1 * 1.35)) * small / motif.height
+    drop = 0.30 if pose == "reading" else 0.42
+    return group(motif.draw(pen), transform=f"translate({number(x)} {number(y + motif.height * scale * drop)}) scale({number(scale)})")
+
+
+def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: _Frame, person_height: float) -> _Placed:
+    motif = mention.motif
+    if cast.people:
+        height = person_height * (motif.size_cm / PERSON_CM) ** 0.62
+        height = min(max(height, 0.12 * frame.unit), 0.74 * frame.height)
+    else:
+        height = MOTIF_SHARE[cast.framing] * frame.unit * (motif.size_cm / 100) ** 0.11
+        height *= 1.0 if mention.count == 1 else 0.74
+        if len(cast.motifs) > 1:
+            height *= 0.9 if mention is cast.motifs[0] else 0.62 * min(1.5, max(0.8, (motif.size_cm / cast.motifs[0].motif.size_cm) ** 0.25))
+    widest = frame.width * (0.46 if cast.people else 0.62) / (1 if mention.count == 1 else mention.count * 0.72)
+    if motif.place == "air":
+        height, widest = height * 0.62, widest * 0.7
+    scale = min(height / motif.height, widest / motif.width)
+    centre = (motif.extent[0] + motif.extent[2]) / 2
+    body = group(motif.draw(pen), transform=f"scale({number(scale)}) translate({number(-centre)} 0)")
+    return _Placed(body, motif.width * scale / 2, motif.height * scale, motif.place, flip=True)
+
+
+def _feet(cast: Cast, stage: Stage, frame: _Frame, person_height: float) -> float:
+    """Where figures stand: on the ground, or below the frame if the camera is so near that it sees no feet."""
+    if cast.framing == "medium" and cast.people:
+        return frame.top + frame.height * 0.1 + person_height
+    return stage.ground_y
+
+
+def _row(
+    pen: Pen, figures: list[_Placed], *, frame: _Frame, base: float, people: int, dice: random.Random, prefix: str
+) -> tuple[str, str]:
+    if not figures:
+        return "", ""
+    gap = frame.width * 0.03
+    total = sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
+    shrink = min(1.0, frame.width * 0.9 / total)
+    middle = 0.5 if total > frame.width * 0.5 else dice.choice((0.36, 0.64))
+    left = frame.left + frame.width * middle - total * shrink / 2
+    left = min(max(left, frame.left + frame.width * 0.05), frame.left + frame.width * 0.95 - total * shrink)
+    shadows, bodies = [], []
+    for index, one in enumerate(figures):
+        x = left + one.half * shrink
+        left += (2 * one.half + gap) * shrink
+        y = base - (0.0 if index < people else dice.uniform(0, 0.012) * frame.height)
+        mirrored = one.flip and (x > frame.left + frame.width * 0.52 if len(figures) == 1 or index >= people else False)
+        bodies.append(_put(one.body, x, y, shrink, mirrored=mirrored))
+        shadows.append(_contact(pen, one, (x, y), shrink, prefix))
+    return "".join(shadows), "".join(bodies)
+
+
+def _contact(pen: Pen, one: _Placed, feet: Point, shrink: float, prefix: str) -> str:
+    x, y = feet
+    wide = one.half * shrink
+    if one.place == "water":
+        lines = "".join(
+            element("rect", x=x - wide * reach, y=y + wide * drop, width=2 * wide * reach, height=wide * 0.03, rx=wide * 0.015, fill=pen.palette.light, opacity=0.35)
+            for reach, drop in ((1.05, 0.03), (0.8, 0.1), (0.5, 0.17))
+        )  # fmt: skip
+        return element("ellipse", cx=x, cy=y + wide * 0.08, rx=wide, ry=wide * 0.16, fill=f"url(#{prefix}shadow)") + lines
+    flat = max(0.1, min(0.2, one.height * shrink / (wide * 14)))
+    return element("ellipse", cx=x, cy=y, rx=wide * 1.12, ry=wide * flat, fill=f"url(#{prefix}shadow)")
+
+
+def _table(pen: Pen, laid: list[_Placed], *, frame: _Frame, base: float, height: float, people: int) -> str:
+    """A table before the people, with small things on it."""
+    wide = min(frame.width * 0.8, height * 0.5 * (people + 1.1))
+    scale = wide / 184
+    top = base - height * 0.42
+    floor = min(base + frame.height * 0.05, top + 76 * scale * 1.4)
+    legs = (floor - top) / 76
+    body = group(things.table(pen), transform=f"translate({number(frame.left + frame.width / 2)} {number(floor)}) scale({number(scale)} {number(legs)})")
+    step = wide / (len(laid) + 1)
+    set_out = "".join(
+        _put(one.body, frame.left + (frame.width - wide) / 2 + step * (index + 1), top + height * 0.012, min(1.0, height * 0.2 / one.height))
+        for index, one in enumerate(laid)
+    )
+    return body + set_out
+
+
+def _flight(figures: list[_Placed], frame: _Frame, dice: random.Random) -> str:
+    bodies = []
+    for index, one in enumerate(figures):
+        share = (index + 0.5) / len(figures)
+        x = frame.left + frame.width * (0.12 + 0.76 * share + dice.uniform(-0.05, 0.05))
+        room = max(0.0, frame.height * 0.62 - one.height)
+        y = frame.top + frame.height * 0.08 + one.height + room * dice.uniform(0.05, 0.5)
+        shrink = dice.uniform(0.7, 1.0) if len(figures) > 1 else 1.0
+        bodies.append(_put(one.body, x, y, shrink, mirrored=x > frame.left + frame.width * 0.6))
+    return "".join(bodies)
+
+
+def _put(body: str, x: float, y: float, scale: float, *, mirrored: bool = False) -> str:
+    across = -scale if mirrored else scale
+    return group(body, transform=f"translate({number(x)} {number(y)}) scale({number(across)} {number(scale)})")
