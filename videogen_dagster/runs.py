@@ -11,7 +11,7 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import ErrorReport, StorageFailure
+from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
 from videogen_dagster.definitions import defs
 from videogen_dagster.jobs import make_film
 from videogen_dagster.partitions import projects
@@ -103,14 +103,16 @@ def _first_failure(result: dg.ExecuteInProcessResult) -> RunFailure:
         if data.user_failure_data is not None and "code" in data.user_failure_data.metadata:
             return _told(data.user_failure_data.metadata)
         if data.error is not None:
-            cause = data.error.cause or data.error
-            report = ErrorReport(
-                "internal", f"{event.step_key}: {cause.message.strip()}", None, "run again with --debug"
-            )
-            return RunFailure(report, exit_code=3)
-    return RunFailure(
-        ErrorReport("internal", "the run failed outside its steps", None, "run with --debug"), exit_code=3
-    )
+            return _internal(f"{event.step_key}: {(data.error.cause or data.error).message}")
+    for event in result.filter_events(lambda event: event.is_job_failure):
+        error = event.job_failure_data.error
+        return _internal((error.cause or error).message if error else "the run failed outside its steps")
+    return _internal("the run failed without a word")
+
+
+def _internal(message: str) -> RunFailure:
+    report = InternalError(message.strip(), remedy="look at the run in the Dagster UI, and report it").report()
+    return RunFailure(report, exit_code=InternalError.exit_code)
 
 
 def _told(metadata: Mapping[str, dg.MetadataValue]) -> RunFailure:

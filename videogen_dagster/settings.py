@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from videogen_dagster.engines.registry import EngineKind
+from videogen_dagster.engines.registry import EngineKind, check_engine
 from videogen_dagster.store.media_store import MediaStore
 
 EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
@@ -54,6 +54,15 @@ class Settings:
     def scratch(self) -> Path:
         """Where engines write files that are not finished."""
         return self.home / "scratch"
+
+    def check_engines(self) -> None:
+        """See that every engine that is named is installed.
+
+        Raises:
+            InvalidInput: One is not; the remedy lists those that are.
+        """
+        for kind, name in self.engines.items():
+            check_engine(kind, name)
 
     def open_store(self) -> MediaStore:
         """Open the media store.

@@ -9,7 +9,8 @@ from videogen_dagster.media.cels import find_parts, make_cel, merged, premultipl
 from videogen_dagster.media.frames import YuvFrame, to_yuv
 from videogen_dagster.media.illustration.layers import Layer, LayeredPicture, canvas_size, composite
 from videogen_dagster.media.multiplane import flat_stage, layered_stage
-from videogen_dagster.media.parallax import MultiplaneCamera, Region
+from videogen_dagster.media.parallax import MultiplaneCamera
+from videogen_dagster.media.resampling import Region
 
 SIZE = FrameSize(width=320, height=180)
 PROMPTS = (

@@ -20,7 +20,7 @@ def film(
     scene_clips: SceneClips,
     soundtrack: Soundtrack,
     studio: dg.ResourceParam[Studio],
-) -> dg.Output[Film]:
+) -> dg.MaterializeResult[Film]:
     """The finished film: scene clips joined by copying, with the soundtrack."""
     from videogen_dagster.engines.assembly.joiner import (
         FilmJoiner,  # OpenCV and SciPy, 0.4 s; only this step needs them

@@ -24,7 +24,7 @@ def lip_sync(
     narration: Narration,
     studio: dg.ResourceParam[Studio],
     lip_sync_engine: dg.ResourceParam[LipSyncEngine],
-) -> dg.Output[SceneClips]:
+) -> dg.MaterializeResult[SceneClips]:
     """The clips of the scenes in which somebody is seen speaking, with lips that follow the words."""
     requests = lip_sync_requests(storyboard, prompts, scene_animations, narration)
     with failures():

@@ -21,13 +21,13 @@ GALLERY_LENGTH: Final = 24
 Cell = str | int | float | bool | None
 
 
-def stage_output(value: ValueT, metadata: Mapping[str, dg.MetadataValue | Cell]) -> dg.Output[ValueT]:
+def stage_output(value: ValueT, metadata: Mapping[str, dg.MetadataValue | Cell]) -> dg.MaterializeResult[ValueT]:
     """Return an asset's value with its metadata and a data version that depends on nothing but the value.
 
     An identical result therefore leaves everything downstream fresh.
     """
     digest = hashlib.sha256(canonical_json(value.model_dump(mode="json"))).hexdigest()
-    return dg.Output(value, metadata=dict(metadata), data_version=dg.DataVersion(digest[:16]))
+    return dg.MaterializeResult(value=value, metadata=dict(metadata), data_version=dg.DataVersion(digest[:16]))
 
 
 def table(rows: Sequence[Mapping[str, Cell]]) -> dg.TableMetadataValue | dg.TextMetadataValue:

@@ -21,7 +21,7 @@ def music(
     narration: Narration,
     studio: dg.ResourceParam[Studio],
     music_engine: dg.ResourceParam[MusicEngine],
-) -> dg.Output[Music]:
+) -> dg.MaterializeResult[Music]:
     """Music in the film's mood, exactly as long as the film."""
     request = MusicRequest(
         mood=storyboard.mood, samples=narration.timeline(storyboard).samples, seed=storyboard.settings.seed

@@ -20,7 +20,7 @@ def narration(
     storyboard: Storyboard,
     studio: dg.ResourceParam[Studio],
     speech_engine: dg.ResourceParam[SpeechEngine],
-) -> dg.Output[Narration]:
+) -> dg.MaterializeResult[Narration]:
     """The spoken lines of every scene, each with the times of its words."""
     requests = {
         _line_name(scene.id, index): _request(storyboard, line)

@@ -11,7 +11,7 @@ from videogen_dagster.partitions import projects
 
 
 @dg.asset(partitions_def=projects, group_name="planning", kinds={"json"}, owners=OWNERS)
-def prompts(storyboard: Storyboard, lip_sync_engine: dg.ResourceParam[LipSyncEngine]) -> dg.Output[Prompts]:
+def prompts(storyboard: Storyboard, lip_sync_engine: dg.ResourceParam[LipSyncEngine]) -> dg.MaterializeResult[Prompts]:
     """Image prompt, motion prompt, seed, size and likenesses of every scene."""
     value = write_prompts(storyboard, speaker_is_drawn_later=lip_sync_engine.capabilities().draws_speaker)
     rows = [

@@ -23,7 +23,7 @@ def scene_animations(
     narration: Narration,
     studio: dg.ResourceParam[Studio],
     animation_engine: dg.ResourceParam[AnimationEngine],
-) -> dg.Output[SceneClips]:
+) -> dg.MaterializeResult[SceneClips]:
     """One silent clip a scene, exactly as many frames as the scene lasts."""
     requests = clip_requests(storyboard, prompts, scene_images, narration)
     with failures():

@@ -21,7 +21,7 @@ def scene_clips(
     scene_animations: SceneClips,
     lip_sync: SceneClips,
     studio: dg.ResourceParam[Studio],
-) -> dg.Output[SceneClips]:
+) -> dg.MaterializeResult[SceneClips]:
     """One clip a scene in the film's size, rate and encoding, so that they join without encoding again."""
     from videogen_dagster.engines.assembly.conformer import (
         ClipConformer,  # OpenCV and SciPy, 0.4 s; only this step needs them

@@ -18,7 +18,7 @@ def scene_images(
     prompts: Prompts,
     studio: dg.ResourceParam[Studio],
     image_engine: dg.ResourceParam[ImageEngine],
-) -> dg.Output[ScenePictures]:
+) -> dg.MaterializeResult[ScenePictures]:
     """One picture a scene, in layers where the engine draws layers."""
     with failures():
         made, production = make_scenes(

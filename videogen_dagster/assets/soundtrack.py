@@ -20,7 +20,7 @@ def soundtrack(
     narration: Narration,
     music: Music,
     studio: dg.ResourceParam[Studio],
-) -> dg.Output[Soundtrack]:
+) -> dg.MaterializeResult[Soundtrack]:
     """Dialogue at its exact times with the music ducked under it, at -14 LUFS."""
     from videogen_dagster.engines.assembly.mixer import (
         SoundtrackMixer,  # OpenCV and SciPy, 0.4 s; only this step needs them

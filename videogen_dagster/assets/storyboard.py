@@ -20,7 +20,7 @@ def storyboard(
     brief: Brief,
     studio: dg.ResourceParam[Studio],
     script_engine: dg.ResourceParam[ScriptEngine],
-) -> dg.Output[Storyboard]:
+) -> dg.MaterializeResult[Storyboard]:
     """Scenes, spoken lines and characters: one YAML file that people may edit."""
     project = context.partition_key
     with failures():

@@ -1,15 +1,18 @@
 """`videogen make`: everything that can be wrong with the input is found before anything is created."""
 
-import os
 import signal
 import sys
-from collections.abc import Generator, Sequence
+import threading
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
+from typing import TypeVar
 
-from videogen_dagster.cli.progress_bar import ProgressBar
+from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json, tell_error
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput, StorageFailure, VideogenError
@@ -19,6 +22,8 @@ from videogen_dagster.scripts.names import check_project_name
 from videogen_dagster.scripts.open_input import PHOTO_SUFFIXES, idea_draft, product_draft, read_drafts
 from videogen_dagster.settings import Settings, load_settings
 from videogen_dagster.store.media_store import MediaStore, copy_whole
+
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,7 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
         film_settings({**draft.settings, **overrides})
     _check_out(options.out, films=len(drafts))
     settings = load_settings()
+    settings.check_engines()
     if not drafts:
         _make_again(settings, options, overrides)
         return
@@ -157,8 +163,13 @@ def _check_out(out: Path | None, *, films: int) -> None:
     if out.is_dir():
         raise InvalidInput(f"{out} is a folder", field="--out", remedy="name a file in it")
     folder = next(parent for parent in out.absolute().parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise InvalidInput(f"{folder} cannot be written", field="--out", remedy="choose another folder")
+    try:
+        with TemporaryFile(dir=folder):  # tried, because permissions alone do not tell (root, read-only mounts)
+            pass
+    except OSError as error:
+        raise InvalidInput(
+            f"{folder} cannot be written: {error.strerror}", field="--out", remedy="choose another folder"
+        ) from error
 
 
 def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, str]) -> None:
@@ -175,8 +186,10 @@ def _make(settings: Settings, store: MediaStore, project: str, options: MakeOpti
     from videogen_dagster.statuses import project_status
 
     with open_instance(settings) as instance:
-        with _stopping_on_interrupt(store, project), ProgressBar(store, project):
-            failure = make_project(instance, store, project)
+        with _stopping_on_interrupt(store, project):
+            work = _in_background(lambda: make_project(instance, store, project))
+            follow(store, project, work)
+        failure = work.result()
         if failure is not None:
             report = failure.report
             raise RunFailed(
@@ -191,6 +204,20 @@ def _make(settings: Settings, store: MediaStore, project: str, options: MakeOpti
         print_json(status.model_dump(mode="json"))
     else:
         sys.stdout.write(f"{path}\n")
+
+
+def _in_background(work: Callable[[], ResultT]) -> Future[ResultT]:
+    """Start `work` in a thread: Dagster would take over the signals of the main one, and Ctrl-C could not be gentle."""
+    future: Future[ResultT] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # handed to the main thread, which raises it
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="run", daemon=True).start()
+    return future
 
 
 def _copy_out(film: Path, out: Path) -> None:

@@ -1,9 +1,9 @@
 """Progress by stage and scene: a live bar on a terminal, one line a stage elsewhere."""
 
 import sys
-import threading
+from concurrent.futures import Future, wait
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -12,46 +12,23 @@ from rich.progress import Progress as RichProgress
 from videogen_dagster.resources.progress import Progress, read_progress
 from videogen_dagster.store.media_store import MediaStore
 
+ResultT = TypeVar("ResultT")
+
 INTERVAL_S: Final = 0.2
 
 
-class ProgressBar:
-    """Shows what a project is doing, on stderr, while the block runs.
-
-    Args:
-        store: Where the progress document is.
-        project: The project.
-    """
-
-    def __init__(self, store: MediaStore, project: str) -> None:
-        self._store = store
-        self._project = project
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="progress-bar", daemon=True)
-        self._before = read_progress(store, project)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _follow(self) -> None:
-        show = _Bars(self._project) if sys.stderr.isatty() else _Lines(self._project)
-        with show:
-            while not self._stop.wait(INTERVAL_S):
-                self._show_change(show)
-            self._show_change(show)
-
-    def _show_change(self, show: "_Bars | _Lines") -> None:
-        progress = read_progress(self._store, self._project)
-        if progress is not None and progress != self._before:
-            self._before = progress
-            show.update(progress)
+def follow(store: MediaStore, project: str, work: Future[ResultT]) -> None:
+    """Show what a project is doing, on stderr, until `work` is done."""
+    before = read_progress(store, project)
+    with _Bars(project) if sys.stderr.isatty() else _Lines(project) as show:
+        while True:
+            is_last = bool(wait([work], timeout=INTERVAL_S).done)
+            progress = read_progress(store, project)
+            if progress is not None and progress != before:
+                show.update(progress)
+                before = progress
+            if is_last:
+                return
 
 
 class _Bars:

@@ -15,6 +15,20 @@ def engine_names(kind: EngineKind) -> tuple[str, ...]:
     return tuple(sorted(entry.name.partition(".")[2] for entry in _entries(kind)))
 
 
+def check_engine(kind: EngineKind, name: str) -> None:
+    """See that an engine of that kind and name is installed, without loading it.
+
+    Raises:
+        InvalidInput: None is; the remedy lists those that are.
+    """
+    if name not in engine_names(kind):
+        raise InvalidInput(
+            f"no {kind} engine is called {name!r}",
+            field=f"VIDEOGEN_{kind.upper()}_ENGINE",
+            remedy=f"choose one of: {', '.join(engine_names(kind))}",
+        )
+
+
 def load_engine(kind: EngineKind, name: str) -> object:
     """Return a new engine of that kind.
 
@@ -25,14 +39,9 @@ def load_engine(kind: EngineKind, name: str) -> object:
     Raises:
         InvalidInput: No engine of that name is installed.
     """
-    for entry in _entries(kind):
-        if entry.name == f"{kind}.{name}":
-            return entry.load()()
-    raise InvalidInput(
-        f"no {kind} engine is called {name!r}",
-        field=f"VIDEOGEN_{kind.upper()}_ENGINE",
-        remedy=f"choose one of: {', '.join(engine_names(kind))}",
-    )
+    check_engine(kind, name)
+    (entry,) = (entry for entry in _entries(kind) if entry.name == f"{kind}.{name}")
+    return entry.load()()
 
 
 def _entries(kind: EngineKind) -> list[EntryPoint]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.camera_language import CameraDirection, Degree, Move, MoveKind
 
-SUBJECT_DEPTH: Final = 0.55
+SUBJECT_DEPTH: Final = 0.66
 """Where the subject of a composed picture stands; an orbit turns around it."""
 
 _RAMP_S: Final = 0.6

@@ -25,7 +25,7 @@ _RED: Final = np.array([[0.439216, -0.398942, -0.040274, 128 / 255]])
 BLOCK: Final = 8
 """Side in pixels of the blocks by which a cel is divided into parts."""
 
-_WORTH_A_CUT: Final = 256
+_WORTH_A_CUT: Final = 800
 """Blocks that a cut must save: drawing one more part costs about as much as drawing these."""
 
 _MOST_PARTS: Final = 12

@@ -42,10 +42,10 @@ def frame_levels(samples: Samples) -> NDArray[np.float32]:
     Args:
         samples: `float32[n, channels]` at 48 kHz.
     """
-    frames = -(-len(samples) // FRAME_SAMPLES)
-    padded = np.zeros((frames * FRAME_SAMPLES, samples.shape[1]), np.float32)
+    frames, channels = -(-len(samples) // FRAME_SAMPLES), samples.shape[1]
+    padded = np.zeros((frames * FRAME_SAMPLES, channels), np.float32)
     padded[: len(samples)] = samples
-    return np.sqrt((padded.reshape(frames, -1) ** 2).mean(axis=1))
+    return np.sqrt((padded.reshape(frames, FRAME_SAMPLES * channels) ** 2).mean(axis=1))
 
 
 def speech_stretches(levels: NDArray[np.float32]) -> list[Stretch]:

@@ -57,7 +57,8 @@ class MixLevels:
 
     Attributes:
         loudness_lufs: Integrated loudness of the whole.
-        true_peak_dbtp: Highest level, between samples too.
+        true_peak_dbtp: Highest level, between samples too. Half a decibel under the -1 dBTP that platforms ask for:
+            lossy coding raises peaks.
         music_below_speech_lu: How much softer the music is than the lines, where nobody speaks.
         ducking: How the music steps back where somebody does.
         fade_in_s: Fade of the music at the film's start.
@@ -65,7 +66,7 @@ class MixLevels:
     """
 
     loudness_lufs: float = -14.0
-    true_peak_dbtp: float = -1.0
+    true_peak_dbtp: float = -1.5
     music_below_speech_lu: float = 5.0
     ducking: Ducking = field(default_factory=Ducking)
     fade_in_s: float = 0.3

@@ -18,8 +18,8 @@ from av.video.stream import VideoStream
 from videogen_dagster.core.film_settings import FRAMES_PER_SECOND, FrameSize
 from videogen_dagster.media.frames import Plane, YuvFrame
 
-TRACK_TIMESCALE: Final = 15_360
-"""Ticks a second of the video track: 512 a frame at 30 frames/s, and whole for 24, 25, 50 and 60 too."""
+TRACK_TIMESCALE: Final = 76_800
+"""Ticks a second of the video track: a whole number a frame at 24, 25, 30, 48, 50 and 60 frames/s."""
 
 BT709: Final = 1
 LIMITED_RANGE: Final = 1
@@ -116,7 +116,9 @@ class SegmentWriter:
 
 def _new_container(target: Path | BytesIO) -> OutputContainer:
     file = str(target) if isinstance(target, Path) else target
-    return av.open(file, "w", format="mp4", options={"video_track_timescale": str(TRACK_TIMESCALE)})
+    # The movie's own ticks are milliseconds by default, and the edit list would round the length to them.
+    ticks = str(TRACK_TIMESCALE)
+    return av.open(file, "w", format="mp4", options={"video_track_timescale": ticks, "movie_timescale": ticks})
 
 
 def _add_video(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from xml.etree import ElementTree as Types  # noqa: S405 - types only; defusedxml parses
+from xml.etree.ElementTree import Element as Node  # the type; defusedxml parses
+from xml.etree.ElementTree import ParseError
 
 import defusedxml
 from defusedxml import ElementTree
@@ -25,8 +26,6 @@ from videogen_dagster.core.screenplay import (
 )
 from videogen_dagster.scripts.cues import Cue, is_enclosed, parse_cue
 
-_ASIDE: Final = frozenset({"ScriptNote", "SceneProperties", "DualDialogue"})
-"""Children of a paragraph that are not its text."""
 _PARTS_OF_SPEECH: Final = frozenset({"Dialogue", "Parenthetical", "Lyrics"})
 
 
@@ -54,7 +53,7 @@ def parse_final_draft(data: bytes, *, source: str | None = None) -> Screenplay:
     return Screenplay(title=_title(root), elements=reader.finish())
 
 
-def _root(data: bytes, source: str | None) -> "Types.Element":
+def _root(data: bytes, source: str | None) -> Node:
     try:
         return ElementTree.fromstring(data, forbid_dtd=True)
     except defusedxml.DefusedXmlException as error:
@@ -63,7 +62,7 @@ def _root(data: bytes, source: str | None) -> "Types.Element":
             source=source,
             remedy="save the script again from Final Draft",
         ) from error
-    except Types.ParseError as error:
+    except ParseError as error:
         line, column = error.position
         raise InvalidInput(
             f"not well-formed XML: {str(error).partition(':')[0]}",
@@ -75,7 +74,7 @@ def _root(data: bytes, source: str | None) -> "Types.Element":
         raise InvalidInput(f"not readable XML: {error}", source=source, remedy="save it in UTF-8") from error
 
 
-def _paragraphs(content: "Types.Element") -> Iterator[tuple["Types.Element", bool]]:
+def _paragraphs(content: Node) -> Iterator[tuple[Node, bool]]:
     """Yield the paragraphs in order; the flag says that its speech is spoken at the same time as the one before."""
     for outer in content.findall("Paragraph"):
         pair = outer.find("DualDialogue")
@@ -88,12 +87,12 @@ def _paragraphs(content: "Types.Element") -> Iterator[tuple["Types.Element", boo
             yield inner, speeches > 1
 
 
-def _text(paragraph: "Types.Element") -> str:
-    runs = (run for child in paragraph if child.tag not in _ASIDE for run in child.itertext() if child.tag == "Text")
-    return "".join(runs).strip()
+def _text(paragraph: Node) -> str:
+    """Return the words of a paragraph's styled runs; notes and properties are no runs."""
+    return "".join(words for run in paragraph.findall("Text") for words in run.itertext()).strip()
 
 
-def _title(root: "Types.Element") -> str | None:
+def _title(root: Node) -> str | None:
     """Return the first line of the title page that says something."""
     page = root.find("TitlePage/Content")
     lines = () if page is None else (" ".join(_text(paragraph).split()) for paragraph in page.findall("Paragraph"))
@@ -108,7 +107,7 @@ class _Reader:
     cue: Cue | None = None
     parts: list[Spoken | Manner] = field(default_factory=list)
 
-    def read(self, paragraph: "Types.Element", *, dual: bool) -> None:
+    def read(self, paragraph: Node, *, dual: bool) -> None:
         text = _text(paragraph)
         kind = paragraph.get("Type", "General")
         if kind == "Character":
@@ -151,7 +150,7 @@ def _part(kind: str, text: str) -> Iterator[Spoken | Manner]:
         yield Spoken(text=text, sung=kind == "Lyrics")
 
 
-def _element(kind: str, text: str, paragraph: "Types.Element") -> Iterator[Element]:
+def _element(kind: str, text: str, paragraph: Node) -> Iterator[Element]:
     if not text:
         return
     match kind:
@@ -170,7 +169,7 @@ def _element(kind: str, text: str, paragraph: "Types.Element") -> Iterator[Eleme
             yield Action(text=text, centred=paragraph.get("Alignment") == "Center")
 
 
-def _summary(paragraph: "Types.Element") -> Iterator[Synopsis]:
+def _summary(paragraph: Node) -> Iterator[Synopsis]:
     for summary in paragraph.iterfind("SceneProperties/Summary/Paragraph"):
         if text := _text(summary):
             yield Synopsis(text=text)

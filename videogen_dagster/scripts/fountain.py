@@ -49,9 +49,10 @@ def looks_like_fountain(text: str) -> bool:
     """Return whether a plain text is laid out as a screenplay: a place (`INT. BAR`), and names above their words."""
     lines = split_lines(text)
     reader = _Reader(lines)
-    places = any(is_place(line.plain, alone=reader.is_end(index + 1)) for index, line in enumerate(lines))
-    return places and any(
-        reader.is_end(index - 1) and reader.cue_at(index) is not None for index, line in enumerate(lines) if line.text
+    places = {index for index, line in enumerate(lines) if is_place(line.plain, alone=reader.is_end(index + 1))}
+    return bool(places) and any(
+        line.text and index not in places and reader.is_end(index - 1) and reader.cue_at(index) is not None
+        for index, line in enumerate(lines)
     )
 
 
@@ -115,7 +116,7 @@ class _Reader:
         """Return the cue in line `index` if words follow it, or None."""
         line = self.lines[index]
         forced = line.text.startswith("@")
-        if not self.words_follow(index + 1):
+        if line.text.startswith("!") or not self.words_follow(index + 1):
             return None
         cue = parse_cue(plain(line.text.removeprefix("@")))
         return cue if cue is not None and (forced or is_upper(cue.name)) else None

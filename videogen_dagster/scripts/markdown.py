@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from videogen_dagster.core.screenplay import Element, Heading, Note, PageBreak, Screenplay, Section
+from videogen_dagster.core.screenplay import Element, Heading, Note, Screenplay, Section
 from videogen_dagster.scripts.markdown_inline import plain_markdown
 from videogen_dagster.scripts.prose import ProseReader, is_rule
-from videogen_dagster.scripts.prose_lines import read_heading
+from videogen_dagster.scripts.prose_lines import read_heading, read_named_line
 from videogen_dagster.scripts.structured import read_yaml
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)\s*")
-_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_BULLET: Final = re.compile(r"\s*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_NUMBER: Final = re.compile(r"\s*\d{1,3}[.)][ \t]+(?=\S)")
 _QUOTE: Final = re.compile(r" {0,3}(?:>[ ]?)+")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _TABLE_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?")
@@ -112,10 +113,10 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
     closing = _closing_fences(lines)
     index = 0
     while index < len(lines):
-        line = _QUOTE.sub("", lines[index], count=1)
+        line = _without(_QUOTE, lines[index])
         fenced = _fenced(lines, index, closing)
         alone = None if fenced else _single_line_block(line, paragraph)
-        if paragraph and (fenced or alone or not line.strip() or _ITEM.match(line)):
+        if paragraph and (fenced or alone or not line.strip() or _starts_item(line, paragraph)):
             if alone is None or not _is_underlined(alone, paragraph):
                 yield _Block(0, tuple(paragraph))
             paragraph = []
@@ -125,10 +126,30 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
         elif alone:
             yield alone
         elif line.strip():
-            paragraph.append(_ITEM.sub("", line, count=1))
+            paragraph.append(_item_text(line))
         index += 1
     if paragraph:
         yield _Block(0, tuple(paragraph))
+
+
+def _starts_item(line: str, paragraph: Sequence[str]) -> bool:
+    """Return whether an item of a list starts; a number that prose was wrapped at starts none."""
+    return _BULLET.match(line) is not None or (
+        _NUMBER.match(line) is not None and _NUMBER.match(paragraph[-1] if paragraph else "") is not None
+    )
+
+
+def _item_text(line: str) -> str:
+    """Return a line without its bullet. A number is said, except before a name."""
+    text = _without(_BULLET, line)
+    numbered = _without(_NUMBER, text)
+    return numbered if numbered != text and read_named_line(plain_markdown(numbered)) else text
+
+
+def _without(mark: re.Pattern[str], line: str) -> str:
+    """Return a line without the mark at its start."""
+    match = mark.match(line)
+    return line[match.end() :] if match else line
 
 
 def _single_line_block(line: str, paragraph: Sequence[str]) -> _Block | None:

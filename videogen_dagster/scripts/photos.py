@@ -78,7 +78,7 @@ def _inside(name: str, folder: Path, *, source: str, field: str) -> Path:
     path = folder / name
     if "\0" in name or "\\" in name or "://" in name or not path.resolve().is_relative_to(folder.resolve()):
         raise InvalidInput(
-            f"the photo {ascii(name)} is not inside the folder of the file",
+            f"the photo {name!a} is not inside the folder of the file",
             source=source,
             field=field,
             remedy="copy the photo beside the file and name it relative to it",

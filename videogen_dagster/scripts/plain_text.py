@@ -6,7 +6,7 @@ from typing import Final
 
 from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.scripts.fountain import looks_like_fountain, parse_fountain
-from videogen_dagster.scripts.prose import ProseReader
+from videogen_dagster.scripts.prose import ProseReader, is_rule
 from videogen_dagster.scripts.prose_lines import read_heading, read_named_line, read_transition
 from videogen_dagster.scripts.title_page import TitlePage, read_title_page
 
@@ -42,7 +42,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield the lines of each paragraph; an item of a list is one, without its bullet."""
     paragraph: list[str] = []
     for line in lines:
-        bullet = _BULLET.match(line)
+        bullet = None if is_rule(line.strip()) else _BULLET.match(line)
         if paragraph and (bullet or not line.strip()):
             yield paragraph
             paragraph = []

@@ -55,9 +55,6 @@ class ProseReader:
         rows = [line.strip() for line in lines if line.strip()]
         if not rows:
             return
-        if is_rule(rows[0]) and len(rows) == 1:
-            self.add(PageBreak())
-            return
         whole = join_lines(rows)
         if self._waiting is None and (is_enclosed(whole) or is_enclosed(whole, "[]")):
             self.elements.append(Action(text=whole[1:-1].strip()))
@@ -127,7 +124,9 @@ def is_rule(row: str) -> bool:
     return len(row) >= 3 and set(row) <= _RULE_CHARACTERS
 
 
-def _structure(row: str) -> Heading | Section | Transition | None:
+def _structure(row: str) -> Heading | Section | Transition | PageBreak | None:
+    if is_rule(row):
+        return PageBreak()
     if element := read_heading(row):
         return element
     transition = read_transition(row)

@@ -7,6 +7,11 @@ from typing import Final
 from videogen_dagster.core.screenplay import Heading, Section
 from videogen_dagster.scripts.cues import Cue, is_place, is_upper, parse_cue, split_scene_number
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _NUMBER: Final = r"(?P<number>\d{1,4}[a-z]?|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _SCENE: Final = re.compile(rf"(?:scene|chapter)\s*#?{_NUMBER}\s*(?:[:.)\-–—]\s*(?P<text>.*))?", re.IGNORECASE)
 _SCENE_WITHOUT_NUMBER: Final = re.compile(r"scene\s*:\s*(?P<text>\S.*)", re.IGNORECASE)

@@ -20,12 +20,17 @@ _LOOK: Final = re.compile(
 )
 _PRODUCTION: Final = re.compile(
     r"\b(?:identity|identities|consisten\w+|attribute|mixing|color temperatures?|pg-rated|climax|resolution|anchor"
-    r"|key shared action|shared action|object transfer|turning point|the action is|the moment|focal|frame|off-screen"
+    r"|key shared action|shared action|object transfer|turning point|the action is|the moment|focal|motion blurs?"
     r"|lighting|palette|procedural|shot)\b",
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"(\s*[,;:—–]\s+|\s*—\s*|\s+(?=(?:without|while|as if|ending)\b))")
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)")
+_FOR_THE_CREW: Final = (
+    (re.compile(r"^[^:.]{0,60}\bbackground:\s*", re.IGNORECASE), ""),
+    (re.compile(r"\s+off-?screen\b", re.IGNORECASE), ""),
+    (re.compile(r"\benters (?:the )?frame\b", re.IGNORECASE), "comes into view"),
+)
 _INTRODUCTION: Final = re.compile(r"\b((?:[A-Z][\w’'-]+ ){0,3}[A-Z][\w’'-]+) \(([^()]{15,600})\)")
 
 
@@ -64,11 +69,14 @@ def introduced_characters(first_frames: list[str]) -> tuple[OutlineCharacter, ..
 
 def _without_remarks(sentence: str) -> str:
     """Return a sentence without the clauses that speak to the crew, or nothing if it starts with one."""
-    pieces = _CLAUSE.split(_ASIDE.sub("", sentence).strip())
+    sentence = _ASIDE.sub("", sentence).strip()
+    for remark, instead in _FOR_THE_CREW:
+        sentence = remark.sub(instead, sentence)
+    pieces = _CLAUSE.split(sentence[:1].upper() + sentence[1:])
     kept = "".join(_kept_clauses(pieces)).strip(" ,;:—–")
     if not kept or len(kept.split()) < 3:
         return ""
-    return kept if kept[-1] in ".!?\"”’" else f"{kept}."
+    return kept if kept[-1] in '.!?"”’' else f"{kept}."
 
 
 def _kept_clauses(pieces: list[str]) -> Iterator[str]:

@@ -141,7 +141,7 @@ def _sequence(nodes: Sequence[yaml.Node], *, source: str | None, path: str) -> l
 
 def _scalar(node: yaml.ScalarNode) -> object:
     text = node.value
-    if node.style is not None:  # quoted, or a block of text
+    if node.style:  # quoted, or a block of text
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -45,9 +45,7 @@ class StoreWorkspace:
         return self._store.fetch(media)
 
     def keep(self, path: Path) -> Media:
-        media = self._store.put_file(path)
-        path.unlink(missing_ok=True)
-        return media
+        return self._store.put_file(path)
 
     def progress(self, index: int, done: float) -> None:
         self._on_progress(index, done)

@@ -11,7 +11,7 @@ import wave
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +21,7 @@ from videogen_dagster.core.errors import Cancelled, EngineFailure, EngineRefused
 from videogen_dagster.core.media import PhonemeTime, Sound, Speech, WordTime
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
-from videogen_dagster.engines.speech.casting import Delivery, cast, with_manner
+from videogen_dagster.engines.speech.casting import Delivery, another_take, cast, with_manner
 from videogen_dagster.engines.speech.espeak_voices import VoiceCatalogue, read_catalogue
 from videogen_dagster.engines.speech.polish import POLISH_VERSION, Cut, heard_stretch, polish_line, write_silence
 from videogen_dagster.engines.speech.word_times import Onset, Pause, word_times
@@ -79,7 +79,7 @@ class EspeakSpeechEngine:
         return Capabilities(name=NAME, offline=True, voices=_catalogue().identifiers())
 
     def generate(self, requests: Sequence[SpeechRequest], workspace: Workspace) -> Iterator[Speech | EngineFailure]:
-        stop = threading.Event()
+        batch = _Batch(workspace)
         ahead: deque[Future[Speech | EngineFailure]] = deque()
         upcoming = enumerate(requests)
         pool = ThreadPoolExecutor(self._parallel, thread_name_prefix=NAME)
@@ -87,30 +87,41 @@ class EspeakSpeechEngine:
             for _ in requests:
                 # One line more than is spoken at once keeps all threads busy while a result is taken.
                 while len(ahead) <= self._parallel and (item := next(upcoming, None)):
-                    ahead.append(pool.submit(_speak, *item, workspace=workspace, stop=stop))
+                    ahead.append(pool.submit(_speak, *item, batch))
                 yield ahead.popleft().result()
         finally:
-            stop.set()
+            batch.left.set()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _speak(
-    index: int, request: SpeechRequest, *, workspace: Workspace, stop: threading.Event
-) -> Speech | EngineFailure:
-    workspace.check()
-    workspace.progress(index, 0.0)
-    raw, line = (workspace.directory / f"line-{index:05d}-{kind}.wav" for kind in ("raw", "polished"))
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What all lines of one `generate` call share: the workspace, and whether anybody still wants them."""
+
+    workspace: Workspace
+    left: threading.Event = field(default_factory=threading.Event)
+
+    def check(self) -> None:
+        self.workspace.check()
+        if self.left.is_set():
+            raise Cancelled("the batch was left before this line was spoken")
+
+
+def _speak(index: int, request: SpeechRequest, batch: _Batch) -> Speech | EngineFailure:
+    batch.check()
+    batch.workspace.progress(index, 0.0)
+    raw, line = (batch.workspace.directory / f"line-{index:05d}-{kind}.wav" for kind in ("raw", "polished"))
     try:
         delivery, voice = _voice_for(request)
-        utterance = _run_worker(spoken_form(request.text), voice, delivery, _Stop(workspace, stop))
+        utterance = _run_worker(spoken_form(request.text), voice, delivery, batch)
         _write_raw(utterance, raw)
-        speech = _finish(request.text, utterance, raw, line, delivery=delivery, workspace=workspace)
+        speech = _finish(request.text, utterance, raw, line, gain_db=delivery.gain_db, batch=batch)
     except EngineFailure as failure:
         return failure
     finally:
         for path in (raw, line):
             path.unlink(missing_ok=True)
-    workspace.progress(index, 1.0)
+    batch.workspace.progress(index, 1.0)
     return speech
 
 
@@ -133,8 +144,9 @@ def _voice_for(request: SpeechRequest) -> tuple[Delivery, str]:
     """
     catalogue = _catalogue()
     if request.voice is not None:
-        voice = _chosen_voice(request.voice, catalogue)
-        return with_manner(Delivery(variant=voice.partition("+")[2]), request.manner), voice
+        language, _, variant = _chosen_voice(request.voice, catalogue).partition("+")
+        delivery = _as_asked(Delivery(variant=variant), request)
+        return delivery, f"{language}+{delivery.variant}" if delivery.variant else language
     speaker = catalogue.speaks(request.language)
     if speaker is None:
         near = ", ".join(catalogue.near_languages(request.language))
@@ -144,8 +156,12 @@ def _voice_for(request: SpeechRequest) -> tuple[Delivery, str]:
             field="language",
             remedy="choose one of these, or name a voice",
         )
-    delivery = with_manner(cast(request.speaker, request.language), request.manner)
+    delivery = _as_asked(cast(request.speaker, request.language), request)
     return delivery, f"{speaker.identifier}+{delivery.variant}"
+
+
+def _as_asked(delivery: Delivery, request: SpeechRequest) -> Delivery:
+    return another_take(with_manner(delivery, request.manner), request.take)
 
 
 def _chosen_voice(identifier: str, catalogue: VoiceCatalogue) -> str:
@@ -160,20 +176,7 @@ def _chosen_voice(identifier: str, catalogue: VoiceCatalogue) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """Tells a thread that nobody wants its line any more."""
-
-    workspace: Workspace
-    abandoned: threading.Event
-
-    def check(self) -> None:
-        self.workspace.check()
-        if self.abandoned.is_set():
-            raise Cancelled("the batch was left before this line was spoken")
-
-
-def _run_worker(text: str, voice: str, delivery: Delivery, stop: _Stop) -> _Utterance:
+def _run_worker(text: str, voice: str, delivery: Delivery, batch: _Batch) -> _Utterance:
     """Speak in a process of its own.
 
     Raises:
@@ -192,23 +195,25 @@ def _run_worker(text: str, voice: str, delivery: Delivery, stop: _Stop) -> _Utte
     # Text that is no text (a lone surrogate) becomes question marks of the same length.
     stdin = text.encode("utf-8", "replace")
     limit_s = START_TIMEOUT_S + TIMEOUT_S_PER_CHARACTER * len(text)
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 (our own script)
-    try:
-        frame, complaint = _communicate(process, stdin, limit_s=limit_s, stop=stop)
-    finally:
-        process.kill()
-        process.wait()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:  # noqa: S603 (our own script)
+        try:
+            frame, complaint = _communicate(process, stdin, limit_s=limit_s, batch=batch)
+        finally:
+            process.kill()
     if process.returncode != 0:
         reason = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"status {process.returncode}"]
         raise EngineUnavailable(f"the speaking process ended: {reason[0]}", engine=NAME)
     return _read_frame(frame)
 
 
-def _communicate(process: subprocess.Popen[bytes], stdin: bytes, *, limit_s: float, stop: _Stop) -> tuple[bytes, bytes]:
+def _communicate(
+    process: subprocess.Popen[bytes], stdin: bytes, *, limit_s: float, batch: _Batch
+) -> tuple[bytes, bytes]:
     waited_s = 0.0
     unsent: bytes | None = stdin
     while True:
-        stop.check()
+        batch.check()
         try:
             return process.communicate(unsent, timeout=LOOK_S)
         except subprocess.TimeoutExpired as expired:
@@ -237,17 +242,15 @@ def _write_raw(utterance: _Utterance, path: Path) -> None:
         file.writeframes(utterance.samples)
 
 
-def _finish(
-    text: str, utterance: _Utterance, raw: Path, line: Path, *, delivery: Delivery, workspace: Workspace
-) -> Speech:
+def _finish(text: str, utterance: _Utterance, raw: Path, line: Path, *, gain_db: float, batch: _Batch) -> Speech:
     """Polish and keep the line, and set its times to the sound that was kept."""
     heard = heard_stretch(raw)
     if heard is None:
         samples = write_silence(line, duration_s=SILENT_LINE_S)
         words = word_times(text, onsets=(), pauses=(), start_s=0.0, end_s=SILENT_LINE_S)
-        return _keep(line, samples, words, (PhonemeTime(symbol="", start_s=0.0),), workspace)
+        return _keep(line, samples, words, (PhonemeTime(symbol="", start_s=0.0),), batch.workspace)
     cut = Cut(heard[0] - LEAD_S, heard[1] + LEAD_S)
-    samples = polish_line(raw, line, cut=cut, gain_db=delivery.gain_db)
+    samples = polish_line(raw, line, cut=cut, gain_db=gain_db, check=batch.check)
     end_s = samples / SAMPLE_RATE_HZ
     phonemes = _phoneme_times(utterance, cut, end_s)
     words = word_times(
@@ -257,7 +260,7 @@ def _finish(
         start_s=LEAD_S,
         end_s=max(LEAD_S, end_s - LEAD_S),
     )
-    return _keep(line, samples, words, phonemes, workspace)
+    return _keep(line, samples, words, phonemes, batch.workspace)
 
 
 def _keep(

@@ -4,7 +4,7 @@ The equaliser moves espeak-ng's spectrum towards the long-term average of human 
 table II): measured over six voices it lacks 3 to 6 dB below 400 Hz and has 3 to 6 dB too much at 1.2, 3 and 5 kHz.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, lfilter, oaconvolve, sosfilt
 
+from videogen_dagster.media.limiting import CONTEXT_SAMPLES, CONTROL_SAMPLES, limit
 from videogen_dagster.media.loudness import LoudnessMeter
 from videogen_dagster.media.sound import (
     SAMPLE_RATE_HZ,
@@ -73,7 +74,7 @@ class Cut:
     end_s: float
 
 
-def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float) -> int:
+def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Callable[[], None]) -> int:
     """Write the polished line: mono, 48 kHz, at `LINE_LUFS` plus `gain_db`; the same bytes for the same input.
 
     Args:
@@ -81,23 +82,27 @@ def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float) -> int:
         target: Where the WAV file is written.
         cut: What is kept of it.
         gain_db: Against the level of ordinary lines.
+        check: Called a few times a second; what it raises ends the work.
 
     Returns:
         Number of samples written.
     """
     first = round(cut.start_s * SAMPLE_RATE_HZ)
     length = max(1, round(cut.end_s * SAMPLE_RATE_HZ) - first)
+    line = np.empty((length, 1), np.float32)
     meter = LoudnessMeter(1)
-    finished: list[Samples] = []
     with SoundReader(raw) as reader:
-        for block in _polished(reader, first, length):
+        for offset, block in _polished(reader, first, length):
+            check()
             meter.add(block)
-            finished.append(block)
-    gain = _level(finished, meter.integrated_lufs(), gain_db=gain_db)
-    _fade_ends(finished)
+            line[offset : offset + len(block)] = block
+    _fade_ends(line)
+    lufs = meter.integrated_lufs()
+    line *= np.float32(amplitude(LINE_LUFS + gain_db - lufs)) if np.isfinite(lufs) else 1
     with SoundWriter(target, channels=1) as writer:
-        for block in finished:
-            writer.write(block * np.float32(gain))
+        for offset, count in blocks(length, BLOCK_SAMPLES):
+            check()
+            writer.write(_limited(line, offset, count))
     return length
 
 
@@ -121,26 +126,29 @@ def heard_stretch(raw: Path) -> tuple[float, float] | None:
         return (edges[0] / reader.sample_rate_hz, edges[-1] / reader.sample_rate_hz) if edges else None
 
 
-def _level(finished: list[Samples], lufs: float, *, gain_db: float) -> float:
-    peak = max(float(np.abs(block).max()) for block in finished)
-    if not np.isfinite(lufs) or peak <= 0:
-        return 1.0
-    return min(amplitude(LINE_LUFS + gain_db - lufs), HIGHEST_PEAK / peak)
+def _limited(line: Samples, first: int, count: int) -> Samples:
+    """Return a stretch of the line with its highest peaks (consonants of some languages) lowered."""
+    whole = -(-(count + 2 * CONTEXT_SAMPLES) // CONTROL_SAMPLES) * CONTROL_SAMPLES
+    start, stop = first - CONTEXT_SAMPLES, first - CONTEXT_SAMPLES + whole
+    inside = line[max(start, 0) : stop]
+    padded = np.zeros((whole, 1), np.float32)
+    padded[max(-start, 0) : max(-start, 0) + len(inside)] = inside
+    return limit(padded, ceiling=HIGHEST_PEAK)[CONTEXT_SAMPLES : CONTEXT_SAMPLES + count]
 
 
-def _fade_ends(finished: list[Samples]) -> None:
-    count = min(round(FADE_S * SAMPLE_RATE_HZ), len(finished[0]), len(finished[-1]))
+def _fade_ends(line: Samples) -> None:
+    count = min(round(FADE_S * SAMPLE_RATE_HZ), len(line))
     ramp = np.linspace(0, 1, count, dtype=np.float32)[:, None]
-    finished[0][:count] *= ramp
-    finished[-1][len(finished[-1]) - count :] *= ramp[::-1]
+    line[:count] *= ramp
+    line[len(line) - count :] *= ramp[::-1]
 
 
-def _polished(reader: SoundReader, first: int, length: int) -> Iterator[Samples]:
-    """Yield the kept stretch block by block, `float32[n, 1]`; each filter carries its state to the next block."""
+def _polished(reader: SoundReader, first: int, length: int) -> Iterator[tuple[int, Samples]]:
+    """Yield the kept stretch as (offset, `float32[n, 1]`); each filter carries its state to the next block."""
     tone, ess, dynamics, room = _Filter(_equaliser()), _DeEsser(), _Compressor(), _Room()
     for offset, count in blocks(length, BLOCK_SAMPLES):
         stretch = read_at(reader, first + offset, count)[:, 0]
-        yield room.add(dynamics.compress(ess.soften(tone.apply(stretch))))[:, None]
+        yield offset, room.add(dynamics.compress(ess.soften(tone.apply(stretch))))[:, None]
 
 
 class _Filter:

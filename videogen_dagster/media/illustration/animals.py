@@ -78,7 +78,11 @@ def wolf(pen: Pen) -> str:
 def dog(pen: Pen) -> str:
     """Return a dog with a collar."""
     x, y = DOG.face
-    collar = pen.stroke(f"M{number(x - 14)} {number(y + 12)}C{number(x - 8)} {number(y + 20)} {number(x)} {number(y + 20)} {number(x + 4)} {number(y + 15)}", "#b8323f", 4)
+    collar = pen.stroke(
+        f"M{number(x - 14)} {number(y + 12)}C{number(x - 8)} {number(y + 20)} {number(x)} {number(y + 20)} {number(x + 4)} {number(y + 15)}",
+        "#b8323f",
+        4,
+    )
     return beast(pen, DOG) + collar
 
 
@@ -93,25 +97,54 @@ def cat(pen: Pen) -> str:
 def horse(pen: Pen) -> str:
     """Return a horse."""
     x, y = HORSE.face
-    mane = [(x - 6, y - 20), (x - 22, y - 8), (x - 36, y + 24), (x - 52, y + 50), (x - 44, y + 58), (x - 26, y + 38), (x - 12, y + 8)]
+    mane = [
+        (x - 6, y - 20),
+        (x - 22, y - 8),
+        (x - 36, y + 24),
+        (x - 52, y + 50),
+        (x - 44, y + 58),
+        (x - 26, y + 38),
+        (x - 12, y + 8),
+    ]
     return beast(pen, HORSE) + pen.blob(mane, HORSE.feet)
 
 
 def cow(pen: Pen) -> str:
     """Return a spotted cow."""
     x, y = COW.face
-    spots = ([(-58, -118), (-30, -128), (-20, -104), (-40, -88), (-60, -98)], [(10, -128), (36, -124), (40, -100), (18, -92), (4, -108)])
+    spots = (
+        [(-58, -118), (-30, -128), (-20, -104), (-40, -88), (-60, -98)],
+        [(10, -128), (36, -124), (40, -100), (18, -92), (4, -108)],
+    )
     horns = f"M{number(x - 8)} {number(y - 17)}C{number(x - 14)} {number(y - 30)} {number(x - 4)} {number(y - 36)} {number(x + 2)} {number(y - 38)}"
     udder = pen.oval((-34, -57), (14, 9), "#e9b0a4")
-    return udder + beast(pen, COW) + "".join(pen.blob(spot, "#4a3a34") for spot in spots) + pen.stroke(horns, "#e9dcc0", 5)
+    return (
+        udder + beast(pen, COW) + "".join(pen.blob(spot, "#4a3a34") for spot in spots) + pen.stroke(horns, "#e9dcc0", 5)
+    )
 
 
 def sheep(pen: Pen) -> str:
     """Return a woolly sheep."""
-    wool = [(x, y) for x, y in ((-40, -58), (-28, -76), (-8, -82), (12, -82), (32, -76), (42, -58), (38, -40), (18, -32), (-4, -32), (-26, -34))]
+    wool = [
+        (x, y)
+        for x, y in (
+            (-40, -58),
+            (-28, -76),
+            (-8, -82),
+            (12, -82),
+            (32, -76),
+            (42, -58),
+            (38, -40),
+            (18, -32),
+            (-4, -32),
+            (-26, -34),
+        )
+    ]
     curls = "".join(pen.circle(point, 14, SHEEP.coat) for point in wool)
     dark_faced = replace(SHEEP, coat="#4a413e", feet="#3a3230")
-    return beast(pen, dark_faced) + curls + pen.oval((0, -56), (42, 24), SHEEP.coat) + pen.circle((50, -84), 9, SHEEP.coat)
+    return (
+        beast(pen, dark_faced) + curls + pen.oval((0, -56), (42, 24), SHEEP.coat) + pen.circle((50, -84), 9, SHEEP.coat)
+    )
 
 
 def deer(pen: Pen) -> str:
@@ -133,7 +166,17 @@ def bear(pen: Pen) -> str:
 def lion(pen: Pen) -> str:
     """Return a lion."""
     x, y = LION.face
-    mane = [(x - 2, y - 34), (x - 24, y - 28), (x - 36, y - 6), (x - 40, y + 22), (x - 24, y + 42), (x, y + 44), (x + 12, y + 22), (x + 10, y - 4), (x + 12, y - 24)]
+    mane = [
+        (x - 2, y - 34),
+        (x - 24, y - 28),
+        (x - 36, y - 6),
+        (x - 40, y + 22),
+        (x - 24, y + 42),
+        (x, y + 44),
+        (x + 12, y + 22),
+        (x + 10, y - 4),
+        (x + 12, y - 24),
+    ]
     body, face = _parts(pen, LION)
     return body + pen.blob(mane, "#8a4f24") + face
 
@@ -141,7 +184,11 @@ def lion(pen: Pen) -> str:
 def pig(pen: Pen) -> str:
     """Return a pig."""
     x, y = PIG.face
-    return beast(pen, PIG) + pen.oval((x + 16, y + 5), (4.5, 9), "#d98f88") + pen.oval((x + 16.5, y + 3), (1, 1.8), "#8a4f4a")
+    return (
+        beast(pen, PIG)
+        + pen.oval((x + 16, y + 5), (4.5, 9), "#d98f88")
+        + pen.oval((x + 16.5, y + 3), (1, 1.8), "#8a4f4a")
+    )
 
 
 def beast(pen: Pen, kind: Beast) -> str:
@@ -152,7 +199,9 @@ def beast(pen: Pen, kind: Beast) -> str:
 def _parts(pen: Pen, kind: Beast) -> tuple[str, str]:
     far = mix(kind.coat, DARK, 0.3)
     body = _tail(pen, kind) + _hind_leg(pen, kind, 9 * kind.leg / 8, far) + _front_leg(pen, kind, kind.leg * 1.5, far)
-    return body + _torso(pen, kind) + _hind_leg(pen, kind, 0, kind.coat) + _front_leg(pen, kind, 0, kind.coat), _head(pen, kind)
+    return body + _torso(pen, kind) + _hind_leg(pen, kind, 0, kind.coat) + _front_leg(pen, kind, 0, kind.coat), _head(
+        pen, kind
+    )
 
 
 def _torso(pen: Pen, kind: Beast) -> str:
@@ -163,8 +212,16 @@ def _torso(pen: Pen, kind: Beast) -> str:
         (-half * 0.4, low - deep * 0.1), (-half * 0.82, low - deep * 0.08),
     ]  # fmt: skip
     x, y = kind.face
-    neck = pen.limb([(half * 0.74, low - deep * 0.6), (x - kind.head * 0.25, y + kind.head * 0.2)], [deep * 0.86, kind.head * 1.5], kind.coat)
-    chest = pen.limb([(half * 0.9, low - deep * 0.5), (x + kind.head * 0.1, y + kind.head * 0.75)], [deep * 0.4, kind.head * 0.7], kind.belly)
+    neck = pen.limb(
+        [(half * 0.74, low - deep * 0.6), (x - kind.head * 0.25, y + kind.head * 0.2)],
+        [deep * 0.86, kind.head * 1.5],
+        kind.coat,
+    )
+    chest = pen.limb(
+        [(half * 0.9, low - deep * 0.5), (x + kind.head * 0.1, y + kind.head * 0.75)],
+        [deep * 0.4, kind.head * 0.7],
+        kind.belly,
+    )
     shade = f"M{number(-half * 0.8)} {number(low - deep * 0.12)}C{number(-half * 0.3)} {number(low - deep * 0.34)} {number(half * 0.4)} {number(low - deep * 0.3)} {number(half * 0.82)} {number(low - deep * 0.12)}C{number(half * 0.4)} {number(low + deep * 0.06)} {number(-half * 0.4)} {number(low - deep * 0.02)} {number(-half * 0.8)} {number(low - deep * 0.12)}Z"
     return neck + chest + pen.blob(outline, kind.coat) + pen.shade(shade, 0.18)
 
@@ -173,7 +230,11 @@ def _front_leg(pen: Pen, kind: Beast, shift: float, colour: str) -> str:
     x = kind.length / 2 * 0.72 + shift
     low = -kind.legs
     foot = (x + kind.leg * 0.25, -kind.leg * 0.3)
-    leg = pen.limb([(x, low - kind.depth * 0.3), (x + kind.leg * 0.1, low * 0.5), foot], [kind.leg * 1.7, kind.leg, kind.leg * 0.8], colour)
+    leg = pen.limb(
+        [(x, low - kind.depth * 0.3), (x + kind.leg * 0.1, low * 0.5), foot],
+        [kind.leg * 1.7, kind.leg, kind.leg * 0.8],
+        colour,
+    )
     return leg + _paw(pen, kind, foot)
 
 
@@ -183,7 +244,9 @@ def _hind_leg(pen: Pen, kind: Beast, shift: float, colour: str) -> str:
     foot = (x + kind.leg * 0.1, -kind.leg * 0.3)
     hock = (x - kind.leg * 0.55, low * 0.42)
     points = [(x + kind.leg * 0.3, low - kind.depth * 0.36), (x + kind.leg * 0.5, low * 0.92), hock, foot]
-    return pen.limb(points, [kind.depth * 0.74, kind.leg * 1.7, kind.leg * 0.9, kind.leg * 0.8], colour) + _paw(pen, kind, foot)
+    return pen.limb(points, [kind.depth * 0.74, kind.leg * 1.7, kind.leg * 0.9, kind.leg * 0.8], colour) + _paw(
+        pen, kind, foot
+    )
 
 
 def _paw(pen: Pen, kind: Beast, foot: Point) -> str:
@@ -198,10 +261,26 @@ def _head(pen: Pen, kind: Beast) -> str:
     r = kind.head
     nose = (x + r * 0.5 + kind.snout, y + r * 0.62)
     snout = pen.limb([(x + r * 0.25, y + r * 0.22), nose], [r * 1.5, kind.snout_width], kind.coat)
-    muzzle = pen.limb([(x + r * 0.45, y + r * 0.62), (nose[0], nose[1] + kind.snout_width * 0.14)], [r * 0.85, kind.snout_width * 0.72], kind.belly)
-    tip = pen.circle((nose[0] + kind.snout_width * 0.3, nose[1] - kind.snout_width * 0.18), max(1.1, kind.snout_width * 0.26), DARK)
-    eye = pen.circle((x + r * 0.42, y - r * 0.08), max(1.1, r * 0.13), DARK) + pen.circle((x + r * 0.46, y - r * 0.13), r * 0.045, "#ffffff")
-    return _ear(pen, kind, -r * 0.62, 0.3) + pen.circle((x, y), r, kind.coat) + snout + muzzle + tip + _ear(pen, kind, 0.0, 0.0) + eye
+    muzzle = pen.limb(
+        [(x + r * 0.45, y + r * 0.62), (nose[0], nose[1] + kind.snout_width * 0.14)],
+        [r * 0.85, kind.snout_width * 0.72],
+        kind.belly,
+    )
+    tip = pen.circle(
+        (nose[0] + kind.snout_width * 0.3, nose[1] - kind.snout_width * 0.18), max(1.1, kind.snout_width * 0.26), DARK
+    )
+    eye = pen.circle((x + r * 0.42, y - r * 0.08), max(1.1, r * 0.13), DARK) + pen.circle(
+        (x + r * 0.46, y - r * 0.13), r * 0.045, "#ffffff"
+    )
+    return (
+        _ear(pen, kind, -r * 0.62, 0.3)
+        + pen.circle((x, y), r, kind.coat)
+        + snout
+        + muzzle
+        + tip
+        + _ear(pen, kind, 0.0, 0.0)
+        + eye
+    )
 
 
 def _ear(pen: Pen, kind: Beast, shift: float, dark: float) -> str:
@@ -212,14 +291,32 @@ def _ear(pen: Pen, kind: Beast, shift: float, dark: float) -> str:
         case "pointed":
             outer = f"M{number(x - r * 0.75)} {number(y - r * 0.5)}L{number(x - r * 0.5)} {number(y - r * 1.85)}L{number(x + r * 0.28)} {number(y - r * 0.85)}Z"
             inner = f"M{number(x - r * 0.5)} {number(y - r * 0.75)}L{number(x - r * 0.4)} {number(y - r * 1.45)}L{number(x + r * 0.04)} {number(y - r * 0.9)}Z"
-            return pen.path(outer, coat, stroke=pen.ink(coat), stroke_width=r * 0.1, stroke_linejoin="round") + pen.path(inner, mix(coat, DARK, 0.35))
+            return pen.path(
+                outer, coat, stroke=pen.ink(coat), stroke_width=r * 0.1, stroke_linejoin="round"
+            ) + pen.path(inner, mix(coat, DARK, 0.35))
         case "round":
-            return pen.circle((x - r * 0.45, y - r * 0.8), r * 0.42, coat) + pen.circle((x - r * 0.43, y - r * 0.76), r * 0.22, mix(coat, DARK, 0.3))
+            return pen.circle((x - r * 0.45, y - r * 0.8), r * 0.42, coat) + pen.circle(
+                (x - r * 0.43, y - r * 0.76), r * 0.22, mix(coat, DARK, 0.3)
+            )
         case "floppy":
-            droop = [(x - r * 0.5, y - r * 0.95), (x - r * 0.05, y - r * 0.7), (x - r * 0.25, y + r * 0.7), (x - r * 0.75, y + r * 0.85), (x - r * 0.95, y)]
+            droop = [
+                (x - r * 0.5, y - r * 0.95),
+                (x - r * 0.05, y - r * 0.7),
+                (x - r * 0.25, y + r * 0.7),
+                (x - r * 0.75, y + r * 0.85),
+                (x - r * 0.95, y),
+            ]
             return pen.blob(droop, mix(coat, DARK, 0.25))
         case _:
-            return pen.blob([(x - r * 0.3, y - r * 0.8), (x - r * 1.3, y - r * 1.15), (x - r * 1.6, y - r * 0.6), (x - r * 0.6, y - r * 0.3)], mix(coat, DARK, 0.15))
+            return pen.blob(
+                [
+                    (x - r * 0.3, y - r * 0.8),
+                    (x - r * 1.3, y - r * 1.15),
+                    (x - r * 1.6, y - r * 0.6),
+                    (x - r * 0.6, y - r * 0.3),
+                ],
+                mix(coat, DARK, 0.15),
+            )
 
 
 def _tail(pen: Pen, kind: Beast) -> str:
@@ -227,8 +324,21 @@ def _tail(pen: Pen, kind: Beast) -> str:
     d = kind.depth
     match kind.tail:
         case "bushy":
-            brush = [(x + 4, y - d * 0.12), (x - d * 0.8, y + d * 0.05), (x - d * 1.9, y + d * 0.55), (x - d * 2.3, y + d * 1.0), (x - d * 1.5, y + d * 1.05), (x - d * 0.6, y + d * 0.6), (x + 4, y + d * 0.25)]
-            tip = [(x - d * 1.75, y + d * 0.5), (x - d * 2.3, y + d * 1.0), (x - d * 1.6, y + d * 1.02), (x - d * 1.62, y + d * 0.75)]
+            brush = [
+                (x + 4, y - d * 0.12),
+                (x - d * 0.8, y + d * 0.05),
+                (x - d * 1.9, y + d * 0.55),
+                (x - d * 2.3, y + d * 1.0),
+                (x - d * 1.5, y + d * 1.05),
+                (x - d * 0.6, y + d * 0.6),
+                (x + 4, y + d * 0.25),
+            ]
+            tip = [
+                (x - d * 1.75, y + d * 0.5),
+                (x - d * 2.3, y + d * 1.0),
+                (x - d * 1.6, y + d * 1.02),
+                (x - d * 1.62, y + d * 0.75),
+            ]
             return pen.blob(brush, kind.coat) + pen.blob(tip, kind.belly)
         case "curled":
             curve = f"M{number(x + 3)} {number(y)}C{number(x - d * 0.9)} {number(y + d * 0.1)} {number(x - d * 0.9)} {number(y - d * 1.0)} {number(x - d * 0.35)} {number(y - d * 1.25)}"
@@ -236,10 +346,26 @@ def _tail(pen: Pen, kind: Beast) -> str:
         case "tufted":
             low = y + d * 0.9
             rope = f"M{number(x + 2)} {number(y)}C{number(x - d * 0.4)} {number(y + d * 0.1)} {number(x - d * 0.2)} {number(y + d * 0.6)} {number(x - d * 0.34)} {number(low)}"
-            return pen.stroke(rope, kind.coat, kind.leg * 0.35) + pen.oval((x - d * 0.36, low + d * 0.08), (d * 0.09, d * 0.17), "#5a3a26")
+            return pen.stroke(rope, kind.coat, kind.leg * 0.35) + pen.oval(
+                (x - d * 0.36, low + d * 0.08), (d * 0.09, d * 0.17), "#5a3a26"
+            )
         case "flowing":
-            return pen.blob([(x + 6, y - 4), (x - 14, y + 2), (x - 24, y + d * 0.7), (x - 20, y + d * 1.5), (x - 8, y + d * 1.35), (x - 6, y + d * 0.6)], kind.feet)
+            return pen.blob(
+                [
+                    (x + 6, y - 4),
+                    (x - 14, y + 2),
+                    (x - 24, y + d * 0.7),
+                    (x - 20, y + d * 1.5),
+                    (x - 8, y + d * 1.35),
+                    (x - 6, y + d * 0.6),
+                ],
+                kind.feet,
+            )
         case "thin":
-            return pen.stroke(f"M{number(x + 2)} {number(y)}C{number(x - 8)} {number(y - 2)} {number(x - 12)} {number(y - 10)} {number(x - 6)} {number(y - 12)}C{number(x - 1)} {number(y - 12)} {number(x - 4)} {number(y - 4)} {number(x - 12)} {number(y - 8)}", kind.coat, 3)
+            return pen.stroke(
+                f"M{number(x + 2)} {number(y)}C{number(x - 8)} {number(y - 2)} {number(x - 12)} {number(y - 10)} {number(x - 6)} {number(y - 12)}C{number(x - 1)} {number(y - 12)} {number(x - 4)} {number(y - 4)} {number(x - 12)} {number(y - 8)}",
+                kind.coat,
+                3,
+            )
         case _:
             return pen.oval((x + 1, y + d * 0.12), (d * 0.14, d * 0.2), mix(kind.coat, "#ffffff", 0.2))

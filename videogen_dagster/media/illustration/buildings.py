@@ -37,12 +37,16 @@ def _crown(sheet: Sheet, chance: Random, roof: tuple[float, float, float], colou
             sheet.rect(x + width * 0.2, top - width * 0.22, width * 0.6, width * 0.24, colour)
             sheet.rect(x + width * 0.47, top - width * 0.75, width * 0.06, width * 0.55, colour)
         case 1:
-            sheet.polygon([(x, top + 1), (x, top - width * 0.1), (x + width, top - width * 0.42), (x + width, top + 1)], colour)
+            sheet.polygon(
+                [(x, top + 1), (x, top - width * 0.1), (x + width, top - width * 0.42), (x + width, top + 1)], colour
+            )
         case 2:
             sheet.rect(x + width * 0.12, top - width * 0.14, width * 0.3, width * 0.16, shade)
             sheet.rect(x + width * 0.58, top - width * 0.24, width * 0.2, width * 0.25, shade)
         case 3:
-            sheet.polygon([(x + width * 0.15, top + 1), (x + width * 0.5, top - width * 0.8), (x + width * 0.85, top + 1)], colour)
+            sheet.polygon(
+                [(x + width * 0.15, top + 1), (x + width * 0.5, top - width * 0.8), (x + width * 0.85, top + 1)], colour
+            )
         case _:
             sheet.rect(x - width * 0.03, top - width * 0.04, width * 1.06, width * 0.07, shade)
 
@@ -79,7 +83,9 @@ def house(
     eaves = width * 0.06
     if chance.random() < 0.5:
         sheet.rect(x + width * 0.7, ridge - width * 0.02, width * 0.12, width * 0.3, mix(roof, scene.palette.near, 0.3))
-    sheet.polygon([(x - eaves, top + eaves * 0.4), (x + width * 0.5, ridge), (x + width + eaves, top + eaves * 0.4)], roof)
+    sheet.polygon(
+        [(x - eaves, top + eaves * 0.4), (x + width * 0.5, ridge), (x + width + eaves, top + eaves * 0.4)], roof
+    )
     sheet.polygon([(x + width * 0.5, ridge), (x + width + eaves, top + eaves * 0.4), (x + width * 0.62, top + eaves * 0.4)],
                   scene.palette.near, opacity=0.2 if lit_left else 0.05)  # fmt: skip
     sheet.rect(x - eaves, top + eaves * 0.2, width + 2 * eaves, eaves * 0.7, mix(roof, scene.palette.near, 0.35))
@@ -104,7 +110,13 @@ def _house_windows(
 
 
 def window(
-    sheet: Sheet, scene: Scene, *, box: tuple[float, float, float, float], frame: str, shining: bool, distance: float = 0.0
+    sheet: Sheet,
+    scene: Scene,
+    *,
+    box: tuple[float, float, float, float],
+    frame: str,
+    shining: bool,
+    distance: float = 0.0,
 ) -> None:
     """Add a window seen from outside; `box` is left, top, width, height."""
     x, y, width, height = box
@@ -113,7 +125,9 @@ def window(
     if shining:
         sheet.glow(x + width / 2, y + height / 2, height * 1.3, scene.lamp, 0.3)
     sheet.rect(x - rim, y - rim, width + 2 * rim, height + 2 * rim, frame)
-    sheet.rect(x, y, width, height, glass if sheet.flat else sheet.vertical(y, y + height, mix(glass, "#ffffff", 0.2), glass))
+    sheet.rect(
+        x, y, width, height, glass if sheet.flat else sheet.vertical(y, y + height, mix(glass, "#ffffff", 0.2), glass)
+    )
     sheet.rect(x + width / 2 - rim * 0.3, y, rim * 0.6, height, frame)
     sheet.rect(x, y + height * 0.42, width, rim * 0.6, frame)
     sheet.rect(x - rim * 1.6, y + height + rim, width + rim * 3.2, rim * 0.8, mix(frame, scene.palette.near, 0.25))
@@ -145,7 +159,9 @@ def shop_front(sheet: Sheet, scene: Scene, chance: Random, *, foot: Point, width
     for storey in range(storeys):
         for share in (0.2, 0.5, 0.8):
             box = (x + width * (share - 0.08), top + width * 0.12 + pitch * (storey + 0.1), width * 0.16, pitch * 0.58)
-            window(sheet, scene, box=box, frame=mix(wall, "#fff6e6", 0.55), shining=scene.dark and chance.random() < 0.5)
+            window(
+                sheet, scene, box=box, frame=mix(wall, "#fff6e6", 0.55), shining=scene.dark and chance.random() < 0.5
+            )
     _shop(sheet, scene, chance, box=(x, row - shop, width, shop))
 
 
@@ -153,7 +169,9 @@ def _shop(sheet: Sheet, scene: Scene, chance: Random, *, box: tuple[float, float
     x, top, width, height = box
     front = scene.hazed(chance.choice(("#2f5d62", "#7a3b3b", "#3f4a6b", "#5b4a38", "#2f4a3f")), 0.0)
     sheet.rect(x, top, width, height, front)
-    glass = mix(scene.lamp, "#ffffff", 0.15) if scene.dark else mix(scene.hazed("#8fb0b8", 0.0), scene.palette.horizon, 0.3)
+    glass = (
+        mix(scene.lamp, "#ffffff", 0.15) if scene.dark else mix(scene.hazed("#8fb0b8", 0.0), scene.palette.horizon, 0.3)
+    )
     sheet.rect(x + width * 0.07, top + height * 0.34, width * 0.56, height * 0.5,
                sheet.vertical(top + height * 0.34, top + height * 0.84, mix(glass, front, 0.25), glass))  # fmt: skip
     sheet.rect(x + width * 0.7, top + height * 0.34, width * 0.2, height * 0.66, mix(glass, front, 0.35))
@@ -188,6 +206,9 @@ def street_lamp(sheet: Sheet, scene: Scene, *, foot: Point, height: float) -> No
     glass = scene.lamp if scene.dark else mix(metal, "#ffffff", 0.6)
     sheet.polygon([(x - height * 0.035, row - height * 0.96), (x + height * 0.035, row - height * 0.96),
                    (x + height * 0.022, row - height * 0.86), (x - height * 0.022, row - height * 0.86)], glass)  # fmt: skip
-    sheet.polygon([(x - height * 0.045, row - height * 0.955), (x, row - height), (x + height * 0.045, row - height * 0.955)], metal)
+    sheet.polygon(
+        [(x - height * 0.045, row - height * 0.955), (x, row - height), (x + height * 0.045, row - height * 0.955)],
+        metal,
+    )
     if scene.dark:
         sheet.glow(x, row - height * 0.91, height * 0.34, scene.lamp, 0.6)

@@ -9,28 +9,12 @@ from videogen_dagster.media.illustration.hats import hat
 from videogen_dagster.media.illustration.likeness import Look, shadow_of
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.svg import element, group, number
+from videogen_dagster.media.visemes import Mouth
 
 EYE_HEIGHT: Final = -3.0
 EYE_DISTANCE: Final = 16.5
 MOUTH_HEIGHT: Final = 30.0
 LINE: Final = "#3a2226"
-
-
-@dataclass(frozen=True, slots=True)
-class Mouth:
-    """The shape of a mouth.
-
-    Attributes:
-        opening: 0 (closed) to 1 (wide open).
-        width: 0 (rounded) to 1 (stretched).
-        teeth: Whether the upper teeth show.
-        tongue: Whether the tip of the tongue shows.
-    """
-
-    opening: float = 0.0
-    width: float = 0.55
-    teeth: bool = False
-    tongue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

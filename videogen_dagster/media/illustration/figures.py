@@ -24,7 +24,12 @@ PERSON_SHARE: Final = {"wide": 0.34, "full": 0.56, "medium": 1.22}
 MOTIF_SHARE: Final = {"wide": 0.27, "full": 0.42, "medium": 0.5, "close": 0.6, "insert": 0.52}
 """Height of a motif that has the stage to itself, as a share of the frame."""
 
-_HANDS: Final = {"holding": (40.0, 184.0), "reading": (0.0, 186.0), "talking": (124.0, 112.0), "standing": (-98.0, 296.0)}
+_HANDS: Final = {
+    "holding": (40.0, 184.0),
+    "reading": (0.0, 186.0),
+    "talking": (124.0, 112.0),
+    "standing": (-98.0, 296.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,7 @@ def named_subjects(text: str) -> tuple[str, ...]:
     return tuple(who.name for who in cast.people) + tuple(mention.motif.name for mention in cast.motifs)
 
 
-def draw_subjects(
-    text: str, likenesses: Sequence[Likeness], stage: Stage, *, with_people: bool = True
-) -> str | None:
+def draw_subjects(text: str, likenesses: Sequence[Likeness], stage: Stage, *, with_people: bool = True) -> str | None:
     """Return the people, animals, vehicles and things of `text` as an SVG fragment.
 
     Args:
@@ -88,43 +91,30 @@ def draw_subjects(
         return None
     left, top, right, bottom = stage.safe
     frame = _Frame(left, top, right - left, bottom - top)
-    dice = random.Random(f"{stage.seed}|{text}")
     prefix = "f" + hashlib.sha256(f"{stage.seed}|{text}".encode()).hexdigest()[:8]
     pen = Pen(stage.palette)
-    if cast.people and cast.framing == "close":
-        shadows, bodies = "", _close_up(pen, cast, frame)
-    else:
-        shadows, bodies = _composition(pen, cast, stage, frame=frame, dice=dice, prefix=prefix)
-    lit = group(bodies, filter=f"url(#{prefix}light)")
-    return group(_definitions(stage, prefix, frame.unit), shadows, lit)
-
-
-def _definitions(stage: Stage, prefix: str, unit: float) -> str:
-    """A rim of light along the upper edges, shade along the lower ones, and the paint of contact shadows."""
-    palette = stage.palette
-    edge = max(1.2, unit * 0.0032)
+    shadows, bodies = _drawn(pen, cast, stage, frame=frame, prefix=prefix)
+    _, outline = _drawn(pen.rim(), cast, stage, frame=frame, prefix=prefix)
+    edge = max(0.8, frame.unit * 0.0024)
     side = edge if stage.seed % 2 else -edge
-    rim_strength = 0.30 + 0.35 * (1 - palette.key)
-
-    def flood(name: str, colour: str, opacity: float) -> str:
-        return element("feFlood", flood_color=colour, flood_opacity=opacity, result=name)
-
-    def band(name: str, dx: float, dy: float) -> str:
-        moved = element("feOffset", in_="SourceAlpha", dx=dx, dy=dy, result=f"{name}m")
-        cut = f'<feComposite {attributes(in_="SourceAlpha", in2=f"{name}m", operator="out", result=f"{name}b")}/>'
-        return moved + cut + f'<feComposite {attributes(in_=f"{name}f", in2=f"{name}b", operator="in", result=name)}/>'
-
-    body = (
-        flood("rimf", mix(palette.light, palette.accent, 0.25), rim_strength)
-        + flood("shadef", mix(palette.near, DARK, 0.6), 0.26)
-        + band("rim", -side, edge * 0.9)
-        + band("shade", side * 1.8, -edge * 1.6)
-        + element("feMerge", "".join(element("feMergeNode", in_=layer) for layer in ("SourceGraphic", "shade", "rim")))
+    rim = group(
+        outline, transform=f"translate({number(side)} {number(-edge)})", opacity=0.4 + 0.35 * (1 - stage.palette.key)
     )
-    light = element("filter", body, id=f"{prefix}light", x="-5%", y="-5%", width="110%", height="110%")
-    dark = mix(palette.near, DARK, 0.65)
-    shadow = radial_gradient(f"{prefix}shadow", [(0.0, dark, 0.62), (0.55, dark, 0.34), (1.0, dark, 0.0)])
-    return element("defs", light + shadow)
+    return group(_shadow_paint(stage, prefix), shadows, rim, bodies)
+
+
+def _drawn(pen: Pen, cast: Cast, stage: Stage, *, frame: _Frame, prefix: str) -> tuple[str, str]:
+    """Return shadows and figures; pens that differ in colour alone draw the same shapes in the same places."""
+    if cast.people and cast.framing == "close":
+        return "", _close_up(pen, cast, frame)
+    dice = random.Random(prefix)
+    return _composition(pen, cast, stage, frame=frame, dice=dice, prefix=prefix)
+
+
+def _shadow_paint(stage: Stage, prefix: str) -> str:
+    dark = mix(stage.palette.near, DARK, 0.65)
+    stops = [(0.0, dark, 0.62), (0.55, dark, 0.34), (1.0, dark, 0.0)]
+    return element("defs", radial_gradient(f"{prefix}shadow", stops))
 
 
 def _close_up(pen: Pen, cast: Cast, frame: _Frame) -> str:
@@ -144,6 +134,8 @@ def _composition(
     pen: Pen, cast: Cast, stage: Stage, *, frame: _Frame, dice: random.Random, prefix: str
 ) -> tuple[str, str]:
     person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
+    if cast.at_table and cast.framing == "wide":
+        person_height = PERSON_SHARE["full"] * frame.unit
     held, motifs = _held(cast)
     standing = [_person(pen, cast, index, height=person_height, held=held) for index in range(len(cast.people))]
     others = [
@@ -151,12 +143,23 @@ def _composition(
         for mention in motifs
         for _ in range(mention.count)
     ]
-    on_ground = standing + [one for one in others if one.place in {"ground", "water"} or not cast.at_table and one.place == "table"]
+    on_ground = standing + [
+        one for one in others if one.place in {"ground", "water"} or not cast.at_table and one.place == "table"
+    ]
     aloft = [one for one in others if one.place == "air"]
     base = _feet(cast, stage, frame, person_height)
-    shadows, bodies = _row(pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix)
+    shadows, bodies = _row(
+        pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix, centred=cast.at_table
+    )
     if cast.at_table:
-        bodies += _table(pen, [one for one in others if one.place == "table"], frame=frame, base=base, height=person_height, people=len(standing))
+        bodies += _table(
+            pen,
+            [one for one in others if one.place == "table"],
+            frame=frame,
+            base=base,
+            height=person_height,
+            people=len(standing),
+        )
     return shadows, bodies + _flight(aloft, frame, dice)
 
 
@@ -182,7 +185,13 @@ def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | No
     if held is not None and index == 0:
         body += _in_hand(pen, held, pose, look)
     reach = 130.0 if pose in {"standing", "reading", "holding", "hip"} else 175.0
-    return _Placed(group(body, transform=f"scale({number(scale)})"), reach * scale * 0.86, height_of(look) * scale, "ground", count == 1)
+    return _Placed(
+        group(body, transform=f"scale({number(scale)})"),
+        reach * scale * 0.86,
+        height_of(look) * scale,
+        "ground",
+        count == 1,
+    )
 
 
 def _pose(cast: Cast, index: int, held: Motif | None) -> str:
@@ -203,7 +212,10 @@ def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
     # Things in hands are drawn larger than life, as on a theatre stage: they carry the story.
     scale = min(190.0, max(84.0, motif.size_cm * 4.1 * 1.35)) * small / motif.height
     drop = 0.30 if pose == "reading" else 0.42
-    return group(motif.draw(pen), transform=f"translate({number(x)} {number(y + motif.height * scale * drop)}) scale({number(scale)})")
+    return group(
+        motif.draw(pen),
+        transform=f"translate({number(x)} {number(y + motif.height * scale * drop)}) scale({number(scale)})",
+    )
 
 
 def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: _Frame, person_height: float) -> _Placed:
@@ -212,10 +224,16 @@ def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: _Frame, person_heig
         height = person_height * (motif.size_cm / PERSON_CM) ** 0.62
         height = min(max(height, 0.12 * frame.unit), 0.74 * frame.height)
     else:
-        height = MOTIF_SHARE[cast.framing] * frame.unit * (motif.size_cm / 100) ** 0.11
-        height *= 1.0 if mention.count == 1 else 0.74
+        height = (
+            MOTIF_SHARE[cast.framing] * frame.unit * (motif.size_cm / 100) ** (0.17 if motif.size_cm > 100 else 0.08)
+        )
+        height = min(height * (1.0 if mention.count == 1 else 0.74), 0.76 * frame.height)
         if len(cast.motifs) > 1:
-            height *= 0.9 if mention is cast.motifs[0] else 0.62 * min(1.5, max(0.8, (motif.size_cm / cast.motifs[0].motif.size_cm) ** 0.25))
+            height *= (
+                0.9
+                if mention is cast.motifs[0]
+                else 0.62 * min(1.5, max(0.8, (motif.size_cm / cast.motifs[0].motif.size_cm) ** 0.25))
+            )
     widest = frame.width * (0.46 if cast.people else 0.62) / (1 if mention.count == 1 else mention.count * 0.72)
     if motif.place == "air":
         height, widest = height * 0.62, widest * 0.7
@@ -233,14 +251,22 @@ def _feet(cast: Cast, stage: Stage, frame: _Frame, person_height: float) -> floa
 
 
 def _row(
-    pen: Pen, figures: list[_Placed], *, frame: _Frame, base: float, people: int, dice: random.Random, prefix: str
+    pen: Pen,
+    figures: list[_Placed],
+    *,
+    frame: _Frame,
+    base: float,
+    people: int,
+    dice: random.Random,
+    prefix: str,
+    centred: bool,
 ) -> tuple[str, str]:
     if not figures:
         return "", ""
-    gap = frame.width * 0.03
+    gap = frame.width * (0.08 if centred else 0.03)
     total = sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
     shrink = min(1.0, frame.width * 0.9 / total)
-    middle = 0.5 if total > frame.width * 0.5 else dice.choice((0.36, 0.64))
+    middle = 0.5 if centred or total > frame.width * 0.5 else dice.choice((0.36, 0.64))
     left = frame.left + frame.width * middle - total * shrink / 2
     left = min(max(left, frame.left + frame.width * 0.05), frame.left + frame.width * 0.95 - total * shrink)
     shadows, bodies = [], []
@@ -262,7 +288,9 @@ def _contact(pen: Pen, one: _Placed, feet: Point, shrink: float, prefix: str) ->
             element("rect", x=x - wide * reach, y=y + wide * drop, width=2 * wide * reach, height=wide * 0.03, rx=wide * 0.015, fill=pen.palette.light, opacity=0.35)
             for reach, drop in ((1.05, 0.03), (0.8, 0.1), (0.5, 0.17))
         )  # fmt: skip
-        return element("ellipse", cx=x, cy=y + wide * 0.08, rx=wide, ry=wide * 0.16, fill=f"url(#{prefix}shadow)") + lines
+        return (
+            element("ellipse", cx=x, cy=y + wide * 0.08, rx=wide, ry=wide * 0.16, fill=f"url(#{prefix}shadow)") + lines
+        )
     flat = max(0.1, min(0.2, one.height * shrink / (wide * 14)))
     return element("ellipse", cx=x, cy=y, rx=wide * 1.12, ry=wide * flat, fill=f"url(#{prefix}shadow)")
 
@@ -274,10 +302,18 @@ def _table(pen: Pen, laid: list[_Placed], *, frame: _Frame, base: float, height:
     top = base - height * 0.42
     floor = min(base + frame.height * 0.05, top + 76 * scale * 1.4)
     legs = (floor - top) / 76
-    body = group(things.table(pen), transform=f"translate({number(frame.left + frame.width / 2)} {number(floor)}) scale({number(scale)} {number(legs)})")
+    body = group(
+        things.table(pen),
+        transform=f"translate({number(frame.left + frame.width / 2)} {number(floor)}) scale({number(scale)} {number(legs)})",
+    )
     step = wide / (len(laid) + 1)
     set_out = "".join(
-        _put(one.body, frame.left + (frame.width - wide) / 2 + step * (index + 1), top + height * 0.012, min(1.0, height * 0.2 / one.height))
+        _put(
+            one.body,
+            frame.left + (frame.width - wide) / 2 + step * (index + 1),
+            top + height * 0.012,
+            min(1.0, height * 0.2 / one.height),
+        )
         for index, one in enumerate(laid)
     )
     return body + set_out

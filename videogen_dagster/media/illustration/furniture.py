@@ -4,7 +4,6 @@ from random import Random
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import mix
-from videogen_dagster.media.illustration.plants import bush
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 
@@ -30,12 +29,27 @@ def table(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, hei
     dark, thick = mix(wood, scene.palette.near, 0.35), height * 0.1
     shadow(sheet, scene, x=x, row=row, width=width * 1.05)
     for side in (-1, 1):
-        sheet.rect(x + side * width * 0.36 - thick * 0.3, row - height, thick * 0.6, height * 0.94, mix(dark, scene.palette.near, 0.3))
+        sheet.rect(
+            x + side * width * 0.36 - thick * 0.3,
+            row - height,
+            thick * 0.6,
+            height * 0.94,
+            mix(dark, scene.palette.near, 0.3),
+        )
         sheet.rect(x + side * width * 0.45 - thick * 0.4, row - height, thick * 0.8, height, dark)
     sheet.rect(x - width * 0.46, row - height + thick * 0.6, width * 0.92, thick * 1.3, dark)
-    sheet.polygon([(x - width * 0.46, row - height - thick * 1.3), (x + width * 0.46, row - height - thick * 1.3), (x + width / 2, row - height),
-                   (x - width / 2, row - height)], mix(wood, scene.palette.light, 0.22))
-    sheet.rect(x - width / 2, row - height, width, thick * 0.8, shaded(sheet, scene, x - width / 2, x + width / 2, wood))
+    sheet.polygon(
+        [
+            (x - width * 0.46, row - height - thick * 1.3),
+            (x + width * 0.46, row - height - thick * 1.3),
+            (x + width / 2, row - height),
+            (x - width / 2, row - height),
+        ],
+        mix(wood, scene.palette.light, 0.22),
+    )
+    sheet.rect(
+        x - width / 2, row - height, width, thick * 0.8, shaded(sheet, scene, x - width / 2, x + width / 2, wood)
+    )
 
 
 def chair(sheet: Sheet, scene: Scene, *, x: float, row: float, height: float, colour: str, facing: int) -> None:
@@ -48,8 +62,14 @@ def chair(sheet: Sheet, scene: Scene, *, x: float, row: float, height: float, co
         sheet.line([(x + leg * half * 0.85, seat), (x + leg * half, row - thick * 0.4)], dark, thick * 0.8)
     back = x - facing * half
     sheet.line([(back, seat), (back - facing * height * 0.06, row - height)], dark, thick * 0.9)
-    sheet.line([(back - facing * height * 0.02, row - height * 0.68), (back - facing * height * 0.055, row - height * 0.96)], wood, thick * 2.1)
-    sheet.rect(x - half * 1.1, seat - thick, half * 2.2, thick * 1.7, mix(wood, scene.palette.light, 0.12), rx=thick * 0.6)
+    sheet.line(
+        [(back - facing * height * 0.02, row - height * 0.68), (back - facing * height * 0.055, row - height * 0.96)],
+        wood,
+        thick * 2.1,
+    )
+    sheet.rect(
+        x - half * 1.1, seat - thick, half * 2.2, thick * 1.7, mix(wood, scene.palette.light, 0.12), rx=thick * 0.6
+    )
 
 
 def sofa(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, colour: str) -> None:
@@ -58,19 +78,55 @@ def sofa(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, colo
     dark, light = mix(cloth, scene.palette.near, 0.28), mix(cloth, scene.palette.light, 0.14)
     shadow(sheet, scene, x=x, row=row, width=width * 1.06)
     for side in (-1, 1):
-        sheet.rect(x + side * width * 0.42 - width * 0.012, row - height * 0.14, width * 0.024, height * 0.14, scene.hazed("#4a3628", 0))
-    sheet.rect(x - width * 0.44, row - height, width * 0.88, height * 0.8, shaded(sheet, scene, x - width * 0.44, x + width * 0.44, cloth), rx=height * 0.12)
+        sheet.rect(
+            x + side * width * 0.42 - width * 0.012,
+            row - height * 0.14,
+            width * 0.024,
+            height * 0.14,
+            scene.hazed("#4a3628", 0),
+        )
+    sheet.rect(
+        x - width * 0.44,
+        row - height,
+        width * 0.88,
+        height * 0.8,
+        shaded(sheet, scene, x - width * 0.44, x + width * 0.44, cloth),
+        rx=height * 0.12,
+    )
     for side in (-1, 1):
-        sheet.rect(x + side * width * 0.205 - width * 0.2, row - height * 0.52, width * 0.4, height * 0.24, light, rx=height * 0.06)
+        sheet.rect(
+            x + side * width * 0.205 - width * 0.2,
+            row - height * 0.52,
+            width * 0.4,
+            height * 0.24,
+            light,
+            rx=height * 0.06,
+        )
     sheet.rect(x - width * 0.44, row - height * 0.32, width * 0.88, height * 0.2, dark)
     for side in (-1, 1):
-        sheet.rect(x + side * width * 0.46 - width * 0.05, row - height * 0.66, width * 0.1, height * 0.54, cloth, rx=width * 0.04)
+        sheet.rect(
+            x + side * width * 0.46 - width * 0.05,
+            row - height * 0.66,
+            width * 0.1,
+            height * 0.54,
+            cloth,
+            rx=width * 0.04,
+        )
     for place, tone in ((-0.3, scene.palette.accent), (0.28, mix(scene.palette.accent, "#fff6e6", 0.6))):
-        sheet.rect(x + place * width - height * 0.16, row - height * 0.78, height * 0.32, height * 0.3, mix(tone, cloth, 0.15), rx=height * 0.05,
-                   transform=f"rotate({12 * (1 if place < 0 else -1)} {x + place * width:.2f} {row - height * 0.6:.2f})")
+        sheet.rect(
+            x + place * width - height * 0.16,
+            row - height * 0.78,
+            height * 0.32,
+            height * 0.3,
+            mix(tone, cloth, 0.15),
+            rx=height * 0.05,
+            transform=f"rotate({12 * (1 if place < 0 else -1)} {x + place * width:.2f} {row - height * 0.6:.2f})",
+        )
 
 
-def bookshelf(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str = "#8a6242") -> None:
+def bookshelf(
+    sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str = "#8a6242"
+) -> None:
     """Add a shelf full of books and a few objects."""
     wood, chance = scene.hazed(colour, 0.0), scene.chance(f"books{x:.0f}")
     dark, rim = mix(wood, scene.palette.near, 0.5), width * 0.035
@@ -80,7 +136,9 @@ def bookshelf(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float,
     for shelf in range(shelves):
         top = row - height + rim + shelf * pitch
         sheet.rect(x - width / 2 + rim, top, width - 2 * rim, pitch - rim, dark)
-        _books(sheet, scene, chance, left=x - width / 2 + rim, floor=top + pitch - rim, room=(width - 2 * rim, pitch - rim))
+        _books(
+            sheet, scene, chance, left=x - width / 2 + rim, floor=top + pitch - rim, room=(width - 2 * rim, pitch - rim)
+        )
 
 
 def _books(sheet: Sheet, scene: Scene, chance: Random, *, left: float, floor: float, room: tuple[float, float]) -> None:
@@ -103,10 +161,29 @@ def plant(sheet: Sheet, scene: Scene, *, x: float, row: float, height: float) ->
     shadow(sheet, scene, x=x, row=row, width=height * 0.4)
     for _ in range(8):
         tip = (x + height * chance.uniform(-0.38, 0.38), row - height * chance.uniform(0.62, 1.0))
-        leaf = mix(scene.hazed("#3f8552", 0.0), scene.palette.light if chance.random() < 0.4 else scene.palette.near, chance.uniform(0.05, 0.25))
-        sheet.blob([(x, row - height * 0.3), (x + (tip[0] - x) * 0.2, (tip[1] + row) / 2 - height * 0.22), tip, (x + (tip[0] - x) * 0.9, (tip[1] + row) / 2 - height * 0.08)], leaf)
-    sheet.polygon([(x - height * 0.15, row - height * 0.32), (x + height * 0.15, row - height * 0.32), (x + height * 0.11, row), (x - height * 0.11, row)],
-                  shaded(sheet, scene, x - height * 0.15, x + height * 0.15, pot))
+        leaf = mix(
+            scene.hazed("#3f8552", 0.0),
+            scene.palette.light if chance.random() < 0.4 else scene.palette.near,
+            chance.uniform(0.05, 0.25),
+        )
+        sheet.blob(
+            [
+                (x, row - height * 0.3),
+                (x + (tip[0] - x) * 0.2, (tip[1] + row) / 2 - height * 0.22),
+                tip,
+                (x + (tip[0] - x) * 0.9, (tip[1] + row) / 2 - height * 0.08),
+            ],
+            leaf,
+        )
+    sheet.polygon(
+        [
+            (x - height * 0.15, row - height * 0.32),
+            (x + height * 0.15, row - height * 0.32),
+            (x + height * 0.11, row),
+            (x - height * 0.11, row),
+        ],
+        shaded(sheet, scene, x - height * 0.15, x + height * 0.15, pot),
+    )
     sheet.rect(x - height * 0.17, row - height * 0.36, height * 0.34, height * 0.07, mix(pot, scene.palette.light, 0.1))
 
 
@@ -117,77 +194,46 @@ def floor_lamp(sheet: Sheet, scene: Scene, *, x: float, row: float, height: floa
     sheet.rect(x - height * 0.008, row - height * 0.9, height * 0.016, height * 0.9, metal)
     sheet.ellipse(x, row, height * 0.1, height * 0.018, metal)
     cloth = mix(scene.hazed("#f2dcb0", 0.0), scene.palette.light, 0.5 if scene.dark else 0.1)
-    sheet.polygon([(x - height * 0.09, row - height), (x + height * 0.09, row - height), (x + height * 0.14, row - height * 0.8), (x - height * 0.14, row - height * 0.8)], cloth)
+    sheet.polygon(
+        [
+            (x - height * 0.09, row - height),
+            (x + height * 0.09, row - height),
+            (x + height * 0.14, row - height * 0.8),
+            (x - height * 0.14, row - height * 0.8),
+        ],
+        cloth,
+    )
 
 
-def picture_frame(sheet: Sheet, scene: Scene, *, x: float, y: float, width: float, height: float) -> None:
-    """Add a framed picture; `y` is its middle."""
-    chance = scene.chance(f"frame{x:.0f}")
-    left, top = x - width / 2, y - height / 2
-    sheet.rect(left - width * 0.02, top + height * 0.03, width * 1.08, height * 1.06, scene.palette.near, opacity=0.15)
-    sheet.rect(left - width * 0.04, top - width * 0.04, width * 1.08, height + width * 0.08, scene.hazed("#7a5a3c", 0.0))
-    sheet.rect(left, top, width, height, scene.hazed("#f6eedd", 0.0))
-    tones = [scene.hazed(chance.choice(BOOKS), 0.05) for _ in range(3)]
-    inner = (left + width * 0.12, top + height * 0.12, width * 0.76, height * 0.76)
-    sheet.rect(*inner, mix(tones[0], "#fff6e6", 0.5))
-    sheet.circle(inner[0] + inner[2] * 0.65, inner[1] + inner[3] * 0.34, min(inner[2], inner[3]) * 0.16, tones[1])
-    sheet.polygon([(inner[0], inner[1] + inner[3]), (inner[0], inner[1] + inner[3] * 0.7), (inner[0] + inner[2] * 0.4, inner[1] + inner[3] * 0.45),
-                   (inner[0] + inner[2], inner[1] + inner[3] * 0.8), (inner[0] + inner[2], inner[1] + inner[3])], tones[2])
-
-
-def clock(sheet: Sheet, scene: Scene, *, x: float, y: float, size: float) -> None:
-    """Add a round wall clock."""
-    sheet.circle(x + size * 0.06, y + size * 0.1, size * 0.5, scene.palette.near, opacity=0.18)
-    sheet.circle(x, y, size * 0.5, scene.hazed("#35353d", 0.0))
-    sheet.circle(x, y, size * 0.42, scene.hazed("#f7f4ec", 0.0))
-    for hand, length, width in (((0.55, -0.8), 0.22, 0.05), ((-0.3, -0.95), 0.33, 0.035)):
-        sheet.line([(x, y), (x + hand[0] * size * length, y + hand[1] * size * length)], scene.hazed("#25252c", 0.0), size * width)
-
-
-def counter(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str, top: str = "#e8e0d2") -> None:
+def counter(
+    sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str, top: str = "#e8e0d2"
+) -> None:
     """Add a run of base cabinets with a worktop."""
     front, board = scene.hazed(colour, 0.0), scene.hazed(top, 0.0)
     doors = max(1, round(width / (height * 0.72)))
     left, pitch = x - width / 2, width / doors
     sheet.rect(left, row - height, width, height, mix(front, scene.palette.near, 0.12))
     for door in range(doors):
-        sheet.rect(left + door * pitch + pitch * 0.05, row - height * 0.86, pitch * 0.9, height * 0.74, shaded(sheet, scene, left + door * pitch, left + (door + 1) * pitch, front), rx=height * 0.02)
-        sheet.rect(left + door * pitch + pitch * 0.36, row - height * 0.8, pitch * 0.28, height * 0.03, scene.hazed("#b9b4aa", 0.0))
+        sheet.rect(
+            left + door * pitch + pitch * 0.05,
+            row - height * 0.86,
+            pitch * 0.9,
+            height * 0.74,
+            shaded(sheet, scene, left + door * pitch, left + (door + 1) * pitch, front),
+            rx=height * 0.02,
+        )
+        sheet.rect(
+            left + door * pitch + pitch * 0.36,
+            row - height * 0.8,
+            pitch * 0.28,
+            height * 0.03,
+            scene.hazed("#b9b4aa", 0.0),
+        )
     sheet.rect(left, row - height * 0.08, width, height * 0.08, scene.palette.near, opacity=0.4)
     sheet.rect(left - height * 0.02, row - height * 1.04, width + height * 0.04, height * 0.1, board)
-    sheet.rect(left - height * 0.02, row - height * 0.95, width + height * 0.04, height * 0.02, scene.palette.near, opacity=0.3)
-
-
-def monitor(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
-    """Add a computer screen standing on a desk whose top is `row`."""
-    dark = scene.hazed("#2b2e36", 0.0)
-    sheet.rect(x - size * 0.05, row - size * 0.2, size * 0.1, size * 0.2, dark)
-    sheet.rect(x - size * 0.2, row - size * 0.03, size * 0.4, size * 0.03, dark)
-    sheet.rect(x - size * 0.5, row - size * 0.78, size, size * 0.6, dark, rx=size * 0.03)
-    glass = sheet.slanted((x - size / 2, row - size * 0.8), (x + size / 2, row - size * 0.2), "#8fd3e8", "#3f7fae", "#2b4f86")
-    sheet.rect(x - size * 0.46, row - size * 0.74, size * 0.92, size * 0.52, glass)
-    for line, length in enumerate((0.5, 0.36, 0.44, 0.28)):
-        sheet.rect(x - size * 0.4, row - size * (0.66 - 0.09 * line), size * length, size * 0.03, "#eaf7fb", opacity=0.75)
-    if scene.dark:
-        sheet.glow(x, row - size * 0.45, size, "#8fd3e8", 0.3)
-
-
-def bottles(sheet: Sheet, scene: Scene, *, left: float, floor: float, width: float, height: float) -> None:
-    """Add a row of bottles and jars standing on a shelf."""
-    chance, x = scene.chance(f"bottles{left:.0f}{floor:.0f}"), left
-    while x < left + width:
-        wide, high = height * chance.uniform(0.22, 0.34), height * chance.uniform(0.6, 1.0)
-        tone = scene.hazed(chance.choice(("#3f7a5a", "#b5693c", "#c9a04a", "#7a3b4a", "#4a6f8f", "#d8d2c4")), 0.0)
-        sheet.rect(x, floor - high * 0.66, wide, high * 0.66, shaded(sheet, scene, x, x + wide, tone), rx=wide * 0.16)
-        sheet.rect(x + wide * 0.33, floor - high, wide * 0.34, high * 0.4, tone)
-        sheet.rect(x + wide * 0.1, floor - high * 0.44, wide * 0.8, high * 0.2, mix(tone, "#fff6e6", 0.75))
-        x += wide * chance.uniform(1.25, 1.8)
-
-
-def pot_plant_sill(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
-    """Add a small pot with herbs."""
-    sheet.polygon([(x - size * 0.3, row - size * 0.5), (x + size * 0.3, row - size * 0.5), (x + size * 0.22, row), (x - size * 0.22, row)], scene.hazed("#c2704a", 0))
-    bush(sheet, (x, row - size * 0.45), size, scene.hazed("#5a9c55", 0.0), chance=scene.chance(f"herb{x:.0f}"), light=scene.palette.light)
+    sheet.rect(
+        left - height * 0.02, row - height * 0.95, width + height * 0.04, height * 0.02, scene.palette.near, opacity=0.3
+    )
 
 
 def rug(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, colour: str) -> None:

@@ -107,6 +107,23 @@ def laid_over(below: Rgba, above: Rgba) -> Rgba:
     Returns:
         `uint8[height, width, 4]`, straight alpha.
     """
+    result = below.copy()
+    used = np.flatnonzero(above[..., 3].any(axis=1))
+    if used.size == 0:
+        return result
+    band = slice(used[0], used[-1] + 1)
+    if below[band, :, 3].min() == 255:
+        colours = np.ascontiguousarray(below[..., :3])
+        _lay_over(colours, above)
+        result[..., :3] = colours
+        return result
+    columns = np.flatnonzero(above[band, :, 3].any(axis=0))
+    part = (band, slice(columns[0], columns[-1] + 1))
+    result[part] = _mixed(below[part], above[part])
+    return result
+
+
+def _mixed(below: Rgba, above: Rgba) -> Rgba:
     share = above[..., 3:].astype(np.float32) / 255
     rest = below[..., 3:].astype(np.float32) / 255 * (1 - share)
     total = share + rest

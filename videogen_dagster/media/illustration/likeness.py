@@ -260,7 +260,11 @@ def _beard(reader: _Reader, *, feminine: bool, age: str, chance: float) -> str:
     if feminine or age == "child" or reader.says("clean-shaven", "clean shaven", "beardless"):
         return "none"
     said = reader.first(
-        {"full": ("beard", "bearded", "wizard", "santa"), "moustache": ("moustache", "mustache"), "stubble": ("stubble", "unshaven")}
+        {
+            "full": ("beard", "bearded", "wizard", "santa"),
+            "moustache": ("moustache", "mustache"),
+            "stubble": ("stubble", "unshaven"),
+        }
     )
     if said:
         return said

@@ -154,8 +154,25 @@ COUNTS: Final = {
     "five": 5, "six": 5, "a flock of": 5, "a herd of": 4, "a group of": 4, "a crowd of": 5, "a dozen": 5, "rows of": 4,
 }  # fmt: skip
 MOST: Final = 5
-DRAWN_AS_SEVERAL: Final = ("egg", "flower", "noodles", "headphones", "chicken meat", "bowl", "eyeshadow palette", "cucumber", "old key")
-_IRREGULAR: Final = {"wolf": "wolves", "calf": "calves", "loaf": "loaves", "sheep": "sheep", "fish": "fish", "deer": "deer"}
+DRAWN_AS_SEVERAL: Final = (
+    "egg",
+    "flower",
+    "noodles",
+    "headphones",
+    "chicken meat",
+    "bowl",
+    "eyeshadow palette",
+    "cucumber",
+    "old key",
+)
+_IRREGULAR: Final = {
+    "wolf": "wolves",
+    "calf": "calves",
+    "loaf": "loaves",
+    "sheep": "sheep",
+    "fish": "fish",
+    "deer": "deer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +220,6 @@ def mentions(text: str) -> tuple[Mention, ...]:
             found[motif.name] = Mention(motif, min(count, MOST), match.start(2))
     named = tuple(found.values())
     # "The product" is a parcel only where no other word says what it is.
-    return tuple(mention for mention in named if mention.motif.name != "box" or len(named) == 1 or "parcel" in text.lower())
+    return tuple(
+        mention for mention in named if mention.motif.name != "box" or len(named) == 1 or "parcel" in text.lower()
+    )

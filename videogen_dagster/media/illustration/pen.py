@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import Palette, mix
@@ -18,22 +18,42 @@ class Pen:
     Attributes:
         palette: The light that falls on what is drawn.
         distance: 0 (near) to 1 (lost in haze).
+        silhouette: Draw all solid shapes in this one colour and leave glows, gleams and shadows out.
     """
 
     palette: Palette
     distance: float = 0.0
+    silhouette: str | None = None
+
+    def rim(self) -> "Pen":
+        """Return a pen that draws what this one draws as a silhouette in the colour of the light.
+
+        Moved a little towards the light and set behind the figure, it is the bright rim that parts the figure from
+        the picture. (An SVG filter does the same at ten times the cost.)
+        """
+        return replace(self, silhouette=mix(self.palette.light, self.palette.accent, 0.25))
 
     def ink(self, colour: str) -> str:
-        """Return an object's own colour as it looks in this light; a name that is no `#rrggbb` stays as it is."""
-        return self.palette.tint(colour, self.distance) if colour.startswith("#") else colour
+        """Return an object's own colour as it looks in this light.
+
+        `!#rrggbb` shines by itself and stays; so does what is no colour at all (`none`, a paint).
+        """
+        if self.silhouette is not None:
+            return colour if colour == "none" else self.silhouette
+        if colour.startswith("!"):
+            return colour[1:]
+        if not colour.startswith("#"):
+            return colour
+        # Figures carry the story: they keep much of their own colour however dark the scene is.
+        return mix(self.palette.tint(colour, self.distance), colour, 0.42 * (1 - self.distance))
 
     def path(self, data: str, colour: str, **more: object) -> str:
         """Return a filled path with the SVG path `data`."""
-        return element("path", d=data, fill=self.ink(colour), **more)
+        return self._shape("path", d=data, fill=self.ink(colour), **more)
 
     def stroke(self, data: str, colour: str, width: float, **more: object) -> str:
         """Return an open line of `width` with round ends along the SVG path `data`."""
-        return element(
+        return self._shape(
             "path",
             d=data,
             fill="none",
@@ -46,7 +66,9 @@ class Pen:
 
     def oval(self, centre: Point, radii: Point, colour: str, **more: object) -> str:
         """Return a filled ellipse."""
-        return element("ellipse", cx=centre[0], cy=centre[1], rx=radii[0], ry=radii[1], fill=self.ink(colour), **more)
+        return self._shape(
+            "ellipse", cx=centre[0], cy=centre[1], rx=radii[0], ry=radii[1], fill=self.ink(colour), **more
+        )
 
     def circle(self, centre: Point, radius: float, colour: str, **more: object) -> str:
         """Return a filled circle."""
@@ -54,7 +76,7 @@ class Pen:
 
     def box(self, corner: Point, size: Point, colour: str, radius: float = 0.0, **more: object) -> str:
         """Return a filled rectangle from its top left `corner`, with corners rounded by `radius`."""
-        return element(
+        return self._shape(
             "rect",
             x=corner[0],
             y=corner[1],
@@ -79,8 +101,10 @@ class Pen:
 
     def glow(self, centre: Point, radius: float, colour: str, *, strength: float = 0.5) -> str:
         """Return the light around a lamp: rings that add up towards the middle."""
-        rings = 9
-        each = strength / rings * 1.6
+        if self.silhouette is not None:
+            return ""
+        rings = 28
+        each = strength / rings * 1.5
         return "".join(
             element("circle", cx=centre[0], cy=centre[1], r=radius * (1 - step / rings), fill=colour, opacity=each)
             for step in range(rings)
@@ -88,11 +112,15 @@ class Pen:
 
     def shine(self, data: str, opacity: float = 0.35) -> str:
         """Return a highlight in the colour of the light."""
-        return element("path", d=data, fill=mix(self.palette.light, "#ffffff", 0.5), opacity=opacity)
+        return self._shape("path", d=data, fill=mix(self.palette.light, "#ffffff", 0.5), opacity=opacity)
 
     def shade(self, data: str, opacity: float = 0.2) -> str:
         """Return a shadow that lies on what is already drawn."""
-        return element("path", d=data, fill=mix(self.palette.near, DARK, 0.5), opacity=opacity)
+        return self._shape("path", d=data, fill=mix(self.palette.near, DARK, 0.5), opacity=opacity)
+
+    def _shape(self, tag: str, **values: object) -> str:
+        """Return an element; a silhouette has no half-transparent ones."""
+        return "" if self.silhouette is not None and "opacity" in values else element(tag, **values)
 
 
 def smooth(points: Sequence[Point]) -> str:

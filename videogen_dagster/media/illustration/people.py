@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import mix
-from videogen_dagster.media.illustration.faces import Gaze, Mouth, features, head, neck
+from videogen_dagster.media.illustration.faces import Gaze, features, head, neck
 from videogen_dagster.media.illustration.garments import shoulder_half, torso
 from videogen_dagster.media.illustration.hair import back_hair
 from videogen_dagster.media.illustration.likeness import Look, shadow_of
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.svg import Point, group, number
+from videogen_dagster.media.visemes import Mouth
 
 HEIGHT: Final = 704.0
 """From the ground to the crown of a grown person."""
@@ -74,19 +75,23 @@ def person(pen: Pen, look: Look, *, pose: str = "standing", turn: float = 0.0, m
     small = 0.68 if look.age == "child" else 1.0
     upper = _upper_body(pen, look, joints, turn=turn, mouth=mouth)
     seat = 184.0 if pose == "seated" else 0.0
-    whole = group(upper, transform=f"translate(0 {number(seat - _EYES_OVER_GROUND)}) rotate({number(joints.lean)} 0 640)")
+    whole = group(
+        upper, transform=f"translate(0 {number(seat - _EYES_OVER_GROUND)}) rotate({number(joints.lean)} 0 640)"
+    )
     return group(whole, transform=f"scale({number(small)})")
 
 
 def height_of(look: Look) -> float:
     """Return how high the figure stands over the ground."""
-    return HEIGHT * (0.74 if look.age == "child" else 1.0)
+    return HEIGHT * (0.76 if look.age == "child" else 1.0)
 
 
 def bust(pen: Pen, look: Look, *, turn: float = 0.0, mouth: Mouth | None = None, gaze: Gaze | None = None) -> str:
     """Return head and shoulders, with the middle of the face at the origin."""
     big = head_scale(look)
-    face = head(pen, look, turn=turn) + features(pen, look, gaze=gaze or Gaze(side=turn * 0.5), mouth=mouth or Mouth(), turn=turn)
+    face = head(pen, look, turn=turn) + features(
+        pen, look, gaze=gaze or Gaze(side=turn * 0.5), mouth=mouth or Mouth(), turn=turn
+    )
     return group(
         group(back_hair(pen, look), transform=big),
         neck(pen, look),
@@ -98,7 +103,7 @@ def bust(pen: Pen, look: Look, *, turn: float = 0.0, mouth: Mouth | None = None,
 
 def head_scale(look: Look) -> str:
     """Return the transform that makes the heads of children larger for their bodies."""
-    return "translate(0 -14) scale(1.26)" if look.age == "child" else "scale(1)"
+    return "translate(0 -12) scale(1.34 1.16)" if look.age == "child" else "scale(1)"
 
 
 def upper_arms(pen: Pen, look: Look) -> str:
@@ -133,12 +138,18 @@ def _arm(pen: Pen, look: Look, side: int, joints: tuple[Point, Point]) -> str:
     bare = look.garment == "tee" or (look.garment == "dress" and look.feminine)
     wrist = (elbow[0] + (hand[0] - elbow[0]) * 0.86, elbow[1] + (hand[1] - elbow[1]) * 0.86)
     sleeve = mix(look.cloth, "#14101c", 0.12)
-    hand_shape = pen.limb([wrist, hand], [wide * 0.5, wide * 0.62], look.skin) + pen.circle(hand, wide * 0.36, look.skin)
+    hand_shape = pen.limb([wrist, hand], [wide * 0.5, wide * 0.62], look.skin) + pen.circle(
+        hand, wide * 0.36, look.skin
+    )
     if not bare:
-        cuff = pen.limb([wrist, (wrist[0] + 1, wrist[1] + 1)], [wide * 0.66, wide * 0.66], mix(look.cloth, "#ffffff", 0.15))
+        cuff = pen.limb(
+            [wrist, (wrist[0] + 1, wrist[1] + 1)], [wide * 0.66, wide * 0.66], mix(look.cloth, "#ffffff", 0.15)
+        )
         return hand_shape + pen.limb([shoulder, elbow, wrist], [wide, wide * 0.84, wide * 0.62], sleeve) + cuff
     middle = ((shoulder[0] * 0.45 + elbow[0] * 0.55), (shoulder[1] * 0.45 + elbow[1] * 0.55))
-    skin = pen.limb([shoulder, elbow, hand], [wide * 0.8, wide * 0.68, wide * 0.46], mix(look.skin, shadow_of(look.skin), 0.2))
+    skin = pen.limb(
+        [shoulder, elbow, hand], [wide * 0.8, wide * 0.68, wide * 0.46], mix(look.skin, shadow_of(look.skin), 0.2)
+    )
     return hand_shape + skin + pen.limb([shoulder, middle], [wide * 1.04, wide * 0.96], sleeve)
 
 

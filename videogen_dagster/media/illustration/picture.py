@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,21 +11,42 @@ from numpy.typing import NDArray
 
 from videogen_dagster.core.film_settings import Style
 from videogen_dagster.core.requests import ImageRequest
+from videogen_dagster.core.storyboard import Card, CardKind
+from videogen_dagster.media.illustration import words
+from videogen_dagster.media.illustration.figures import draw_subjects, named_subjects
 from videogen_dagster.media.illustration.finish import finish
+from videogen_dagster.media.illustration.focus import out_of_focus
 from videogen_dagster.media.illustration.gallery import PLACES, WHOLE
 from videogen_dagster.media.illustration.layers import Layer, LayeredPicture, Rgba, at_rest, composite, laid_over
-from videogen_dagster.media.illustration.raster import rasterise
-from videogen_dagster.media.illustration.reading import read_prompt
+from videogen_dagster.media.illustration.overlays import card_layer, with_product
+from videogen_dagster.media.illustration.raster import rasterise, rasterise_part
+from videogen_dagster.media.illustration.reading import SceneDescription, read_prompt, without
 from videogen_dagster.media.illustration.scene import Scene, set_scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_clouds, draw_fog, draw_sky
+from videogen_dagster.media.illustration.stage import Stage
 from videogen_dagster.media.illustration.weather import fall_over
 
 SOFT_SCALE: Final = 0.5
 """Share of the size at which sheets without sharp edges are drawn: a quarter of the cost."""
 
-LAYER_DEPTHS: Final = (("backdrop", 0.0, 0.0), ("far", 0.3, 0.22), ("middle", 0.5, 0.42), ("stage", 0.75, 0.6), ("near", 1.0, 1.0))
+LAYER_DEPTHS: Final = (
+    ("backdrop", 0.0, 0.0),
+    ("far", 0.5, 0.28),
+    ("stage", 0.65, 0.6),
+    ("subject", 0.75, 0.7),
+    ("near", 1.0, 1.0),
+)
 """Name of a layer, the greatest depth of the sheets that it gathers, and its own depth."""
+
+SUBJECT_DEPTH: Final = {"wide": 0.62, "medium": 0.7, "close": 0.7}
+"""Framing -> depth of the figures: with the ground that they stand on as long as their feet are seen."""
+
+ZOOM: Final = {"wide": 1.0, "medium": 1.16, "close": 1.45}
+BLUR: Final = {"wide": 0.0, "medium": 0.22, "close": 0.8}
+"""Framing -> how much nearer the scenery is, and how far out of focus, in units."""
+
+PEOPLE: Final = ("people", "person", "human", "man", "woman", "figure", "character", "crowd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +62,23 @@ class Illustration:
     layers: LayeredPicture
 
 
-def illustrate(request: ImageRequest) -> Illustration:
-    """Draw the picture that a request asks for; equal requests give equal pixels."""
+def illustrate(request: ImageRequest, *, photo: Path | None = None) -> Illustration:
+    """Draw the picture that a request asks for; equal requests and photos give equal pixels.
+
+    Args:
+        request: What to draw.
+        photo: The request's product photo on this machine.
+
+    Raises:
+        ValueError: The photo cannot be read, or the card has letters that the fonts lack.
+    """
     scene = scene_of(request)
-    sheets = _sheets(scene)
+    sheets = _sheets(scene, request)
     layers = tuple(_layer(scene, group, bottom=index == 0) for index, group in enumerate(_gathered(sheets)))
+    if photo is not None:
+        layers = with_product(layers, scene, stage_of(scene), photo=photo, card=request.card)
+    if request.card is not None:
+        layers = (*layers, card_layer(request.card, scene, request.size))
     layered = LayeredPicture(layers=layers, weather=_falling(scene), size=request.size)
     flat = fall_over(np.ascontiguousarray(at_rest(composite(layers), request.size)), scene)
     return Illustration(flat=flat, layers=layered)
@@ -53,9 +87,24 @@ def illustrate(request: ImageRequest) -> Illustration:
 def scene_of(request: ImageRequest) -> Scene:
     """Return the canvas for a request."""
     description = read_prompt(request.prompt, negative_prompt=request.negative_prompt, seed=request.seed)
+    peopled = not request.room_for_speaker and bool(request.characters or named_subjects(subject_text(description)))
     return set_scene(
         description, style=request.style, size=request.size, seed=request.seed + request.take - 1,
-        calm=request.room_for_speaker or request.card is not None,
+        calm=request.room_for_speaker or request.card is not None, peopled=peopled,
+    )  # fmt: skip
+
+
+def subject_text(description: SceneDescription) -> str:
+    """Return the prompt without what the scenery shows by itself."""
+    return without(description.text, words.FIXTURES.get(description.setting, ()))
+
+
+def stage_of(scene: Scene) -> Stage:
+    """Return what the drawers of figures need to know about the scenery."""
+    description = scene.description
+    return Stage(
+        width=scene.width, height=scene.height, ground_y=scene.ground, palette=scene.palette, time=description.time,
+        indoors=description.indoors, seed=scene.seed, safe=scene.safe,
     )  # fmt: skip
 
 
@@ -63,14 +112,43 @@ def _falling(scene: Scene) -> str:
     return "clear" if scene.description.indoors else scene.description.weather
 
 
-def _sheets(scene: Scene) -> list[Sheet]:
-    place = PLACES.get(scene.description.setting, PLACES["mountains"])(scene)
+def _sheets(scene: Scene, request: ImageRequest) -> list[Sheet]:
+    sheets = _scenery(scene)
+    centre = (scene.across(0.5), scene.down(0.62))
+    for sheet in sheets:
+        if sheet.ambient == "none" and scene.description.setting != "studio":
+            sheet.come_closer(ZOOM[scene.description.framing], centre)
+    alone = request.room_for_speaker or request.photo is not None or _is_title(request.card)
+    subjects = None if alone else _subjects(scene, request)
+    if subjects is not None:
+        sheets.append(subjects)
+    return sorted(sheets, key=lambda sheet: sheet.depth)
+
+
+def _is_title(card: Card | None) -> bool:
+    return card is not None and card.kind is not CardKind.FEATURE
+
+
+def _scenery(scene: Scene) -> list[Sheet]:
+    place = PLACES[scene.description.setting](scene)
     if scene.description.indoors or scene.description.setting in WHOLE:
         return place
     sheets = [draw_sky(scene), draw_clouds(scene), *place]
     if scene.description.weather == "fog":
         sheets.append(draw_fog(scene))
-    return sorted(sheets, key=lambda sheet: sheet.depth)
+    return sheets
+
+
+def _subjects(scene: Scene, request: ImageRequest) -> Sheet | None:
+    description = scene.description
+    fragment = draw_subjects(
+        subject_text(description), request.characters, stage_of(scene), with_people=not description.excludes(*PEOPLE)
+    )
+    if fragment is None:
+        return None
+    sheet = scene.sheet("subject", SUBJECT_DEPTH[description.framing])
+    sheet.raw(fragment, 0, scene.height)
+    return sheet
 
 
 def _gathered(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
@@ -86,7 +164,7 @@ def _bin(depth: float) -> int:
 def _layer(scene: Scene, sheets: Sequence[Sheet], *, bottom: bool) -> Layer:
     name, _, depth = LAYER_DEPTHS[_bin(sheets[0].depth)]
     ambient = sheets[0].ambient
-    pixels = _finished(scene, sheets, bottom=bottom)
+    pixels = _focused(scene, _finished(scene, sheets, bottom=bottom), name=name, ambient=ambient)
     if bottom:
         pixels[..., 3] = 255
     return Layer(
@@ -95,6 +173,13 @@ def _layer(scene: Scene, sheets: Sequence[Sheet], *, bottom: bool) -> Layer:
         ambient=ambient,
         rgba=pixels,
     )
+
+
+def _focused(scene: Scene, pixels: Rgba, *, name: str, ambient: str) -> Rgba:
+    if name == "subject" or ambient != "none":
+        return pixels
+    amount = max(BLUR[scene.description.framing], 0.3 if scene.calm else 0.0)
+    return out_of_focus(pixels, amount * scene.unit * (1.8 if name == "near" and amount > 0.5 else 1.0))
 
 
 def _finished(scene: Scene, sheets: Sequence[Sheet], *, bottom: bool) -> Rgba:
@@ -107,9 +192,25 @@ def _finished(scene: Scene, sheets: Sequence[Sheet], *, bottom: bool) -> Rgba:
 
 
 def _drawn(scene: Scene, sheets: Sequence[Sheet]) -> Rgba:
+    """Draw sheets of one layer: runs of soft ones small, the others at full size."""
+    parts = [_rasterised(scene, list(run), way=way) for way, run in groupby(sheets, key=_way)]
+    drawn = parts[0]
+    for part in parts[1:]:
+        drawn = laid_over(drawn, part)
+    return drawn
+
+
+def _way(sheet: Sheet) -> str:
+    return "figures" if sheet.name == "subject" else "soft" if sheet.soft else "crisp"
+
+
+def _rasterised(scene: Scene, sheets: Sequence[Sheet], *, way: str) -> Rgba:
     width, height = round(scene.width), round(scene.height)
+    fragment = "".join(sheet.fragment for sheet in sheets)
+    if way == "figures":
+        return rasterise_part(fragment, width, height)
     top = max(0, int(min(sheet.rows[0] for sheet in sheets)) - 2)
     bottom = min(height, int(max(sheet.rows[1] for sheet in sheets)) + 3)
-    fragment = "".join(sheet.fragment for sheet in sheets)
-    scale = SOFT_SCALE if all(sheet.soft for sheet in sheets) else 1.0
-    return rasterise(fragment, width, height, rows=(min(top, bottom), bottom), scale=scale)
+    return rasterise(
+        fragment, width, height, rows=(min(top, bottom), bottom), scale=SOFT_SCALE if way == "soft" else 1.0
+    )

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from videogen_dagster.media.illustration.layers import decode_png
 from videogen_dagster.media.illustration.svg import element, number
 
+SKETCH: Final = 8
+"""A sketch to find what a fragment covers is this many times smaller."""
+
 FONTS: Final = Path(__file__).parent.parent / "fonts"
 
 
@@ -35,6 +38,28 @@ def rasterise(
     if bottom > top:
         part = _draw(fragment, (0, top, width, bottom - top), scale)
         pixels[top:bottom] = part if scale == 1.0 else enlarge(part, width, bottom - top)
+    return pixels
+
+
+def rasterise_part(fragment: str, width: int, height: int) -> NDArray[np.uint8]:
+    """Draw a fragment that covers an unknown part of the canvas: found in a small drawing, the rest is not drawn.
+
+    Args:
+        fragment: SVG elements in pixels of the canvas.
+        width: Width of the canvas.
+        height: Height of the canvas.
+
+    Returns:
+        `uint8[height, width, 4]`, straight alpha.
+    """
+    found = _draw(fragment, (0, 0, width, height), 1 / SKETCH)[..., 3] > 0
+    pixels = np.zeros((height, width, 4), np.uint8)
+    rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
+    if rows.size == 0:
+        return pixels
+    left, top = max(0, (int(columns[0]) - 1) * SKETCH), max(0, (int(rows[0]) - 1) * SKETCH)
+    right, bottom = min(width, (int(columns[-1]) + 2) * SKETCH), min(height, (int(rows[-1]) + 2) * SKETCH)
+    pixels[top:bottom, left:right] = _draw(fragment, (left, top, right - left, bottom - top), 1.0)
     return pixels
 
 

@@ -105,7 +105,7 @@ def without(text: str, excluded: Iterable[str]) -> str:
 
 def _setting(text: str) -> str | None:
     strong = {name: tuple(w for w in terms if w not in words.WEAK) for name, terms in words.SETTINGS.items()}
-    found = _earliest(text, strong) or _earliest(text, words.SETTINGS)
+    found = _earliest(text, strong) or _earliest(text, words.SETTINGS) or _earliest(text, words.HINTS)
     if found is None and _first(text, words.INDOOR_WORDS) is not None:
         return "living_room"
     if found is None and _first(text, words.OUTDOOR_WORDS) is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from videogen_dagster.media.illustration.colour import mix
-from videogen_dagster.media.illustration.scene import Scene
+from videogen_dagster.media.illustration.scene import FLAT_STYLES, Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 
 Box = tuple[float, float, float, float]
@@ -29,19 +29,40 @@ class RoomLook:
     tiled: bool = False
 
 
-def wall_sheet(scene: Scene, look: RoomLook) -> Sheet:
-    """Return the opaque back wall with its skirting board."""
-    sheet = scene.sheet("wall", 0.0)
-    unit, palette, foot = scene.unit, scene.palette, scene.horizon
+def bare_wall(scene: Scene, look: RoomLook) -> Sheet:
+    """Return the opaque wall in the light of the room, without anything on it."""
+    sheet = scene.sheet("wall", 0.0, soft=scene.style not in FLAT_STYLES)
+    palette, foot = scene.palette, scene.horizon
     colour = scene.hazed(look.wall, 0.0)
     dim = mix(colour, palette.near, 0.34)
-    sheet.rect(0, 0, scene.width, scene.height, colour)
-    sheet.rect(0, 0, scene.width, foot, sheet.vertical(0, foot, dim, colour, mix(colour, palette.light, 0.08), mix(colour, palette.near, 0.12)))
+    sheet.rect(0, foot - 1, scene.width, scene.height, colour)
+    sheet.rect(
+        0,
+        0,
+        scene.width,
+        foot,
+        sheet.vertical(0, foot, dim, colour, mix(colour, palette.light, 0.08), mix(colour, palette.near, 0.12)),
+    )
+    if not sheet.flat:
+        bright = sheet.radial(
+            scene.sun[0],
+            scene.down(0.3),
+            scene.width * 0.6,
+            (palette.light, 0.3),
+            (palette.light, 0.08),
+            (palette.light, 0.0),
+        )
+        sheet.rect(0, 0, scene.width, foot, bright)
+    return sheet
+
+
+def wall_sheet(scene: Scene, look: RoomLook) -> Sheet:
+    """Return what is fixed to the wall: tiles or panels and the skirting board; pictures and windows are added to it."""
+    sheet = scene.sheet("fittings", 0.0)
+    unit, palette, foot = scene.unit, scene.palette, scene.horizon
+    colour = scene.hazed(look.wall, 0.0)
     if look.tiled:
         _wall_tiles(sheet, scene, colour)
-    if not sheet.flat:
-        bright = sheet.radial(scene.sun[0], scene.down(0.3), scene.width * 0.6, (palette.light, 0.3), (palette.light, 0.08), (palette.light, 0.0))
-        sheet.rect(0, 0, scene.width, foot, bright)
     if look.dado:
         _dado(sheet, scene, scene.hazed(look.dado, 0.0))
     sheet.rect(0, foot - 2.6 * unit, scene.width, 2.6 * unit, mix(scene.hazed("#f4ede0", 0.0), colour, 0.25))
@@ -67,7 +88,15 @@ def _dado(sheet: Sheet, scene: Scene, colour: str) -> None:
     sheet.rect(0, top - 1.2 * unit, scene.width, 1.6 * unit, mix(colour, "#fff6e6", 0.35))
     for column in range(round(scene.width / (15 * unit)) + 1):
         left = column * 15 * unit + 2 * unit
-        sheet.rect(left, top + 4 * unit, 11 * unit, 12 * unit, "none", stroke=mix(colour, scene.palette.near, 0.25), stroke_width=0.5 * unit)
+        sheet.rect(
+            left,
+            top + 4 * unit,
+            11 * unit,
+            12 * unit,
+            "none",
+            stroke=mix(colour, scene.palette.near, 0.25),
+            stroke_width=0.5 * unit,
+        )
 
 
 def floor_sheet(scene: Scene, look: RoomLook) -> Sheet:
@@ -76,7 +105,13 @@ def floor_sheet(scene: Scene, look: RoomLook) -> Sheet:
     unit, palette, top = scene.unit, scene.palette, scene.horizon
     colour = scene.hazed(look.floor, 0.0)
     far, near = mix(colour, palette.near, 0.2), mix(colour, palette.near, 0.32)
-    sheet.rect(0, top, scene.width, scene.height, sheet.vertical(top, scene.height, far, mix(colour, palette.light, 0.08), near))
+    sheet.rect(
+        0,
+        top,
+        scene.width,
+        scene.height,
+        sheet.vertical(top, scene.height, far, mix(colour, palette.light, 0.08), near),
+    )
     line = mix(colour, palette.near, 0.4)
     eye, x = scene.down(0.42), scene.across(0.5)
     if look.pattern in {"boards", "tiles"}:
@@ -93,7 +128,9 @@ def floor_sheet(scene: Scene, look: RoomLook) -> Sheet:
     return sheet
 
 
-def window(sheet: Sheet, scene: Scene, box: Box, *, panes: int = 2, curtain: str | None = None, frosted: bool = False) -> None:
+def window(
+    sheet: Sheet, scene: Scene, box: Box, *, panes: int = 2, curtain: str | None = None, frosted: bool = False
+) -> None:
     """Add a window with what lies outside at this time of day."""
     x, y, width, height = box
     frame, rim = mix(scene.hazed("#f7f1e6", 0.0), scene.palette.near, 0.04), 1.3 * scene.unit
@@ -120,7 +157,12 @@ def _view(sheet: Sheet, scene: Scene, box: Box, *, frosted: bool) -> None:
     chance = scene.chance(f"view{x:.0f}")
     if scene.description.time == "night":
         for _ in range(12):
-            sheet.circle(x + width * chance.uniform(0.04, 0.96), y + height * chance.uniform(0.04, 0.5), 0.16 * scene.unit, view.light)
+            sheet.circle(
+                x + width * chance.uniform(0.04, 0.96),
+                y + height * chance.uniform(0.04, 0.5),
+                0.16 * scene.unit,
+                view.light,
+            )
     left = x
     while left < x + width:
         wide = min(width * chance.uniform(0.1, 0.2), x + width - left)
@@ -135,8 +177,11 @@ def _view(sheet: Sheet, scene: Scene, box: Box, *, frosted: bool) -> None:
         radius = height * chance.uniform(0.1, 0.17)
         middle = min(max(x + width * share, x + radius), x + width - radius)
         green = mix(view.tint("#4f8a58", 0.25), view.near, 0.15)
-        sheet.raw(f'<path d="M{middle - radius:.2f},{y + height:.2f}a{radius:.2f},{radius:.2f} 0 0 1 {2 * radius:.2f},0Z" fill="{green}"/>',
-                  y, y + height)
+        sheet.raw(
+            f'<path d="M{middle - radius:.2f},{y + height:.2f}a{radius:.2f},{radius:.2f} 0 0 1 {2 * radius:.2f},0Z" fill="{green}"/>',
+            y,
+            y + height,
+        )
 
 
 def _curtains(sheet: Sheet, scene: Scene, box: Box, colour: str) -> None:
@@ -146,7 +191,13 @@ def _curtains(sheet: Sheet, scene: Scene, box: Box, colour: str) -> None:
     sheet.rect(x - width * 0.26, top - unit, width * 1.52, 0.9 * unit, scene.hazed("#6a5140", 0.0), rx=0.45 * unit)
     for left in (x - width * 0.24, x + width * 0.98):
         wide = width * 0.26
-        sheet.rect(left, top, wide, foot - top, sheet.horizontal(left, left + wide, colour, shade, colour, shade, mix(colour, scene.palette.light, 0.15)))
+        sheet.rect(
+            left,
+            top,
+            wide,
+            foot - top,
+            sheet.horizontal(left, left + wide, colour, shade, colour, shade, mix(colour, scene.palette.light, 0.15)),
+        )
 
 
 def sunlight(sheet: Sheet, scene: Scene, box: Box) -> None:
@@ -159,7 +210,15 @@ def sunlight(sheet: Sheet, scene: Scene, box: Box) -> None:
     paint = sheet.vertical(top, scene.height, (scene.view.light, 0.34), (scene.view.light, 0.06))
     for part in (0.0, 0.52):
         left, right = x + width * part, x + width * (part + 0.46)
-        sheet.polygon([(left + lean * 0.3, top), (right + lean * 0.3, top), (right + lean * 1.5, scene.height), (left + lean * 1.5 - 3 * unit, scene.height)], paint)
+        sheet.polygon(
+            [
+                (left + lean * 0.3, top),
+                (right + lean * 0.3, top),
+                (right + lean * 1.5, scene.height),
+                (left + lean * 1.5 - 3 * unit, scene.height),
+            ],
+            paint,
+        )
 
 
 def doorway(sheet: Sheet, scene: Scene, *, x: float, height: float, colour: str) -> None:
@@ -167,9 +226,23 @@ def doorway(sheet: Sheet, scene: Scene, *, x: float, height: float, colour: str)
     row, width = scene.horizon, height * 0.46
     leaf = scene.hazed(colour, 0.0)
     sheet.rect(x - width * 0.6, row - height * 1.05, width * 1.2, height * 1.05, mix(leaf, "#fff6e6", 0.45))
-    sheet.rect(x - width / 2, row - height, width, height, sheet.horizontal(x - width / 2, x + width / 2, mix(leaf, scene.palette.light, 0.1), leaf))
+    sheet.rect(
+        x - width / 2,
+        row - height,
+        width,
+        height,
+        sheet.horizontal(x - width / 2, x + width / 2, mix(leaf, scene.palette.light, 0.1), leaf),
+    )
     for top, high in ((0.92, 0.36), (0.48, 0.36)):
-        sheet.rect(x - width * 0.34, row - height * top, width * 0.68, height * high, "none", stroke=mix(leaf, scene.palette.near, 0.35), stroke_width=0.5 * scene.unit)
+        sheet.rect(
+            x - width * 0.34,
+            row - height * top,
+            width * 0.68,
+            height * high,
+            "none",
+            stroke=mix(leaf, scene.palette.near, 0.35),
+            stroke_width=0.5 * scene.unit,
+        )
     sheet.circle(x + width * 0.38, row - height * 0.48, width * 0.05, scene.palette.accent)
 
 
@@ -180,8 +253,19 @@ def pendant(sheet: Sheet, scene: Scene, *, x: float, drop: float, size: float, c
     if scene.dark or scene.description.mood == "tense":
         reach = scene.horizon + 8 * scene.unit
         cone = sheet.vertical(drop, reach, (scene.palette.light, 0.34), (scene.palette.light, 0.0))
-        sheet.polygon([(x - size * 0.4, drop), (x + size * 0.4, drop), (x + size * 2.4, reach), (x - size * 2.4, reach)], cone)
+        sheet.polygon(
+            [(x - size * 0.4, drop), (x + size * 0.4, drop), (x + size * 2.4, reach), (x - size * 2.4, reach)], cone
+        )
     sheet.glow(x, drop + size * 0.06, size * 1.7, scene.palette.light, 0.6)
-    sheet.polygon([(x - size * 0.12, drop - size * 0.42), (x + size * 0.12, drop - size * 0.42), (x + size * 0.5, drop), (x - size * 0.5, drop)],
-                  sheet.horizontal(x - size / 2, x + size / 2, mix(shade, scene.palette.light, 0.2), shade, mix(shade, scene.palette.near, 0.3)))
+    sheet.polygon(
+        [
+            (x - size * 0.12, drop - size * 0.42),
+            (x + size * 0.12, drop - size * 0.42),
+            (x + size * 0.5, drop),
+            (x - size * 0.5, drop),
+        ],
+        sheet.horizontal(
+            x - size / 2, x + size / 2, mix(shade, scene.palette.light, 0.2), shade, mix(shade, scene.palette.near, 0.3)
+        ),
+    )
     sheet.ellipse(x, drop, size * 0.48, size * 0.08, mix(scene.palette.light, "#ffffff", 0.4))

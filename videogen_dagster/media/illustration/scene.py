@@ -33,6 +33,7 @@ class Scene:
         style: The look.
         seed: Varies what the prompt leaves open.
         calm: The middle of the picture stays free of near things and sharp detail.
+        peopled: Figures or things will stand in the middle.
     """
 
     width: float
@@ -48,6 +49,7 @@ class Scene:
     style: Style
     seed: int
     calm: bool
+    peopled: bool
 
     def chance(self, purpose: str) -> Random:
         """Return random numbers of their own for `purpose`: drawing one thing more does not move the others."""
@@ -85,7 +87,15 @@ class Scene:
         return mix(self.palette.accent, "#fff1cf", 0.45)
 
 
-def set_scene(description: SceneDescription, *, style: Style, size: FrameSize, seed: int, calm: bool) -> Scene:
+def set_scene(
+    description: SceneDescription,
+    *,
+    style: Style,
+    size: FrameSize,
+    seed: int,
+    calm: bool = False,
+    peopled: bool = False,
+) -> Scene:
     """Return the canvas for a described scenery.
 
     Args:
@@ -94,6 +104,7 @@ def set_scene(description: SceneDescription, *, style: Style, size: FrameSize, s
         size: The frame at rest.
         seed: Varies what the description leaves open.
         calm: Keep the middle free.
+        peopled: Leave the middle to figures or things.
     """
     width, height = canvas_size(size)
     left, top = (width - size.width) / 2, (height - size.height) / 2
@@ -109,10 +120,13 @@ def set_scene(description: SceneDescription, *, style: Style, size: FrameSize, s
         width=width, height=height, safe=safe, unit=min(size.width, size.height) / 100, horizon=horizon,
         ground=top + size.height * (0.9 if not tall else 0.86), sun=(sun_x, sun_y),
         palette=palette_for(description, style, seed), view=outdoor_palette(description, style, seed), description=description, style=style, seed=seed, calm=calm,
+        peopled=peopled,
     )  # fmt: skip
 
 
 def _horizon(description: SceneDescription, *, tall: bool) -> float:
+    if description.setting == "tabletop":
+        return 0.52
     if description.indoors:
         return 0.74 if not tall else 0.76
     return 0.6 if not tall else 0.62

@@ -35,16 +35,25 @@ class Sheet:
         self._elements: list[str] = []
         self._paints: list[str] = []
         self._top, self._bottom = float("inf"), float("-inf")
+        self._zoom, self._centre = 1.0, (0.0, 0.0)
 
     @property
     def fragment(self) -> str:
         """The sheet as an SVG group with its paints."""
-        return element("g", element("defs", "".join(self._paints)) + "".join(self._elements))
+        x, y = self._centre
+        near = f"translate({number(x * (1 - self._zoom))} {number(y * (1 - self._zoom))}) scale({number(self._zoom)})"
+        transform = near if self._zoom != 1.0 else None
+        return element("g", element("defs", "".join(self._paints)) + "".join(self._elements), transform=transform)
 
     @property
     def rows(self) -> tuple[float, float]:
         """First and last row that anything touches."""
-        return self._top, self._bottom
+        y = self._centre[1]
+        return y + (self._top - y) * self._zoom, y + (self._bottom - y) * self._zoom
+
+    def come_closer(self, zoom: float, centre: Point) -> None:
+        """Enlarge the whole sheet around a point, as a longer lens does."""
+        self._zoom, self._centre = zoom, centre
 
     def raw(self, fragment: str, top: float, bottom: float) -> None:
         """Add finished SVG that lies between the rows `top` and `bottom`."""
@@ -53,40 +62,41 @@ class Sheet:
 
     def rect(self, x: float, y: float, width: float, height: float, fill: str, **values: object) -> None:
         """Add a rectangle; `rx` rounds its corners."""
-        self.raw(element("rect", x=x, y=y, width=width, height=height, fill=fill, **values), y, y + height)
+        self.raw(element("rect", "", x=x, y=y, width=width, height=height, fill=fill, **values), y, y + height)
 
     def circle(self, x: float, y: float, radius: float, fill: str, **values: object) -> None:
         """Add a circle."""
-        self.raw(element("circle", cx=x, cy=y, r=radius, fill=fill, **values), y - radius, y + radius)
+        self.raw(element("circle", "", cx=x, cy=y, r=radius, fill=fill, **values), y - radius, y + radius)
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, fill: str, **values: object) -> None:
         """Add an ellipse."""
-        self.raw(element("ellipse", cx=x, cy=y, rx=rx, ry=ry, fill=fill, **values), y - ry, y + ry)
+        self.raw(element("ellipse", "", cx=x, cy=y, rx=rx, ry=ry, fill=fill, **values), y - ry, y + ry)
 
     def polygon(self, points: Iterable[Point], fill: str, **values: object) -> None:
         """Add a closed polygon."""
         corners = list(points)
         text = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
-        self.raw(element("polygon", points=text, fill=fill, **values), *_span(corners, 0))
+        self.raw(element("polygon", "", points=text, fill=fill, **values), *_span(corners, 0))
 
     def blob(self, points: Iterable[Point], fill: str, **values: object) -> None:
         """Add a closed shape whose outline passes smoothly through the points."""
         corners = list(points)
         margin = 0.2 * (max(y for _, y in corners) - min(y for _, y in corners))
-        self.raw(element("path", d=smooth(corners, closed=True), fill=fill, **values), *_span(corners, margin))
+        self.raw(element("path", "", d=smooth(corners, closed=True), fill=fill, **values), *_span(corners, margin))
 
     def hill(self, points: Sequence[Point], floor: float, fill: str, **values: object) -> None:
         """Add what lies under a smooth line, down to the row `floor`."""
         outline = f"{smooth(points)}L{number(points[-1][0])},{number(floor)}L{number(points[0][0])},{number(floor)}Z"
         top, bottom = _span(points, 0.1 * abs(max(y for _, y in points) - min(y for _, y in points)) + 2)
-        self.raw(element("path", d=outline, fill=fill, **values), top, max(bottom, floor))
+        self.raw(element("path", "", d=outline, fill=fill, **values), top, max(bottom, floor))
 
     def line(self, points: Sequence[Point], colour: str, width: float, **values: object) -> None:
         """Add a stroke through the points, smooth if there are more than two of them."""
         path = smooth(points) if len(points) > 2 else _straight(points)
         stroke = {"stroke_linecap": "round", "stroke_linejoin": "round", **values}
         self.raw(
-            element("path", d=path, fill=CLEAR, stroke=colour, stroke_width=width, **stroke), *_span(points, 2 * width)
+            element("path", "", d=path, fill=CLEAR, stroke=colour, stroke_width=width, **stroke),
+            *_span(points, 2 * width),
         )
 
     def vertical(self, y0: float, y1: float, *stops: Stop) -> str:

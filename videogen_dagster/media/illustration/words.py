@@ -73,6 +73,74 @@ WEAK: Final = frozenset({
 })  # fmt: skip
 """Words that name a place only if no other word does: they stand as often for a thing or a manner."""
 
+HINTS: Final[dict[str, tuple[str, ...]]] = {
+    "interview": ("detective", "witness", "suspect", "interrogator", "recorder", "evidence bag", "keycard", "lawyer"),
+    "office": (
+        "laptop",
+        "meeting",
+        "colleague",
+        "boss",
+        "manager",
+        "employee",
+        "spreadsheet",
+        "deadline",
+        "email",
+        "printer",
+    ),
+    "kitchen": ("chef", "cook", "recipe", "dough", "saucepan", "frying pan", "ingredient"),
+    "classroom": ("teacher", "student", "pupil", "lesson"),
+    "hospital": ("nurse", "doctor", "patient", "surgeon"),
+    "laboratory": ("scientist", "experiment", "microscope", "robot"),
+    "palace": ("king", "queen", "princess", "prince", "throne"),
+    "castle": ("dragon", "wizard", "witch"),
+    "sea": ("sailor", "captain", "whale", "dolphin", "boat", "ship", "submarine"),
+    "space": ("astronaut", "alien", "satellite", "telescope"),
+    "forest": ("fox", "deer", "bear", "wolf", "owl", "squirrel", "hedgehog"),
+    "field": ("farmer", "cow", "tractor", "sheep", "horse", "scarecrow"),
+    "garden": ("butterfly", "bee", "flower", "rabbit", "gardener"),
+    "stage": ("singer", "band", "orchestra", "audience", "actor", "dancer", "musician"),
+    "street": ("taxi", "car", "bicycle", "bus", "traffic", "cyclist", "pedestrian"),
+    "mountains": ("hiker", "climber", "eagle"),
+    "living_room": ("armchair", "television", "sofa", "lamp", "book", "cat", "across the table", "window", "family"),
+    "desert": ("camel", "cowboy"),
+}
+"""Setting -> people and things that are at home there, for prompts that name no place."""
+
+FIXTURES: Final[dict[str, tuple[str, ...]]] = {
+    "kitchen": ("pot", "pan", "lamp", "lantern", "pendant", "oven", "table", "bottle", "light bulb", "stool"),
+    "interview": ("clock", "chair", "lamp", "window"),
+    "office": ("desk", "chair", "computer", "clock", "plant", "lamp"),
+    "living_room": ("sofa", "couch", "lamp", "plant", "bookshelf", "chair", "armchair", "rug"),
+    "bedroom": ("bed", "lamp", "plant", "nightstand"),
+    "restaurant": ("table", "chair", "bottle", "lamp"),
+    "bar": ("bottle", "stool", "lamp"),
+    "library": ("bookshelf", "table", "chair", "lamp"),
+    "classroom": ("table", "chair", "desk", "clock"),
+    "hospital": ("bed", "chair", "lamp"),
+    "tabletop": ("table", "chair", "desk", "lamp"),
+    "palace": ("chandelier", "lamp", "candle", "chair"),
+    "circus": ("tent", "ferris wheel", "lamp"),
+    "harbour": ("house", "boat", "ship"),
+    "castle": ("castle", "tower"),
+    "patio": ("table", "chair", "plant", "lamp", "lantern"),
+    "village": ("house", "tree", "church"),
+    "house": ("house", "tree", "mansion"),
+    "forest": ("tree", "pine"),
+    "garden": ("tree", "flower", "bush"),
+    "field": ("barn", "tree", "fence", "house"),
+    "city": ("building", "skyscraper", "house", "street lamp", "lamp"),
+    "street": ("building", "house", "street lamp", "lamp", "shop"),
+    "mountains": ("tree", "mountain"),
+    "lake": ("tree",),
+    "sea": ("lighthouse",),
+    "beach": ("palm", "palm tree"),
+    "desert": ("cactus",),
+    "snow": ("tree",),
+    "space": ("planet", "moon", "star"),
+    "garage": ("lamp", "table"),
+}
+"""Setting -> what its drawing shows by itself, so that it is not put there a second time."""
+
 INDOORS: Final = frozenset({
     "living_room", "office", "interview", "kitchen", "restaurant", "bar", "bedroom", "bathroom", "hospital", "laboratory",
     "classroom", "library", "shop", "palace", "garage", "studio", "tabletop", "stage",
@@ -101,6 +169,8 @@ SEASONS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 MOODS: Final[dict[str, tuple[str, ...]]] = {
+    "modern": ("technology", "digital", "data", "software", "computer", "network", "internet", "code", "machine", "robot",
+               "artificial intelligence", "ai", "science", "engineering", "finance", "business", "electric", "energy"),
     "tense": ("tense", "danger", "dangerous", "fear", "dark", "threat", "suspense", "mystery", "mysterious", "anxious",
               "crime", "murder", "war", "angry", "panic", "ominous", "haunted", "scary", "police", "detective"),
     "happy": ("happy", "joy", "joyful", "cheerful", "fun", "party", "celebration", "smile", "laugh", "playful", "bright",
@@ -110,8 +180,6 @@ MOODS: Final[dict[str, tuple[str, ...]]] = {
              "revolution", "history", "legend"),
     "romantic": ("romantic", "love", "tender", "kiss", "wedding", "heart", "dream", "dreamy", "intimate"),
     "calm": ("calm", "quiet", "peaceful", "serene", "gentle", "soft", "slow", "meditation", "relax", "neutral"),
-    "modern": ("technology", "digital", "data", "software", "computer", "network", "internet", "code", "machine", "robot",
-               "artificial intelligence", "ai", "science", "engineering", "finance", "business", "electric", "energy"),
 }  # fmt: skip
 
 FRAMINGS: Final[dict[str, tuple[str, ...]]] = {

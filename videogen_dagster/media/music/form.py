@@ -126,7 +126,7 @@ def _sections(bars: int) -> tuple[_Section, ...]:
         part = ORDER[turn] if turn < len(ORDER) else ORDER[2 + (turn - 2) % 3]
         wanted = PHRASE_BARS if part is Part.BRIDGE else length
         # A rest too short for a phrase of its own lengthens the section before it.
-        taken = left if left < wanted + 2 else wanted
+        taken = left if left < wanted + PHRASE_BARS else wanted
         parts.append(_Section(part, taken))
         left -= taken
         turn += 1

@@ -38,7 +38,7 @@ def assembled(plan: Plan, *, title: str, settings: FilmSettings) -> Storyboard:
     return Storyboard(
         title=(" ".join(title.split()) or "Untitled")[:LONGEST_TITLE],
         settings=settings,
-        mood=mood_of(plan.words),
+        mood=plan.mood or mood_of(plan.words),
         characters=plan.characters,
         scenes=_scenes(plan.shots, language=settings.language),
     )

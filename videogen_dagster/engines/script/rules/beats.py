@@ -96,25 +96,31 @@ def spoken_lines(speech: Speech, cast: Cast) -> Iterator[Line]:
 
 def _read(element: Element, cutter: "_Cutter", cast: Cast) -> None:
     match element:
-        case Heading():
-            cutter.open_scene(element.text.strip())
-        case Section():
-            cutter.flush()
+        case Speech() | Narration() | Lyric():
+            _hear(element, cutter, cast)
         case Action() if element.centred:
             cutter.show_title(element.text)
         case Action():
             cutter.act(element.text)
-        case Narration():
-            cutter.narrate(element.text)
-        case Lyric():
-            cutter.narrate(element.text, manner="singing")
-        case Speech():
-            for line in _joined(spoken_lines(element, cast)):
-                cutter.speak(line)
+        case Heading():
+            cutter.open_scene(element.text.strip())
+        case Section():
+            cutter.flush()
         case Transition():
             cutter.pass_over(transition_of(element.text))
         case _:
             pass
+
+
+def _hear(element: Speech | Narration | Lyric, cutter: "_Cutter", cast: Cast) -> None:
+    match element:
+        case Speech():
+            for line in _joined(spoken_lines(element, cast)):
+                cutter.speak(line)
+        case Narration():
+            cutter.narrate(element.text)
+        case Lyric():
+            cutter.narrate(element.text, manner="singing")
 
 
 def _joined(lines: Iterator[Line]) -> Iterator[Line]:

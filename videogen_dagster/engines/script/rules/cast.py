@@ -8,18 +8,17 @@ from typing import Final
 from videogen_dagster.core.screenplay import Action, Screenplay, Speech
 from videogen_dagster.core.storyboard import NARRATOR, Character
 from videogen_dagster.engines.script.rules.names import character_id, clean_name, is_narrator, name_key, spoken_case
+from videogen_dagster.engines.script.rules.word_set import word_set
 
 NARRATOR_CHARACTER: Final = Character(id=NARRATOR, name="Narrator", description="a voice that is never seen")
 
 # Words that name a kind of person: MAN and OLD MAN are two people, JOHN and JOHN SMITH are one.
-_KINDS: Final = frozenset(
-    """man woman boy girl child kid guy lady gentleman person voice crowd people guard soldier cop officer police driver waiter
+_KINDS: Final = word_set("""man woman boy girl child kid guy lady gentleman person voice crowd people guard soldier cop officer police driver waiter
     waitress doctor nurse teacher student neighbor neighbour stranger mother father mom mum dad son daughter brother sister uncle
     aunt king queen captain detective reporter clerk worker robot computer the old young first second third mr mrs ms dr
-    agent sergeant""".split()
-)
+    agent sergeant""")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z][^\W\d_a-z'’.-]+(?:\s+[^\W\d_a-z][^\W\d_a-z'’.-]+){0,3}\b")
-_VERB_START: Final = frozenset("is are was were has have who which and but or sits stands walks runs looks enters".split())
+_VERB_START: Final = word_set("is are was were has have who which and but or sits stands walks runs looks enters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def cast_of(screenplay: Screenplay) -> Cast:
     """Return the cast of a script: everybody who has a cue, and whom the action introduces with a description."""
     cues = [element.character for element in screenplay.elements if isinstance(element, Speech)]
     actions = [element.text for element in screenplay.elements if isinstance(element, Action)]
-    groups = _merged_spellings(cues)
+    groups = _merged_spellings([*cues, *_introduced(actions, cues)])
     full_names = _full_names(groups, actions)
     characters: list[Character] = []
     ids: dict[str, str] = {}
@@ -98,7 +97,7 @@ def introduction(actions: Iterable[str], names: Sequence[str]) -> str:
 def _described(text: str, name: str) -> str:
     escaped = re.escape(name)
     bracket = re.search(rf"\b{escaped}\s*\(([^()]{{2,160}})\)", text, re.IGNORECASE)
-    if bracket:
+    if bracket and re.search(r"\d|[a-z]{3}", bracket[1]):
         return " ".join(bracket[1].split())
     apposition = re.search(rf"\b{escaped},\s+([^.;!?\n]{{4,160}}?)(?=,\s|\s--|\s[—–]|\.|;|$)", text)
     if apposition and _reads_as_description(apposition[1]):
@@ -108,7 +107,7 @@ def _described(text: str, name: str) -> str:
 
 
 def _reads_as_description(words: str) -> bool:
-    first = words.split()[0].lower()
+    first = words.split(maxsplit=1)[0].lower()
     return first not in _VERB_START and not first.endswith("ing") and not words.isupper()
 
 
@@ -124,6 +123,26 @@ def _merged_spellings(cues: Sequence[str]) -> dict[str, list[str]]:
         if len(longer) == 1:
             groups[key].extend(groups.pop(longer[0]))
     return groups
+
+
+def _introduced(actions: Sequence[str], cues: Sequence[str]) -> list[str]:
+    """Find names in capitals that the action describes though they have no cue: `BRICK BRADDOCK, retired detective, sits`."""
+    spoken = {word for cue in cues for word in name_key(cue).split()}
+    found: list[str] = []
+    for text in actions:
+        for match in () if text.isupper() else _CAPITALS.finditer(text):
+            name = " ".join(match[0].split()).rstrip(".-'’")
+            words = name_key(name).split()
+            fresh = not spoken & set(words) and not any(word in _KINDS for word in words)
+            if fresh and _is_described(text, name, words):
+                found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _is_described(text: str, name: str, words: Sequence[str]) -> bool:
+    looks = _described(text, name)
+    clear = bool(re.match(r"(?:an?|in|late|mid|early|the)\s|\d", looks))
+    return bool(looks) and looks[:1].islower() | looks[:1].isdigit() and (len(words) in (2, 3) or clear)
 
 
 def _extends(longer: str, shorter: str) -> bool:

@@ -7,19 +7,23 @@ from typing import Final
 
 from videogen_dagster.engines.script.rules.grammar import base_form, conjugated, is_plural, with_article
 from videogen_dagster.engines.script.rules.knowledge.arcs import KNOWN_VERBS
+from videogen_dagster.engines.script.rules.word_set import word_set
 
 _ARTICLES: Final = frozenset({"a", "an", "one", "another"})
-_NUMBERS: Final = frozenset("two three four five six seven eight nine ten twelve some several many few both".split())
-_OWNERS: Final = frozenset("my our your his her its their the this that these those every each no".split())
+_NUMBERS: Final = word_set("two three four five six seven eight nine ten twelve some several many few both")
+_OWNERS: Final = word_set("my our your his her its their the this that these those every each no")
 DETERMINERS: Final = _ARTICLES | _NUMBERS | _OWNERS
-PREPOSITIONS: Final = frozenset(
-    """in on at of with from to into through under over by for near behind between among across along beside inside outside
-    without after before during against around about above below beyond off onto out up down past towards toward until""".split()
-)
+PREPOSITIONS: Final = word_set("""in on at of with from to into through under over by for near behind between among across along beside inside outside
+    without after before during against around about above below beyond off onto out up down past towards toward until""")
 _RELATIVES: Final = frozenset({"who", "that", "which"})
 _AUXILIARIES: Final = frozenset({"is", "are", "was", "were"})
-_STATES: Final = frozenset("lost stuck trapped stranded abandoned forgotten hidden alone asleep awake left born named".split())
-_STOPS: Final = PREPOSITIONS | _RELATIVES | frozenset({"and", "but", "while", "when", "as", "where"})
+_STATES: Final = word_set("lost stuck trapped stranded abandoned forgotten hidden alone asleep awake left born named")
+_STOPS: Final = (
+    PREPOSITIONS
+    | _RELATIVES
+    | _STATES - {"left", "hidden", "abandoned", "forgotten"}
+    | frozenset({"and", "but", "while", "when", "as", "where"})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,12 @@ class Event:
         subject = self.who.definite() if known else self.who.indefinite()
         return f"{subject} {conjugated(self.verb, many=self.who.is_many)} {self.rest}".strip()
 
+    def deed(self) -> str:
+        """Return the verb that the event is about: of `plans to rob a bank`, it is `rob`."""
+        words = self.rest.split()
+        infinitive = base_form(words[1].strip(",;"), KNOWN_VERBS) if len(words) > 1 and words[0] == "to" else ""
+        return infinitive or self.verb
+
     def thing(self) -> NounPhrase | None:
         """Return what the verb is done to (`a message`), or None if nothing with an article follows it."""
         words = self.rest.split()
@@ -115,12 +125,12 @@ def noun_phrase(text: str) -> NounPhrase | None:
 def event_in(sentence: str) -> Event | None:
     """Return who does what in `sentence`, or None if it has no verb that can be recognised."""
     words = re.sub(r"[.!?…]+$", "", sentence.strip()).split()
-    for index in range(1, len(words)):
-        found = _verb_at(words, index)
-        if found:
-            verb, after = found
-            return _event(words[:index], verb, " ".join(words[after:]))
-    return None
+    found = [(index, verb) for index in range(1, len(words)) if (verb := _verb_at(words, index))]
+    told = [(index, verb) for index, verb in found if words[index].lower() not in _STATES] or found
+    if not told:
+        return None
+    index, (verb, after) = told[0]
+    return _event(words[:index], verb, " ".join(words[after:]))
 
 
 def indefinite(noun: str) -> str:
@@ -144,8 +154,8 @@ def _verb_at(words: Sequence[str], index: int) -> tuple[str, int] | None:
         return "be", index + 1
     if word in _STATES:
         return "be", index
-    many = is_plural(previous) or words[0].lower() in _NUMBERS or "and" in (text.lower() for text in words[1:index])
-    return _finite(words, index, many=many)
+    who = noun_phrase(" ".join(words[:index]))
+    return _finite(words, index, many=who.is_many) if who else None
 
 
 def _finite(words: Sequence[str], index: int, *, many: bool) -> tuple[str, int] | None:

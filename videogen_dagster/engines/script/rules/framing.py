@@ -1,5 +1,6 @@
 """How the camera sees a shot and how it moves: varied, so that neighbours differ."""
 
+import re
 from typing import Final
 
 ESTABLISHING: Final = "wide establishing shot"
@@ -18,8 +19,14 @@ _ACTION_FRAMINGS: Final = (MEDIUM, DETAIL, LOW_ANGLE, WIDE, CLOSE_UP, HIGH_ANGLE
 _SPEECH_FRAMINGS: Final = (MEDIUM, CLOSE_UP, OVER_SHOULDER)
 _MOVING_WORDS: Final = (
     ("handheld", ("fight", "attack", "chase", "struggle", "shakes", "crash", "explo", "panic", "stumble")),
-    ("pan left to right", ("walks", "runs", "drives", "rides", "passes", "crosses", "travels", "sails", "speed", "marches")),
-    ("tilt up", ("tower", "climbs", "rises", "looks up", "sky", "mountain", "tall", "skyscraper", "rocket", "volcano", "stars")),
+    (
+        "pan left to right",
+        ("walks", "runs", "drives", "rides", "passes", "crosses", "travels", "sails", "speed", "marches"),
+    ),
+    (
+        "tilt up",
+        ("tower", "climbs", "rises", "looks up", "sky", "mountain", "tall", "skyscraper", "rocket", "volcano", "stars"),
+    ),
     ("pull out", ("leaves", "alone", "goodbye", "disappears", "the end", "far away", "horizon", "empty")),
 )
 _MOTIONS: Final = {
@@ -46,12 +53,19 @@ def action_framing(index: int, *, previous: str, has_prop: bool) -> str:
     return next(framing for framing in order if framing != previous and (has_prop or framing != DETAIL))
 
 
-def speech_framing(index: int, *, previous: str, speakers: int) -> str:
-    """Return the framing of a shot in which somebody is seen speaking; never `previous`."""
-    if speakers > 1 and previous not in {TWO_SHOT, OVER_SHOULDER} and index % 2 == 0:
+def speech_framing(index: int, *, previous: str, speakers: int, known: int) -> str:
+    """Return the framing of a shot in which somebody is seen speaking; never `previous`.
+
+    Args:
+        index: Number of the shot in its scene.
+        previous: Framing of the shot before.
+        speakers: How many are seen speaking in this shot.
+        known: How many were seen speaking in the scene so far, this shot included.
+    """
+    if speakers > 1 and previous not in {TWO_SHOT, OVER_SHOULDER}:
         return TWO_SHOT
     order = [_SPEECH_FRAMINGS[(index + step) % len(_SPEECH_FRAMINGS)] for step in range(len(_SPEECH_FRAMINGS))]
-    return next(framing for framing in order if framing != previous and (speakers > 1 or framing != OVER_SHOULDER))
+    return next(framing for framing in order if framing != previous and (known > 1 or framing != OVER_SHOULDER))
 
 
 def motion_for(framing: str, action: str, *, index: int, previous: str) -> str:
@@ -64,7 +78,7 @@ def motion_for(framing: str, action: str, *, index: int, previous: str) -> str:
         previous: The move of the shot before.
     """
     lowered = action.lower()
-    wished = [motion for motion, words in _MOVING_WORDS if any(word in lowered for word in words)]
+    wished = [motion for motion, words in _MOVING_WORDS if any(re.search(rf"\b{word}", lowered) for word in words)]
     usual = _MOTIONS.get(framing, _ANY_MOTION)
     turned = [usual[(index + step) % len(usual)] for step in range(len(usual))]
     return next(motion for motion in [*wished, *turned, *_ANY_MOTION] if motion != previous)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from videogen_dagster.engines.script.rules.word_set import word_set
+
 _PLURALS: Final = {
     "man": "men",
     "woman": "women",
@@ -37,20 +39,29 @@ _PLURALS: Final = {
 _SINGULARS: Final = {many: one for one, many in _PLURALS.items()}
 _THIRD_PERSONS: Final = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 _PLURAL_FORMS: Final = {"be": "are"}
-_MALE: Final = frozenset(
-    """man boy king prince father grandfather brother son uncle husband fisherman policeman knight grandpa dad widower monk wizard
-    gentleman postman""".split()
-)
-_FEMALE: Final = frozenset(
-    """woman girl queen princess mother grandmother sister daughter aunt wife grandma mum mom widow witch nun waitress ballerina
-    actress lady mermaid""".split()
-)
-_UNCOUNTABLE: Final = frozenset(
-    """coffee tea water rain snow fog music love time money bread chocolate electricity gravity sleep history honey ice sand fire
+_MALE: Final = word_set("""man boy king prince father grandfather brother son uncle husband fisherman policeman knight grandpa dad widower monk wizard
+    gentleman postman""")
+_FEMALE: Final = word_set("""woman girl queen princess mother grandmother sister daughter aunt wife grandma mum mom widow witch nun waitress ballerina
+    actress lady mermaid""")
+_UNCOUNTABLE: Final = word_set("""coffee tea water rain snow fog music love time money bread chocolate electricity gravity sleep history honey ice sand fire
     wind photosynthesis happiness friendship kindness hope courage light art nature space evolution information research
-    meditation yoga mindfulness football soccer tennis basketball chess climate weather blood health evaporation chlorophyll""".split()
+    meditation yoga mindfulness football soccer tennis basketball chess climate weather blood health evaporation chlorophyll""")
+_MASS_ENDINGS: Final = (
+    "tion",
+    "sis",
+    "ism",
+    "ness",
+    "ity",
+    "ics",
+    "ology",
+    "ing",
+    "ence",
+    "ance",
+    "ship",
+    "dom",
+    "ment",
+    "graphy",
 )
-_MASS_ENDINGS: Final = ("tion", "sis", "ism", "ness", "ity", "ics", "ology", "ing", "ence", "ance", "ship", "dom", "ment", "graphy")
 
 
 def plural(noun: str) -> str:
@@ -70,7 +81,9 @@ def is_plural(noun: str) -> bool:
     lowered = noun.lower()
     if lowered in _SINGULARS:
         return lowered not in {"fish", "deer", "sheep"}
-    return bool(re.search(r"[^siu]s$", lowered)) and not lowered.endswith(("ics", "sis", "'s", "’s")) and len(lowered) > 3
+    return (
+        bool(re.search(r"[^siu]s$", lowered)) and not lowered.endswith(("ics", "sis", "'s", "’s")) and len(lowered) > 3
+    )
 
 
 def is_uncountable(noun: str) -> bool:
@@ -96,7 +109,14 @@ def third_person(verb: str) -> str:
 def gerund(verb: str) -> str:
     """Return the -ing form of a base verb."""
     if verb in {"be", "see"} or not verb.endswith("e") or verb.endswith("ee"):
-        doubled = bool(re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb)) or verb in {"begin", "forget"}
+        doubled = bool(re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb)) or verb in {
+            "begin",
+            "forget",
+            "debug",
+            "admit",
+            "commit",
+            "program",
+        }
         return verb + (verb[-1] if doubled else "") + "ing"
     return verb[:-2] + "ying" if verb.endswith("ie") else verb[:-1] + "ing"
 

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_KIND = re.compile(r"^\s*\.?(?P<kind>INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E|INT|EXT|EST)(?:\.\s*|\s+)", re.IGNORECASE)
+_KIND = re.compile(
+    r"^\s*\.?(?P<kind>INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E|INT|EXT|EST)(?:\.\s*|\s+)", re.IGNORECASE
+)
 _SCENE_WORD = re.compile(r"^\s*(?:scene|szene|scène|escena|cena)\s*\d*\s*[:.–—-]?\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
 _LIGHTS: Final = {
@@ -27,7 +29,19 @@ _LIGHTS: Final = {
     "golden hour": "sunset",
 }
 _NO_LIGHT: Final = frozenset(
-    "later,continuous,same,same time,moments later,same day,simultaneous,flashback,present,intercut,present day".split(",")
+    [
+        "later",
+        "continuous",
+        "same",
+        "same time",
+        "moments later",
+        "same day",
+        "simultaneous",
+        "flashback",
+        "present",
+        "intercut",
+        "present day",
+    ]
 )
 
 
@@ -83,4 +97,6 @@ def _side(kind: re.Match[str] | None) -> str:
 
 
 def _running_text(place: str) -> str:
-    return place.lower() if place.isupper() else place
+    if not place.isupper():
+        return place
+    return " ".join(word.capitalize() if word.endswith(("'S", "’S")) else word.lower() for word in place.split())

@@ -34,6 +34,12 @@ _INSTRUCTION = re.compile(
     r"please|target audience|\d+\s*(?:s|sec|seconds|minutes?))\b",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"^(?:happy|merry|welcome|congratulations|thank|good (?:morning|luck|night)|dear|hello)\b", re.IGNORECASE
+)
+_INWARD: Final = frozenset({"dream", "imagine", "remember", "wish", "long", "hope"})
+_ANYTHING: Final = "a quiet moment"
+"""What a prompt without a letter or a digit is read as."""
 TOLD_FROM: Final = 3
 """This many sentences are a narration of their own."""
 
@@ -75,8 +81,13 @@ class Reading:
 
     @property
     def hour(self) -> Subject | None:
-        """The time of day or year that the prompt names."""
-        return next((subject for subject in self.subjects if subject in HOURS), None)
+        """The time of day that the prompt names, or else the season."""
+        return next((subject for subject in self.subjects if subject in HOURS[:3]), None) or self.season
+
+    @property
+    def season(self) -> Subject | None:
+        """The season that the prompt names."""
+        return next((subject for subject in self.subjects if subject in HOURS[3:]), None)
 
     @property
     def weather(self) -> Subject | None:
@@ -98,7 +109,9 @@ def read_idea(text: str, *, language: str) -> Reading:
         language: The film's language; a prompt in another one (or a film not in English) is `FOREIGN`.
     """
     plain = " ".join(text.split()).strip("\"“”'«» ") or " ".join(text.split())
-    told = tuple(sentence for sentence in sentences(plain) if not _INSTRUCTION.match(sentence)) or (plain,)
+    told = tuple(sentence for sentence in sentences(plain) if not _is_instruction(sentence)) or (plain,)
+    if not any(map(str.isalnum, plain)):
+        return Reading(Form.SCENERY, _ANYTHING, (_ANYTHING,))
     tongue = foreign_language(plain)
     if tongue or not language.lower().startswith("en"):
         return Reading(Form.FOREIGN, plain, told, language=tongue)
@@ -114,6 +127,11 @@ def read_idea(text: str, *, language: str) -> Reading:
     return _single(wish, told, subjects)
 
 
+def is_greeting(text: str) -> bool:
+    """Return whether a prompt is something to be said to somebody (`Happy birthday Maria!`)."""
+    return bool(_GREETING.match(text))
+
+
 def home_of(subject: Subject) -> Subject | None:
     """Return the place that a person, an animal or a thing belongs to, if a table knows it."""
     if not subject.stage or subject.kind in {Kind.PLACE, Kind.CITY}:
@@ -122,16 +140,36 @@ def home_of(subject: Subject) -> Subject | None:
 
 
 def _single(wish: str, told: tuple[str, ...], subjects: tuple[Subject, ...]) -> Reading:
+    if _GREETING.match(wish):
+        return Reading(Form.SCENERY, wish, told, subjects=subjects)
     if _TOPIC.match(wish):
         return Reading(Form.TOPIC, wish, told, subjects=subjects)
     event = event_in(wish)
     if event:
-        return Reading(Form.STORY, wish, told, event=event, subjects=subjects)
+        seen = (
+            subjects if event.verb not in _INWARD else _present(subjects, before=wish.split(event.rest, maxsplit=1)[0])
+        )
+        return Reading(Form.STORY, wish, told, event=event, subjects=seen)
     named = Reading(Form.SCENERY, wish, told, subjects=subjects)
     words = wish.split()
-    is_topic = len(words) <= 4 and words[0].lower() not in DETERMINERS and not named.hour and not named.weather
+    place = named.first(Kind.PLACE)
+    is_view = place is not None and (not place.known or len(words) > 1)
+    is_topic = (
+        not is_view and len(words) <= 4 and words[0].lower() not in DETERMINERS and not named.hour and not named.weather
+    )
     located = bool(re.search(r"\b(?:in|at|on|under|over|by|near)\b", wish.lower())) or named.first(Kind.CITY)
     return Reading(Form.TOPIC, wish, told, subjects=subjects) if is_topic and not located else named
+
+
+def _is_instruction(sentence: str) -> bool:
+    return bool(_INSTRUCTION.match(sentence)) and not _ORDER.match(sentence) and not _ADVERT.match(sentence)
+
+
+def _present(subjects: tuple[Subject, ...], *, before: str) -> tuple[Subject, ...]:
+    """Leave out the weather, hours and places that somebody only dreams of."""
+    here = subjects_in(before)
+    inward = {Kind.WEATHER, Kind.TIME, Kind.PLACE, Kind.CITY}
+    return tuple(subject for subject in subjects if subject in here or subject.kind not in inward)
 
 
 def _cut(text: str, start: int) -> str:

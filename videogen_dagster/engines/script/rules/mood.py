@@ -9,7 +9,7 @@ DEFAULT_MOOD: Final = "calm"
 _WORDS: Final = {
     "calm": """calm quiet quietly gentle gently peaceful peace slow slowly soft softly still silence silent morning dawn tea coffee
         garden lake breeze rest sleep breath breathe meditation forest sunlight warm mist serene evening rain photosynthesis""",
-    "tense": """gun knife blood scream screams chase chases run runs escape escapes danger dangerous threat fear afraid dark shadow
+    "tense": """gun knife blood scream screams chase chases escape escapes danger dangerous threat fear afraid dark shadow
         shadows murder killer detective police crime steal thief bomb alarm siren panic hide hides trap hunted suspicious
         nervous interview suspect interrogation nightmare haunted ghost creeps attack fight weapon storm crash volcano""",
     "uplifting": """happy joy joyful laugh laughs laughing smile smiles party dance dances dancing birthday celebrate wedding friend
@@ -18,7 +18,7 @@ _WORDS: Final = {
     "sad": """sad cry cries crying tears weep weeps grief lost loss lonely alone goodbye farewell funeral grave death dies dying
         dead empty remember remembers memory widow orphan miss missing regret last leaving abandoned broken""",
     "epic": """battle war army king queen kingdom empire dragon sword hero legend destiny mountain mountains summit ocean universe
-        galaxy space planet planets stars rocket world ancient history civilization giant thunder conquer warrior knight
+        galaxy space planet planets stars rocket world ancient civilization giant thunder conquer warrior knight
         voyage expedition eternal million billion dinosaurs dinosaur""",
 }
 _MOOD_OF: Final = {word: mood for mood, words in _WORDS.items() for word in words.split()}

@@ -6,10 +6,11 @@ import unicodedata
 from typing import Final
 
 from videogen_dagster.core.storyboard import NARRATOR
+from videogen_dagster.engines.script.rules.word_set import word_set
 
-_UNSEEN_EXTENSIONS: Final = frozenset(
+_UNSEEN_EXTENSIONS: Final = word_set(
     "VO OS OC OOV VOICEOVER OFFSCREEN OFFCAMERA OFF OFFSTAGE PHONE ONPHONE FILTERED RADIO ONRADIO ONTV TV INTERCOM"
-    " PRELAP RECORDING ONRECORDING".split()
+    " PRELAP RECORDING ONRECORDING"
 )
 _NARRATORS: Final = frozenset({"narrator", "voiceover", "voice over", "voice-over", "vo", "v.o.", "announcer"})
 _PARENTHESES = re.compile(r"\s*\([^()]*\)\s*$")
@@ -62,4 +63,7 @@ def character_id(name: str, *, taken: frozenset[str] | set[str]) -> str:
 
 def spoken_case(name: str) -> str:
     """Return `name` as running text writes it: `BRICK BRADDOCK` becomes `Brick Braddock`, mixed case stays."""
-    return name.title().replace("'S", "'s").replace("’S", "’s") if name.isupper() else name
+    words = (
+        word.capitalize() if re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", word) else word for word in name.split()
+    )
+    return " ".join(words) if name.isupper() else name

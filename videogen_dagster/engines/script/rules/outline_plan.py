@@ -11,8 +11,8 @@ from videogen_dagster.core.storyboard import NARRATOR, Character, Line
 from videogen_dagster.engines.script.rules.cast import Cast, with_narrator
 from videogen_dagster.engines.script.rules.framing import CLOSE_UP, ESTABLISHING, MEDIUM, WIDE
 from videogen_dagster.engines.script.rules.headings import read_heading
-from videogen_dagster.engines.script.rules.names import character_id, is_narrator, is_unseen, name_key
-from videogen_dagster.engines.script.rules.people import described_names, recurring_roles
+from videogen_dagster.engines.script.rules.names import character_id, clean_name, is_narrator, is_unseen, name_key
+from videogen_dagster.engines.script.rules.people import ROLES, TITLES, described_names, recurring_roles
 from videogen_dagster.engines.script.rules.sentences import packed, sentences
 from videogen_dagster.engines.script.rules.shot import Plan, Shot
 from videogen_dagster.engines.script.rules.timing import silent_s, speech_s
@@ -81,23 +81,28 @@ def _extensions(name: str) -> tuple[str, ...]:
 def _cast(outline: Outline) -> Cast:
     texts = [f"{scene.image_prompt or ''} {scene.action}" for scene in outline.scenes]
     known = {who.name: who for who in outline.characters}
-    spoken = [line.character for scene in outline.scenes for line in scene.lines if line.character and line.character.strip()]
+    spoken = [
+        line.character for scene in outline.scenes for line in scene.lines if line.character and line.character.strip()
+    ]
     found = described_names(" ".join([outline.overview, *texts]))
     roles = {} if known or found else {role.capitalize(): looks for role, looks in recurring_roles(texts).items()}
     looks = {**found, **roles, **{name: who.description for name, who in known.items() if who.description}}
     characters: list[Character] = []
     ids: dict[str, str] = {}
     for name in dict.fromkeys([*known, *spoken, *found, *roles]):
-        if name_key(name) in ids:
+        if _untitled_key(name) in {_untitled_key(character.name) for character in characters}:
+            ids.setdefault(
+                name_key(name), next(c.id for c in characters if _untitled_key(c.name) == _untitled_key(name))
+            )
             continue
-        identifier = character_id(name, taken={character.id for character in characters})
+        identifier = character_id(clean_name(name), taken={character.id for character in characters})
         ids[name_key(name)] = identifier
         characters.append(
             Character(
                 id=identifier,
-                name=name,
+                name=clean_name(name),
                 aliases=_short_names(name, others=[*known, *spoken, *found]),
-                description=looks.get(name, ""),
+                description=looks.get(name) or found.get(_untitled(name), ""),
                 voice=known[name].voice if name in known else None,
             )
         )
@@ -105,10 +110,21 @@ def _cast(outline: Outline) -> Cast:
 
 
 def _short_names(name: str, *, others: list[str]) -> tuple[str, ...]:
-    """Return first and last name of a full name, where nobody else bears them."""
-    words = name.split()
-    rest = {word for other in others if other != name for word in other.split()}
-    return tuple(word for word in (words[0], words[-1]) if len(words) > 1 and len(word) > 2 and word not in rest)
+    """Return the name without titles, and first and last name where nobody else bears them; a role in lower case."""
+    words = _untitled(name).split()
+    rest = {word for other in others if _untitled_key(other) != _untitled_key(name) for word in other.split()}
+    short = [word for word in (words[:1] + words[-1:]) if len(words) > 1 and len(word) > 2 and word not in rest]
+    untitled = [" ".join(words)] if words and len(words) < len(name.split()) else []
+    role = [name.lower()] if name.lower() in ROLES else []
+    return tuple(dict.fromkeys([*untitled, *short, *role]))
+
+
+def _untitled(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in TITLES) or name
+
+
+def _untitled_key(name: str) -> str:
+    return name_key(_untitled(name))
 
 
 def _overview(outline: Outline, language: str) -> dict[int, str]:

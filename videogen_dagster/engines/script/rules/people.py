@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-TITLES: Final = frozenset(
-    """Detective Witness Dr Doctor Captain Professor Chef Officer Inspector Sergeant Agent Nurse Judge Lady Lord Sir King Queen
-    Prince Princess Father Mother Uncle Aunt Mr Mrs Ms Miss Coach Commander General Colonel Major Lieutenant""".split()
-)
-ROLES: Final = frozenset(
-    """chef detective witness baker keeper fisherman fisherwoman sailor astronaut pilot farmer teacher student doctor nurse artist
+from videogen_dagster.engines.script.rules.word_set import word_set
+
+TITLES: Final = word_set("""Detective Witness Dr Doctor Captain Professor Chef Officer Inspector Sergeant Agent Nurse Judge Lady Lord Sir King Queen
+    Prince Princess Father Mother Uncle Aunt Mr Mrs Ms Miss Coach Commander General Colonel Major Lieutenant""")
+ROLES: Final = word_set("""chef detective witness baker keeper fisherman fisherwoman sailor astronaut pilot farmer teacher student doctor nurse artist
     painter musician pianist violinist dancer writer poet journalist photographer scientist engineer mechanic carpenter gardener
     barista waiter waitress shopkeeper florist tailor cook woman man girl boy child kid grandmother grandfather mother father
     knight king queen prince princess wizard witch soldier traveler traveller hiker runner cyclist driver explorer robot android
-    hero heroine athlete singer librarian postman""".split()
-)
+    hero heroine athlete singer librarian postman""")
 _NAMED = re.compile(r"(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})\s*\((?P<looks>[^()]{8,400})\)")
-_INTRODUCED = re.compile(r"\b(?:a|an)\s+(?P<before>(?:[\w-]+\s+){0,3}?)(?P<role>[a-z]+)\b(?P<after>[^.]*)", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\b(?:a|an)\s+(?P<before>(?:[\w-]+\s+){0,3}?)(?P<role>[a-z]+)\b(?P<after>[^.]*)", re.IGNORECASE
+)
 
 
 def described_names(text: str) -> dict[str, str]:

@@ -24,7 +24,13 @@ SPOKEN_WORDS: Final = 120
 """A description is read up to the sentence in which it passes this many words: about 50 s."""
 _FEATURE_WORDS: Final = 7
 _CARD_S: Final = 3.5
-_ANGLES: Final = ("front view, centred", "three-quarter view, close", "low angle, large in frame", "from slightly above", "close-up")
+_ANGLES: Final = (
+    "front view, centred",
+    "three-quarter view, close",
+    "low angle, large in frame",
+    "from slightly above",
+    "close-up",
+)
 _CLAIM_STARTS: Final = (
     r"known for (?:its|their|her|his)",
     r"featur(?:ing|es)(?: notes of)?",
@@ -33,7 +39,7 @@ _CLAIM_STARTS: Final = (
     r"made (?:of|from|with|in)",
     r"crafted (?:with|from|in)",
     r"(?:perfect|ideal|great|suitable) for",
-    r"(?:is|are) (?:an? |the )?",
+    r"(?:is|are)(?: an?| the)?",
 )
 
 
@@ -55,25 +61,35 @@ def plan_product(product: Product, *, settings: FilmSettings, take: int) -> Plan
         _on_stage(shot, product, index=index, stage=stages[index % len(stages)], photo=photo)
         for index, (shot, photo) in enumerate(zip(shots, _photos(product, len(shots)), strict=True))
     ]
-    words = " ".join((product.title, product.description, "new bright"))
+    words = f"{product.title} {product.description} new bright"
     return Plan(shots=tuple(staged), characters=with_narrator(()), words=words)
 
 
 def claim_of(sentence: str, *, title: str) -> str:
     """Return the point of a sentence as a card shows it: its own words, at most seven, the first one capitalised."""
     plain = re.sub(rf"^(?:the\s+|our\s+)?{re.escape(title)}\s*", "", sentence.strip(), flags=re.IGNORECASE)
-    found = [match for start in _CLAIM_STARTS for match in [re.search(rf"\b{start}\s+(\S.*)$", plain, re.IGNORECASE)] if match]
+    found = [
+        match
+        for start in _CLAIM_STARTS
+        for match in [re.search(rf"\b{start}\s+(\S.*)$", plain, re.IGNORECASE)]
+        if match
+    ]
     words = found[0][1] if found else plain
     first = next(iter(clauses(words)), words)
-    claim = shortened(first if len(first.split()) >= 2 else words, _FEATURE_WORDS)
+    point = first if len(first.split()) >= 2 else words
+    claim = shortened(point, _FEATURE_WORDS)
+    if len(claim.split()) < len(point.split()):
+        claim = re.sub(r"^((?:\S+\s+){2,}\S+)\s+(?:with|for|to|that|which|in|on|by)\s.*$", r"\1", claim)
     claim = re.sub(r"(?:\s+(?:and|or|a|an|the|to|for|with|of|in|on|its|your|that|it))+$", "", claim).rstrip(" .,;:!")
     return (claim[:1].upper() + claim[1:])[:300]
 
 
 def _hero(product: Product) -> Shot:
-    spoken = product.title if not product.brand or product.brand in product.title else f"{product.title}. {product.brand}."
+    spoken = (
+        product.title if not product.brand or product.brand in product.title else f"{product.title}. {product.brand}"
+    )
     card = Card(kind=CardKind.TITLE, title=product.title, label=product.brand or "")
-    return Shot(image_prompt="", card=card, lines=(_said(spoken),), action=product.title, silent_s=_CARD_S)
+    return Shot(image_prompt="", card=card, lines=(_said(_closed(spoken)),), action=product.title, silent_s=_CARD_S)
 
 
 def _features(product: Product, language: str) -> list[Shot]:
@@ -100,14 +116,14 @@ def _feature_texts(description: str, language: str) -> tuple[str, ...]:
 
 
 def _end(product: Product, language: str, dice: Dice) -> Shot:
-    calls = CALLS.get(language.split("-")[0].lower(), ())
+    calls = CALLS.get(language.split("-", maxsplit=1)[0].lower(), ())
     call = dice.pick(calls, "call") if calls else ""
-    card = Card(
-        kind=CardKind.END, title=product.title, text=call, label=product.brand or "", price=product.price or ""
-    )
+    card = Card(kind=CardKind.END, title=product.title, text=call, label=product.brand or "", price=product.price or "")
     price = f"{product.title}: {product.price}." if product.price else f"{product.title}."
     spoken = f"{price} {call}".strip()
-    return Shot(image_prompt="", card=card, lines=(_said(spoken),), action=spoken, silent_s=_CARD_S, transition="dip-black")
+    return Shot(
+        image_prompt="", card=card, lines=(_said(spoken),), action=spoken, silent_s=_CARD_S, transition="dip-black"
+    )
 
 
 def _on_stage(shot: Shot, product: Product, *, index: int, stage: str, photo: Media | None) -> Shot:
@@ -153,6 +169,10 @@ def _stages(product: Product) -> tuple[str, ...]:
 
 def _photos(product: Product, count: int) -> tuple[Media | None, ...]:
     return tuple(islice(cycle(product.photos), count)) if product.photos else (None,) * count
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", "。")) else f"{text}."
 
 
 def _said(text: str) -> Line:

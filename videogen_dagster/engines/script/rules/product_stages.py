@@ -2,51 +2,85 @@
 
 from typing import Final
 
+from videogen_dagster.engines.script.rules.word_set import word_set
+
 # Words of category, tags and title -> three stages that differ in light and surface, for neighbouring shots.
 STAGES: Final[tuple[tuple[frozenset[str], tuple[str, str, str]], ...]] = (
     (
-        frozenset("perfume perfumes fragrance fragrances cologne scent".split()),
-        ("dark glossy stage, golden rim light", "black marble plinth, warm spotlight", "deep violet backdrop, soft reflections"),
+        word_set("perfume perfumes fragrance fragrances cologne scent"),
+        (
+            "dark glossy stage, golden rim light",
+            "black marble plinth, warm spotlight",
+            "deep violet backdrop, soft reflections",
+        ),
     ),
     (
-        frozenset("beauty makeup mascara lipstick cosmetics skincare skin nail cream serum".split()),
-        ("pale pink studio stage, soft light", "white marble vanity table, morning light", "rose silk backdrop, gentle shadow"),
+        word_set("beauty makeup mascara lipstick cosmetics skincare skin nail cream serum"),
+        (
+            "pale pink studio stage, soft light",
+            "white marble vanity table, morning light",
+            "rose silk backdrop, gentle shadow",
+        ),
     ),
     (
-        frozenset("coffee tea espresso roast beans mug cafe".split()),
+        word_set("coffee tea espresso roast beans mug cafe"),
         ("warm wooden table, soft morning light", "dark slate counter, warm side light", "linen cloth, window light"),
     ),
     (
-        frozenset(
-            "groceries grocery food fruit vegetables bread chocolate snack drink juice kitchen cooking cookware honey".split()
+        word_set(
+            "groceries grocery food fruit vegetables bread chocolate snack drink juice kitchen cooking cookware honey"
         ),
-        ("rustic wooden kitchen table, daylight", "white tile counter, fresh light", "warm terracotta backdrop, low sun"),
+        (
+            "rustic wooden kitchen table, daylight",
+            "white tile counter, fresh light",
+            "warm terracotta backdrop, low sun",
+        ),
     ),
     (
-        frozenset("furniture bed sofa chair table lamp decor decoration decorations home living interior".split()),
-        ("bright living room, wooden floor", "calm grey studio wall, large window light", "warm beige backdrop, evening lamp light"),
+        word_set("furniture bed sofa chair table lamp decor decoration decorations home living interior"),
+        (
+            "bright living room, wooden floor",
+            "calm grey studio wall, large window light",
+            "warm beige backdrop, evening lamp light",
+        ),
     ),
     (
-        frozenset(
+        word_set(
             "electronics laptop laptops phone smartphone smartphones tablet tablets camera headphones audio computer "
-            "accessories watch watches keyboard".split()
+            "accessories watch watches keyboard"
         ),
-        ("dark studio stage, cool blue rim light", "graphite desk, crisp white light", "deep navy gradient backdrop, reflections"),
+        (
+            "dark studio stage, cool blue rim light",
+            "graphite desk, crisp white light",
+            "deep navy gradient backdrop, reflections",
+        ),
     ),
     (
-        frozenset("shoe shoes sneaker sneakers sport sports fitness bike bicycle ball outdoor outdoors running".split()),
-        ("concrete studio floor, strong side light", "bold orange backdrop, hard shadow", "light grey cyclorama, bright light"),
+        word_set("shoe shoes sneaker sneakers sport sports fitness bike bicycle ball outdoor outdoors running"),
+        (
+            "concrete studio floor, strong side light",
+            "bold orange backdrop, hard shadow",
+            "light grey cyclorama, bright light",
+        ),
     ),
     (
-        frozenset("fashion dress dresses shirt shirts jacket bag bags jewellery jewelry sunglasses clothing top tops".split()),
-        ("cream studio backdrop, soft daylight", "sand coloured plinth, long shadow", "pale blue gradient backdrop, clear light"),
+        word_set("fashion dress dresses shirt shirts jacket bag bags jewellery jewelry sunglasses clothing top tops"),
+        (
+            "cream studio backdrop, soft daylight",
+            "sand coloured plinth, long shadow",
+            "pale blue gradient backdrop, clear light",
+        ),
     ),
     (
-        frozenset("toy toys kids baby game games pet pets cat dog".split()),
-        ("cheerful yellow backdrop, soft light", "light wooden floor, sunny window light", "sky blue backdrop, round shadows"),
+        word_set("toy toys kids baby game games pet pets cat dog"),
+        (
+            "cheerful yellow backdrop, soft light",
+            "light wooden floor, sunny window light",
+            "sky blue backdrop, round shadows",
+        ),
     ),
     (
-        frozenset("plant plants garden flower flowers candle candles soap natural".split()),
+        word_set("plant plants garden flower flowers candle candles soap natural"),
         ("pale green backdrop, leaf shadows", "light stone table, morning light", "warm wooden shelf, soft daylight"),
     ),
 )

@@ -7,7 +7,7 @@ words make the picture.
 from dataclasses import dataclass, field
 
 from videogen_dagster.core.screenplay import Heading, Screenplay
-from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind, Character
+from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind
 from videogen_dagster.engines.script.rules.beats import Beat, beats_of
 from videogen_dagster.engines.script.rules.cast import Cast, cast_of, with_narrator
 from videogen_dagster.engines.script.rules.framing import (
@@ -117,7 +117,7 @@ class _Board:
     def _framing(self, beat: Beat, speakers: tuple[str, ...]) -> str:
         if speakers:
             known = len(set(self._faces) | set(speakers))
-            return speech_framing(self._index, previous=self._previous, speakers=known)
+            return speech_framing(self._index, previous=self._previous, speakers=len(speakers), known=known)
         return action_framing(self._index, previous=self._previous, has_prop=bool(props_in(beat.action)))
 
     def _prompt(self, beat: Beat, framing: str, *, speakers: tuple[str, ...], seen: tuple[str, ...]) -> str:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-_ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr st prof sr jr vs etc no vol fig e.g i.e a.m p.m u.s capt sgt lt gen col hon rev mt ft inc ltd co".split()
+from videogen_dagster.engines.script.rules.word_set import word_set
+
+_ABBREVIATIONS: Final = word_set(
+    "mr mrs ms dr st prof sr jr vs etc no vol fig e.g i.e a.m p.m u.s capt sgt lt gen col hon rev mt ft inc ltd co"
 )
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»」』)\]]*$""")
 _CLAUSE_END = re.compile(r"""[,;:—–，、；：]["'”’»)\]]*$|^(?:--|—|–)$""")

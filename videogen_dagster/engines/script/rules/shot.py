@@ -47,8 +47,10 @@ class Plan:
         shots: In the order of the film.
         characters: Everybody whom shots and lines name.
         words: Text that the mood of the film is read from.
+        mood: The mood, if the words should not decide.
     """
 
     shots: tuple[Shot, ...]
     characters: tuple[Character, ...] = ()
     words: str = ""
+    mood: str = ""

@@ -32,7 +32,7 @@ def speech_s(text: str, language: str) -> float:
         text: The words; digits count extra because "1984" is four words when spoken.
         language: BCP 47 tag; its first part decides the pace.
     """
-    rate = _CHARACTERS_PER_S.get(language.split("-")[0].lower(), _DEFAULT_CHARACTERS_PER_S)
+    rate = _CHARACTERS_PER_S.get(language.split("-", maxsplit=1)[0].lower(), _DEFAULT_CHARACTERS_PER_S)
     ideographs = len(_IDEOGRAPH.findall(text))
     letters_s = (len(text) - ideographs) / rate + ideographs / min(rate, _CHARACTERS_PER_S["ja"])
     words_s = len(text.split()) / _WORDS_PER_S

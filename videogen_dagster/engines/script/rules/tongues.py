@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from videogen_dagster.engines.script.rules.word_set import word_set
+
 _FUNCTION_WORDS: Final = {
     "de": "der die das ein eine einen einem und ist im mit auf von für über wie dem den zum zur nicht sich",
     "fr": "le la les un une des et est dans avec sur pour du au aux comment qui ne pas où",
@@ -14,11 +16,12 @@ _FUNCTION_WORDS: Final = {
     "sv": "en ett och är i med på för hur som av det",
     "tr": "bir ve bu ile için nasıl gibi",
 }
-_ENGLISH: Final = frozenset(
-    "the a an of in on at and is are with for how why what to from by who that his her its into over under about".split()
+_ENGLISH: Final = word_set(
+    "the a an of in on at and is are with for how why what to from by who that his her its into over under about"
 )
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _SCRIPTS: Final = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ja", re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")),
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
@@ -41,6 +44,7 @@ _PICTURE_WORDS: Final = {
     "snow": "schnee neige nieve neve 雪 снег",
     "sunset": "sonnenuntergang abend soir coucher atardecer tramonto entardecer 夕日 закат",
     "morning": "morgen matin mañana mattina manhã 朝 утро",
+    "moon": "mond lune luna lua 月 луна",
     "winter": "winter hiver invierno inverno 冬 зима",
     "dog": "hund chien perro cane cachorro 犬 狗 собака",
     "cat": "katze chat gato gatto 猫 кот кошка",
@@ -77,7 +81,7 @@ def foreign_language(text: str) -> str | None:
     """Return the language tag of a text that is not English as far as one can tell by script and small words, else None."""
     letters = sum(character.isalpha() for character in text)
     for tag, script in _SCRIPTS:
-        if letters and len(script.findall(text)) * 3 > letters:
+        if letters and len(script.findall(text)) * 3 > letters and (tag != "ja" or _KANA.search(text)):
             return tag
     words = re.findall(r"[^\W\d_]+", text.lower())
     english = sum(word in _ENGLISH for word in words)
@@ -92,7 +96,10 @@ def english_picture_words(text: str) -> tuple[str, ...]:
     return tuple(
         english
         for english, others in _PICTURE_WORDS.items()
-        if any(other in words or (not other.isascii() and len(other) <= 4 and _is_sign(other) and other in text) for other in others.split())
+        if any(
+            other in words or (not other.isascii() and len(other) <= 4 and _is_sign(other) and other in text)
+            for other in others.split()
+        )
     )
 
 

@@ -4,13 +4,14 @@ import re
 from typing import Final
 
 from videogen_dagster.engines.script.rules.sentences import shortened
+from videogen_dagster.engines.script.rules.word_set import word_set
 
 _CAMERA = re.compile(
     r"\b(?:we see|we hear|we follow|angle on|close on|close up on|camera (?:pans|tilts|moves|follows)(?: to| across| over)?|"
     r"smash cut to|cut to|fade in|insert|pov|super|title over)\b:?\s*",
     re.IGNORECASE,
 )
-_ACRONYMS: Final = frozenset("TV FBI CIA USA UK EU UN DJ CCTV UFO NASA LED GPS SUV CEO DNA AI PC VR NYPD LAPD OK".split())
+_ACRONYMS: Final = word_set("TV FBI CIA USA UK EU UN DJ CCTV UFO NASA LED GPS SUV CEO DNA AI PC VR NYPD LAPD OK")
 _WEATHER: Final = {
     "rain": r"rain\w*|drizzl\w*|downpour|wet streets?",
     "snow": r"snow\w*|blizzard",
@@ -19,14 +20,12 @@ _WEATHER: Final = {
     "wind": r"wind|windy|gusts?",
     "clear sky": r"sunny|sunshine|sun is shining|cloudless|clear sky|bright sun",
 }
-_PROPS: Final = frozenset(
-    """phone telephone gun pistol rifle knife sword letter note book notebook diary map key keys door window mirror clock watch lamp
+_PROPS: Final = word_set("""phone telephone gun pistol rifle knife sword letter note book notebook diary map key keys door window mirror clock watch lamp
     candle lantern torch fire glass bottle cup mug beer wine coffee tea plate table desk chair bed car truck van bicycle bike
     motorcycle train boat ship plane camera laptop computer keyboard screen keypad recorder folder file photograph photo picture
     painting guitar piano violin drum suitcase bag backpack box envelope money coin ring necklace hat coat umbrella rope ladder
     hammer shovel telescope microscope robot balloon flower rose cake bread pan pot spoon scope radio television newspaper
-    crown helmet shield pen pencil brush teapot kettle receiver""".split()
-)
+    crown helmet shield pen pencil brush teapot kettle receiver""")
 
 
 def weather_in(text: str) -> str:

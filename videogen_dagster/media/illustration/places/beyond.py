@@ -17,28 +17,49 @@ def space(scene: Scene) -> list[Sheet]:
     sky = scene.sheet("sky", 0.0)
     dark, violet = mix("#05060f", palette.near, 0.3), mix("#1c1846", palette.sky, 0.35)
     sky.rect(0, 0, scene.width, scene.height, sky.slanted((0, 0), (scene.width, scene.height), dark, violet, dark))
-    tints = (mix("#7a3f9c", palette.accent, 0.25), mix("#2f6fae", palette.glow, 0.3), mix("#b34a7d", palette.accent, 0.3))
+    tints = (
+        mix("#7a3f9c", palette.accent, 0.25),
+        mix("#2f6fae", palette.glow, 0.3),
+        mix("#b34a7d", palette.accent, 0.3),
+    )
     for index in range(9):
-        place = (scene.width * (0.05 + 0.11 * index), scene.height * (0.78 - 0.075 * index) + chance.uniform(-9, 9) * unit)
+        place = (
+            scene.width * (0.05 + 0.11 * index),
+            scene.height * (0.78 - 0.075 * index) + chance.uniform(-9, 9) * unit,
+        )
         sky.glow(*place, unit * chance.uniform(26, 46), tints[index % 3], 0.34)
     draw_stars(sky, scene, count=260, floor=scene.height)
     far = scene.sheet("far", 0.25)
     body, shade = PLANETS[chance.randrange(len(PLANETS))]
     x = scene.across(0.74 if chance.random() < 0.5 or scene.calm else 0.3)
-    _planet(far, scene, centre=(x, scene.down(0.33)), radius=19 * unit, tones=(body, shade), ringed=True)
+    _planet(far, centre=(x, scene.down(0.33)), radius=19 * unit, tones=(body, shade), ringed=True)
     middle = scene.sheet("middle", 0.45)
-    _planet(middle, scene, centre=(scene.across(0.16), scene.down(0.2)), radius=5 * unit, tones=("#cfc8bd", "#7d7780"), ringed=False)
+    _planet(
+        middle,
+        centre=(scene.across(0.16), scene.down(0.2)),
+        radius=5 * unit,
+        tones=("#cfc8bd", "#7d7780"),
+        ringed=False,
+    )
     stage = scene.sheet("ground", 0.6)
     _curved_ground(stage, scene, tones=PLANETS[chance.randrange(len(PLANETS))])
     return [sky, far, middle, stage]
 
 
-def _planet(sheet: Sheet, scene: Scene, *, centre: Point, radius: float, tones: tuple[str, str], ringed: bool) -> None:
+def _planet(sheet: Sheet, *, centre: Point, radius: float, tones: tuple[str, str], ringed: bool) -> None:
     (x, y), (body, shade) = centre, tones
     sheet.glow(x, y, radius * 1.6, body, 0.35)
     if ringed:
         _ring(sheet, centre, radius, mix(body, "#ffffff", 0.4), front=False)
-    lit = sheet.radial(x - radius * 0.45, y - radius * 0.45, radius * 1.6, mix(body, "#ffffff", 0.45), body, shade, mix(shade, "#05060f", 0.75))
+    lit = sheet.radial(
+        x - radius * 0.45,
+        y - radius * 0.45,
+        radius * 1.6,
+        mix(body, "#ffffff", 0.45),
+        body,
+        shade,
+        mix(shade, "#05060f", 0.75),
+    )
     sheet.circle(x, y, radius, body if sheet.flat else lit)
     for share, high, opacity in ((-0.45, 0.1, 0.3), (-0.1, 0.16, 0.25), (0.3, 0.12, 0.3), (0.6, 0.07, 0.3)):
         half = radius * (1 - share * share) ** 0.5
@@ -78,21 +99,45 @@ def abstract(scene: Scene) -> list[Sheet]:
     unit, palette = scene.unit, scene.palette
     chance = scene.chance("abstract")
     back = scene.sheet("sky", 0.0)
-    back.rect(0, 0, scene.width, scene.height, back.slanted((0, 0), (scene.width, scene.height), palette.sky, palette.glow, palette.horizon))
+    back.rect(
+        0,
+        0,
+        scene.width,
+        scene.height,
+        back.slanted((0, 0), (scene.width, scene.height), palette.sky, palette.glow, palette.horizon),
+    )
     x, y = scene.sun[0], scene.down(0.42)
     back.glow(x, y, 70 * unit, palette.light, 0.6)
-    back.circle(x, y, 20 * unit, back.vertical(y - 20 * unit, y + 20 * unit, palette.light, mix(palette.light, palette.accent, 0.6)))
+    back.circle(
+        x,
+        y,
+        20 * unit,
+        back.vertical(y - 20 * unit, y + 20 * unit, palette.light, mix(palette.light, palette.accent, 0.6)),
+    )
     for radius in (26, 33, 41):
-        back.circle(x, y, radius * unit, "none", stroke=palette.light, stroke_width=0.25 * unit, opacity=0.5 - radius / 100)
+        back.circle(
+            x, y, radius * unit, "none", stroke=palette.light, stroke_width=0.25 * unit, opacity=0.5 - radius / 100
+        )
     sheets = [back]
-    tones = [mix(palette.horizon, palette.accent, 0.35), mix(palette.glow, palette.far, 0.45), mix(palette.far, palette.near, 0.45), palette.near]
+    tones = [
+        mix(palette.horizon, palette.accent, 0.35),
+        mix(palette.glow, palette.far, 0.45),
+        mix(palette.far, palette.near, 0.45),
+        palette.near,
+    ]
     for index, tone in enumerate(tones):
         sheet = scene.sheet(f"band{index}", (0.22, 0.4, 0.6, 1.0)[index])
         row = scene.down(0.66 + 0.115 * index)
         line = ridge(scene, chance, row=row, height=(26 - 4 * index) * unit, waves=0.75, count=12)
         top = min(py for _, py in line)
         turned = shift_hsv(tone, hue=0.015 * index)
-        sheet.hill(line, scene.height, sheet.vertical(top, row + 30 * unit, mix(turned, palette.light, 0.3), turned, mix(turned, palette.near, 0.35)))
+        sheet.hill(
+            line,
+            scene.height,
+            sheet.vertical(
+                top, row + 30 * unit, mix(turned, palette.light, 0.3), turned, mix(turned, palette.near, 0.35)
+            ),
+        )
         sheet.line([(px, py + 1.2 * unit) for px, py in line], palette.light, 0.3 * unit, opacity=0.35)
         sheets.append(sheet)
     return sheets
@@ -104,17 +149,29 @@ def studio(scene: Scene) -> list[Sheet]:
     tone = shift_hsv(mix(palette.glow, palette.horizon, 0.35), saturation=0.85)
     back = scene.sheet("sky", 0.0)
     x, floor = scene.across(0.5), scene.horizon
-    wall = back.radial(x, scene.down(0.4), scene.width * 0.62, mix(tone, "#ffffff", 0.55), tone, mix(tone, palette.sky, 0.55))
+    wall = back.radial(
+        x, scene.down(0.4), scene.width * 0.62, mix(tone, "#ffffff", 0.55), tone, mix(tone, palette.sky, 0.55)
+    )
     back.rect(0, 0, scene.width, scene.height, mix(tone, palette.sky, 0.2) if back.flat else wall)
     far = scene.sheet("far", 0.25)
     half, top = 30 * unit, scene.down(0.12)
     arch = mix(tone, palette.accent, 0.3)
-    far.raw(f'<path d="M{x - half:.2f},{floor:.2f}V{top + half:.2f}A{half:.2f},{half:.2f} 0 0 1 {x + half:.2f},{top + half:.2f}V{floor:.2f}Z" '
-            f'fill="{far.vertical(top, floor, mix(arch, "#ffffff", 0.35), arch)}"/>', top, floor)
+    far.raw(
+        f'<path d="M{x - half:.2f},{floor:.2f}V{top + half:.2f}A{half:.2f},{half:.2f} 0 0 1 {x + half:.2f},{top + half:.2f}V{floor:.2f}Z" '
+        f'fill="{far.vertical(top, floor, mix(arch, "#ffffff", 0.35), arch)}"/>',
+        top,
+        floor,
+    )
     _soft_window(far, scene)
     stage = scene.sheet("ground", 0.6)
     base = mix(tone, palette.sky, 0.25)
-    stage.rect(0, floor, scene.width, scene.height, stage.vertical(floor, scene.height, mix(base, "#ffffff", 0.35), base, mix(base, palette.near, 0.3)))
+    stage.rect(
+        0,
+        floor,
+        scene.width,
+        scene.height,
+        stage.vertical(floor, scene.height, mix(base, "#ffffff", 0.35), base, mix(base, palette.near, 0.3)),
+    )
     _pedestal(stage, scene, x=x, tone=tone)
     return [back, far, stage, _studio_near(scene)]
 
@@ -123,7 +180,11 @@ def _soft_window(sheet: Sheet, scene: Scene) -> None:
     unit = scene.unit
     for index in range(2):
         x, y = scene.across(0.1) + index * 15 * unit, scene.down(0.12)
-        sheet.polygon([(x, y), (x + 12 * unit, y - 2 * unit), (x + 18 * unit, y + 40 * unit), (x + 6 * unit, y + 44 * unit)], "#ffffff", opacity=0.16)
+        sheet.polygon(
+            [(x, y), (x + 12 * unit, y - 2 * unit), (x + 18 * unit, y + 40 * unit), (x + 6 * unit, y + 44 * unit)],
+            "#ffffff",
+            opacity=0.16,
+        )
 
 
 def _pedestal(sheet: Sheet, scene: Scene, *, x: float, tone: str) -> None:
@@ -135,7 +196,9 @@ def _pedestal(sheet: Sheet, scene: Scene, *, x: float, tone: str) -> None:
         if low > 5:
             sheet.ellipse(x + 2 * unit, foot + 1.4 * unit, half * 1.12, rim * 1.15, scene.palette.near, opacity=0.22)
         body = f"M{x - half:.2f},{top:.2f}V{foot:.2f}A{half:.2f},{rim:.2f} 0 0 0 {x + half:.2f},{foot:.2f}V{top:.2f}Z"
-        sheet.raw(f'<path d="{body}" fill="{sheet.horizontal(x - half, x + half, light, tone, shade)}"/>', top, foot + rim)
+        sheet.raw(
+            f'<path d="{body}" fill="{sheet.horizontal(x - half, x + half, light, tone, shade)}"/>', top, foot + rim
+        )
         sheet.ellipse(x, top, half, rim, mix(tone, "#ffffff", 0.82))
 
 
@@ -145,6 +208,14 @@ def _studio_near(scene: Scene) -> Sheet:
     for side, corner in ((1, scene.across(0.0) - 3 * unit), (-1, scene.across(1.0) + 3 * unit)):
         for lean, length in ((0.2, 30), (0.7, 26), (1.25, 20)):
             tip = (corner + side * length * unit * lean * 0.6, scene.height - length * unit)
-            near.blob([(corner, scene.height + 2 * unit), (corner + side * 2 * unit, scene.height - length * 0.6 * unit), tip,
-                       (corner + side * (6 + 9 * lean) * unit, scene.height - length * 0.35 * unit)], leaf, opacity=0.9)
+            near.blob(
+                [
+                    (corner, scene.height + 2 * unit),
+                    (corner + side * 2 * unit, scene.height - length * 0.6 * unit),
+                    tip,
+                    (corner + side * (6 + 9 * lean) * unit, scene.height - length * 0.35 * unit),
+                ],
+                leaf,
+                opacity=0.9,
+            )
     return near

@@ -5,7 +5,7 @@ from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.places.wild import meadow_colour
 from videogen_dagster.media.illustration.plants import grass, palm
 from videogen_dagster.media.illustration.scene import Scene
-from videogen_dagster.media.illustration.sheet import CLEAR, Sheet
+from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.terrain import hills, ridge, water
 
 
@@ -15,8 +15,16 @@ def sea(scene: Scene) -> list[Sheet]:
     far = scene.sheet("far", 0.2)
     x = scene.across(0.86 if scene.sun[0] < scene.width / 2 else 0.14)
     rock = scene.hazed("#5d6a72", 0.42)
-    far.blob([(x - 44 * unit, scene.horizon + 3 * unit), (x - 20 * unit, scene.horizon - 6 * unit), (x, scene.horizon - 12 * unit),
-              (x + 22 * unit, scene.horizon - 9 * unit), (x + 44 * unit, scene.horizon + 3 * unit)], rock)
+    far.blob(
+        [
+            (x - 44 * unit, scene.horizon + 3 * unit),
+            (x - 20 * unit, scene.horizon - 6 * unit),
+            (x, scene.horizon - 12 * unit),
+            (x + 22 * unit, scene.horizon - 9 * unit),
+            (x + 44 * unit, scene.horizon + 3 * unit),
+        ],
+        rock,
+    )
     _lighthouse(far, scene, x=x, row=scene.horizon - 10 * unit, size=26 * unit)
     surface = water(scene, "surface", 0.4, row=scene.horizon, deep="#1f5f86")
     swell = scene.sheet("swell", 0.6)
@@ -24,14 +32,19 @@ def sea(scene: Scene) -> list[Sheet]:
     deep = mix(mix(scene.hazed("#1f5f86", 0), scene.palette.sky, 0.5), scene.palette.near, 0.2)
     _wave(swell, scene, row=scene.down(0.86), height=5 * unit, colour=mix(deep, scene.palette.glow, 0.12))
     _wave(near, scene, row=scene.down(0.985), height=8 * unit, colour=mix(deep, scene.palette.near, 0.2))
+    afloat = scene.description.mentions("boat", "ship", "sail", "yacht", "whale", "dolphin", "raft", "canoe")
+    if scene.peopled and not afloat:
+        _pier(swell, scene)
     return [far, surface, swell, near]
 
 
 def _wave(sheet: Sheet, scene: Scene, *, row: float, height: float, colour: str) -> None:
     line = ridge(scene, scene.chance(f"wave{row:.0f}"), row=row, height=height, waves=2.6, count=26)
-    foam = mix(scene.palette.light, scene.palette.horizon, 0.3)
-    sheet.hill([(x, y - scene.unit * 0.5) for x, y in line], scene.height, foam, opacity=0.55)
-    sheet.hill(line, scene.height, sheet.vertical(row - height, row + 3 * height, mix(colour, scene.palette.light, 0.16), colour))
+    sheet.hill(
+        line,
+        scene.height,
+        sheet.vertical(row - height, row + 3 * height, mix(colour, scene.palette.light, 0.16), colour),
+    )
 
 
 def _lighthouse(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
@@ -39,29 +52,78 @@ def _lighthouse(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float
     for band in range(5):
         low, high = band / 5, (band + 1) / 5
         w0, w1 = size * (0.13 - 0.05 * low), size * (0.13 - 0.05 * high)
-        sheet.polygon([(x - w0, row - size * 0.8 * low), (x - w1, row - size * 0.8 * high), (x + w1, row - size * 0.8 * high),
-                       (x + w0, row - size * 0.8 * low)], red if band % 2 else white)
+        sheet.polygon(
+            [
+                (x - w0, row - size * 0.8 * low),
+                (x - w1, row - size * 0.8 * high),
+                (x + w1, row - size * 0.8 * high),
+                (x + w0, row - size * 0.8 * low),
+            ],
+            red if band % 2 else white,
+        )
     top = row - size * 0.8
-    sheet.rect(x - size * 0.06, top - size * 0.12, size * 0.12, size * 0.12, scene.lamp if scene.dark else mix(white, scene.palette.sky, 0.3))
-    sheet.polygon([(x - size * 0.09, top - size * 0.11), (x, top - size * 0.22), (x + size * 0.09, top - size * 0.11)], red)
+    sheet.rect(
+        x - size * 0.06,
+        top - size * 0.12,
+        size * 0.12,
+        size * 0.12,
+        scene.lamp if scene.dark else mix(white, scene.palette.sky, 0.3),
+    )
+    sheet.polygon(
+        [(x - size * 0.09, top - size * 0.11), (x, top - size * 0.22), (x + size * 0.09, top - size * 0.11)], red
+    )
     if scene.dark:
         side = -1 if x > scene.width / 2 else 1
         beam = sheet.horizontal(x, x + side * size * 3.4, (scene.lamp, 0.6), (scene.lamp, 0.0))
-        sheet.polygon([(x, top - size * 0.06), (x + side * size * 3.4, top - size * 0.5), (x + side * size * 3.4, top + size * 0.3)], beam)
+        sheet.polygon(
+            [
+                (x, top - size * 0.06),
+                (x + side * size * 3.4, top - size * 0.5),
+                (x + side * size * 3.4, top + size * 0.3),
+            ],
+            beam,
+        )
         sheet.glow(x, top - size * 0.06, size * 0.5, scene.lamp, 0.8)
 
 
 def beach(scene: Scene) -> list[Sheet]:
     """Return a sandy bay with palms and foam."""
     unit, green = scene.unit, meadow_colour(scene)
-    far = hills(scene, "far", 0.2, row=scene.horizon + 0.5 * unit, height=9 * unit, colour=scene.hazed(mix(green, "#4f7f8a", 0.5), 0.5), haze=0.3)
+    far = hills(
+        scene,
+        "far",
+        0.2,
+        row=scene.horizon + 0.5 * unit,
+        height=9 * unit,
+        colour=scene.hazed(mix(green, "#4f7f8a", 0.5), 0.5),
+        haze=0.3,
+    )
     surface = water(scene, "surface", 0.35, row=scene.horizon, deep="#1f8fa0")
     ground = scene.sheet("ground", 0.6)
     sand = scene.hazed("#eccb94", 0.05)
-    shore = [(-9.0, scene.down(0.80)), (scene.width * 0.25, scene.down(0.76)), (scene.width * 0.55, scene.down(0.82)),
-             (scene.width * 0.8, scene.down(0.75)), (scene.width + 9, scene.down(0.7))]
-    for drop, colour, opacity in ((-2.6, mix(scene.palette.light, "#ffffff", 0.5), 0.45), (-1.2, mix(sand, "#7a5f40", 0.35), 0.9), (0.0, sand, 1.0)):
-        fill = colour if opacity < 1 else ground.vertical(scene.down(0.72), scene.height, mix(sand, scene.palette.light, 0.25), sand, mix(sand, scene.palette.near, 0.2))
+    shore = [
+        (-9.0, scene.down(0.80)),
+        (scene.width * 0.25, scene.down(0.76)),
+        (scene.width * 0.55, scene.down(0.82)),
+        (scene.width * 0.8, scene.down(0.75)),
+        (scene.width + 9, scene.down(0.7)),
+    ]
+    for drop, colour, opacity in (
+        (-2.6, mix(scene.palette.light, "#ffffff", 0.5), 0.45),
+        (-1.2, mix(sand, "#7a5f40", 0.35), 0.9),
+        (0.0, sand, 1.0),
+    ):
+        fill = (
+            colour
+            if opacity < 1
+            else ground.vertical(
+                scene.down(0.72),
+                scene.height,
+                mix(sand, scene.palette.light, 0.25),
+                sand,
+                mix(sand, scene.palette.near, 0.2),
+            )
+        )
         ground.hill([(x, y + drop * unit) for x, y in shore], scene.height, fill, opacity=opacity)
     near, chance = scene.sheet("near", 1.0), scene.chance("beach")
     leaf = scene.hazed("#2f7a4f", 0.0)
@@ -75,36 +137,82 @@ def beach(scene: Scene) -> list[Sheet]:
 def harbour(scene: Scene) -> list[Sheet]:
     """Return a quay with bright houses, moored boats and a pier in front."""
     unit, green = scene.unit, meadow_colour(scene)
-    far = hills(scene, "far", 0.15, row=scene.horizon, height=16 * unit, colour=scene.hazed(mix(green, "#5f7f8a", 0.5), 0.55), haze=0.4)
+    far = hills(
+        scene,
+        "far",
+        0.15,
+        row=scene.horizon,
+        height=16 * unit,
+        colour=scene.hazed(mix(green, "#5f7f8a", 0.5), 0.55),
+        haze=0.4,
+    )
     town, chance = scene.sheet("town", 0.35), scene.chance("harbour")
     x = -5 * unit
     while x < scene.width:
         wide = chance.uniform(11, 16) * unit
-        house(town, scene, chance, foot=(x, scene.horizon + unit), width=wide, storeys=chance.choice((2, 3, 3)), distance=0.22)
+        house(
+            town,
+            scene,
+            chance,
+            foot=(x, scene.horizon + unit),
+            width=wide,
+            storeys=chance.choice((2, 3, 3)),
+            distance=0.22,
+        )
         x += wide
     town.rect(0, scene.horizon, scene.width, 2.6 * unit, scene.hazed("#8d8378", 0.2))
     surface = water(scene, "surface", 0.45, row=scene.horizon + 2.5 * unit, deep="#2a6a80")
     for share in (0.16, 0.36, 0.8):
         if not (scene.calm and 0.3 < share < 0.7):
-            boat(surface, scene, x=scene.across(share), row=scene.horizon + (8 + 12 * share) * unit, size=(17 + 8 * share) * unit)
+            boat(
+                surface,
+                scene,
+                x=scene.across(share),
+                row=scene.horizon + (8 + 12 * share) * unit,
+                size=(17 + 8 * share) * unit,
+            )
     pier = scene.sheet("pier", 0.6)
     _pier(pier, scene)
     near = scene.sheet("near", 1.0)
     for share in (0.03, 0.97):
         post = scene.across(share)
-        near.rect(post - 2.6 * unit, scene.down(0.72), 5.2 * unit, scene.height, near.horizontal(post - 3 * unit, post + 3 * unit, scene.hazed("#5a4433", 0), scene.hazed("#3a2c24", 0)))
+        near.rect(
+            post - 2.6 * unit,
+            scene.down(0.72),
+            5.2 * unit,
+            scene.height,
+            near.horizontal(post - 3 * unit, post + 3 * unit, scene.hazed("#5a4433", 0), scene.hazed("#3a2c24", 0)),
+        )
         for turn in range(3):
-            near.rect(post - 3 * unit, scene.down(0.8) + turn * 1.5 * unit, 6 * unit, 1.1 * unit, scene.hazed("#d9c49a", 0), rx=0.5 * unit)
+            near.rect(
+                post - 3 * unit,
+                scene.down(0.8) + turn * 1.5 * unit,
+                6 * unit,
+                1.1 * unit,
+                scene.hazed("#d9c49a", 0),
+                rx=0.5 * unit,
+            )
     return [far, town, surface, pier, near]
 
 
 def _pier(sheet: Sheet, scene: Scene) -> None:
     top, unit = scene.down(0.83), scene.unit
     wood = scene.hazed("#9a744e", 0.04)
-    sheet.rect(0, top, scene.width, scene.height, sheet.vertical(top, scene.height, mix(wood, scene.palette.light, 0.2), mix(wood, scene.palette.near, 0.4)))
+    sheet.rect(
+        0,
+        top,
+        scene.width,
+        scene.height,
+        sheet.vertical(top, scene.height, mix(wood, scene.palette.light, 0.2), mix(wood, scene.palette.near, 0.4)),
+    )
     vanish = scene.across(0.5)
     for index in range(-14, 15):
-        sheet.line([(vanish + index * 8 * unit, top), (vanish + index * 14 * unit, scene.height)], scene.palette.near, 0.3 * unit, opacity=0.5)
+        sheet.line(
+            [(vanish + index * 8 * unit, top), (vanish + index * 14 * unit, scene.height)],
+            scene.palette.near,
+            0.3 * unit,
+            opacity=0.5,
+        )
     sheet.rect(0, top, scene.width, 1.2 * unit, mix(wood, scene.palette.near, 0.45))
 
 
@@ -113,59 +221,29 @@ def boat(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> No
     hull, sail = scene.hazed("#b5453a", 0.12), scene.hazed("#f5ead6", 0.12)
     sheet.ellipse(x, row + size * 0.08, size * 0.55, size * 0.05, scene.palette.near, opacity=0.35)
     sheet.rect(x - size * 0.01, row - size * 1.1, size * 0.022, size * 1.05, scene.hazed("#4a382c", 0.1))
-    sheet.polygon([(x + size * 0.03, row - size * 1.05), (x + size * 0.44, row - size * 0.16), (x + size * 0.03, row - size * 0.16)], sail)
-    sheet.polygon([(x - size * 0.03, row - size * 0.95), (x - size * 0.32, row - size * 0.16), (x - size * 0.03, row - size * 0.16)], mix(sail, scene.palette.glow, 0.3))
-    sheet.polygon([(x - size * 0.5, row - size * 0.1), (x + size * 0.54, row - size * 0.1), (x + size * 0.36, row + size * 0.08), (x - size * 0.36, row + size * 0.08)], hull)
+    sheet.polygon(
+        [
+            (x + size * 0.03, row - size * 1.05),
+            (x + size * 0.44, row - size * 0.16),
+            (x + size * 0.03, row - size * 0.16),
+        ],
+        sail,
+    )
+    sheet.polygon(
+        [
+            (x - size * 0.03, row - size * 0.95),
+            (x - size * 0.32, row - size * 0.16),
+            (x - size * 0.03, row - size * 0.16),
+        ],
+        mix(sail, scene.palette.glow, 0.3),
+    )
+    sheet.polygon(
+        [
+            (x - size * 0.5, row - size * 0.1),
+            (x + size * 0.54, row - size * 0.1),
+            (x + size * 0.36, row + size * 0.08),
+            (x - size * 0.36, row + size * 0.08),
+        ],
+        hull,
+    )
     sheet.rect(x - size * 0.5, row - size * 0.12, size * 1.04, size * 0.04, mix(hull, "#fff6e6", 0.75))
-
-
-def underwater(scene: Scene) -> list[Sheet]:
-    """Return the sea from below: shafts of light, reefs, kelp, bubbles."""
-    unit, palette = scene.unit, scene.palette
-    bright = mix("#4fd0d8", palette.glow, 0.25)
-    deep = mix("#0b3a63", palette.near, 0.35)
-    water_sheet = scene.sheet("sky", 0.0)
-    water_sheet.rect(0, 0, scene.width, scene.height, water_sheet.vertical(0, scene.height, mix(bright, "#ffffff", 0.35), bright, mix(bright, deep, 0.65), deep))
-    chance = scene.chance("shafts")
-    for index in range(7):
-        x = scene.width * (index + chance.random()) / 7
-        wide = unit * chance.uniform(4, 11)
-        shaft = water_sheet.vertical(0, scene.down(0.85), ("#ffffff", 0.28), ("#ffffff", 0.0))
-        water_sheet.polygon([(x, 0), (x + wide, 0), (x + wide * 2.6 - 24 * unit, scene.down(0.85)), (x - 30 * unit, scene.down(0.85))], shaft)
-    sheets = [water_sheet]
-    for index, (row, height, haze) in enumerate(((0.82, 26, 0.72), (0.9, 18, 0.45), (0.97, 8, 0.15))):
-        sheet = scene.sheet(f"reef{index}", 0.2 + 0.2 * index)
-        colour = mix(deep, bright, 0.55 * haze + 0.05)
-        sheet.hill(ridge(scene, scene.chance(f"reef{index}"), row=scene.down(row), height=height * unit, waves=1.8), scene.height,
-                   sheet.vertical(scene.down(row) - height * unit, scene.height, mix(colour, bright, 0.22), colour))
-        _corals(sheet, scene, row=scene.down(row) - height * 0.2 * unit, haze=haze, tone=(bright, deep))
-        sheets.append(sheet)
-    near = scene.sheet("near", 1.0)
-    _kelp(near, scene, mix(deep, "#0a2a30", 0.4))
-    return [*sheets, near]
-
-
-def _corals(sheet: Sheet, scene: Scene, *, row: float, haze: float, tone: tuple[str, str]) -> None:
-    chance, unit = scene.chance(f"coral{row:.0f}"), scene.unit
-    for _ in range(round(7 * scene.width / (100 * unit))):
-        x, size = chance.random() * scene.width, unit * chance.uniform(5, 12) * (1.3 - haze)
-        colour = mix(mix(chance.choice(("#ef6f6c", "#f2a65a", "#c77dc9", "#f7d36b", "#e85d8e")), tone[1], 0.25), tone[0], haze * 0.75)
-        for branch in range(-2, 3):
-            tip = (x + branch * size * 0.28, row - size * (1.1 - 0.12 * branch * branch))
-            sheet.line([(x, row + size * 0.5), (x + branch * size * 0.16, row - size * 0.2), tip], colour, size * 0.13)
-            sheet.circle(*tip, size * 0.1, mix(colour, "#ffffff", 0.25))
-
-
-def _kelp(sheet: Sheet, scene: Scene, colour: str) -> None:
-    chance, unit = scene.chance("kelp"), scene.unit
-    for share in (0.02, 0.06, 0.11, 0.88, 0.93, 0.985):
-        x, height = scene.across(share), unit * chance.uniform(34, 70)
-        points = [(x + unit * 2.4 * (1 if step % 2 else -1), scene.height - height * step / 7) for step in range(8)]
-        sheet.line(points, colour, 1.3 * unit)
-        for step, (px, py) in enumerate(points[1:]):
-            side = 1 if step % 2 else -1
-            sheet.blob([(px, py), (px + side * 3 * unit, py - 3.4 * unit), (px + side * 7 * unit, py - 3 * unit), (px + side * 3.4 * unit, py)], colour)
-    for _ in range(26):
-        x, y = chance.random() * scene.width, chance.random() * scene.height
-        sheet.circle(x, y, unit * chance.uniform(0.3, 1.1), CLEAR, stroke="#ffffff", stroke_width=0.18 * unit, opacity=0.5)
-

@@ -235,7 +235,7 @@ def lake(scene: Scene) -> list[Sheet]:
     mirrored = mix(scene.hazed("#2f5d4c", 0.36), scene.palette.glow, 0.3)
     surface.rect(0, scene.horizon, scene.width, 12 * unit,
                  surface.vertical(scene.horizon, scene.horizon + 12 * unit, (mirrored, 0.75), (mirrored, 0.0)))  # fmt: skip
-    ground = hills(scene, "ground", 0.65, row=scene.down(0.95), height=6 * unit, colour=scene.hazed(green, 0.04))
+    ground = hills(scene, "ground", 0.65, row=scene.down(0.9), height=5 * unit, colour=scene.hazed(green, 0.04))
     near = scene.sheet("near", 1.0)
     grass(
         near,

@@ -30,7 +30,7 @@ ANIMALS: Final = (
         hook=("A dog does not know what day it is, and is right to be happy about it. | dog running through a park",),
         seen=(
             "{Who} <lift> {their} nose and <read> the whole morning in it. | {figure} sniffing the air",
-            "One ear stands up and one does not. It gives {them} the look of someone about to ask a question. | {figure}, head tilted, close",
+            "One ear stands up and one does not, so that the whole face looks like a question. | {figure}, head tilted, close",
         ),
         known=(
             "A dog's nose has up to three hundred million scent receptors. Ours has six. | dog's nose, close",
@@ -126,7 +126,9 @@ ANIMALS: Final = (
         kind=Kind.ANIMAL,
         stage="forest with tall trees",
         look="thick fur, heavy paws, amber eyes",
-        hook=("Everything in the valley knows where the great hunter is, except those who look for it. | wild animal on a ridge at dusk",),
+        hook=(
+            "Everything in the valley knows where the great hunter is, except those who look for it. | wild animal on a ridge at dusk",
+        ),
         seen=("{Who} <stop>, and the whole forest stops with {them}. | {figure} standing still between trees",),
     ),
     Subject(
@@ -148,7 +150,9 @@ ANIMALS: Final = (
         stage="snow and ice under a wide sky",
         look="black and white coat, bright eyes",
         hook=("At the bottom of the world, somebody is standing in line. | penguins in a line on the ice",),
-        seen=("{Who} <tuck> in {their} head and <wait> for the wind to finish its sentence. | {figure} in blowing snow",),
+        seen=(
+            "{Who} <tuck> in {their} head and <wait> for the wind to finish its sentence. | {figure} in blowing snow",
+        ),
         known=(
             "Emperor penguins take turns: those outside move in, those inside move out, all winter long. | huddle of penguins in a snowstorm",
             "A penguin carries the egg on its feet for two months and does not eat. | penguin with an egg on its feet, close",
@@ -160,7 +164,9 @@ ANIMALS: Final = (
         stage="meadow at the edge of a forest",
         look="soft brown fur, dark eyes",
         hook=("The smallest heart in the meadow beats the fastest. | small animal in tall grass",),
-        seen=("{Who} <freeze>, one paw in the air, and <become> a piece of the grass. | {figure} in tall grass, still",),
+        seen=(
+            "{Who} <freeze>, one paw in the air, and <become> a piece of the grass. | {figure} in tall grass, still",
+        ),
     ),
     Subject(
         names=("butterfly", "caterpillar", "moth", "ladybird", "ladybug", "firefly", "spider", "ant", "snail"),
@@ -181,8 +187,12 @@ ANIMALS: Final = (
         kind=Kind.ANIMAL,
         stage="mountains with dark clouds",
         look="dark green scales, long tail, golden eyes",
-        hook=("Something that large does not need to hide. It only needs to keep still. | huge creature behind mountain peaks, dark clouds",),
-        seen=("{Who} <open> one eye, and the cave is no longer dark. | golden eye of a great beast in a dark cave, close",),
+        hook=(
+            "Something that large does not need to hide. It only needs to keep still. | huge creature behind mountain peaks, dark clouds",
+        ),
+        seen=(
+            "{Who} <open> one eye, and the cave is no longer dark. | golden eye of a great beast in a dark cave, close",
+        ),
         known=(
             "Dinosaurs ruled the land for more than a hundred and sixty million years. We have been here for a third of one million. | dinosaurs by a river, ancient forest",
             "Tyrannosaurus lived closer in time to us than to Stegosaurus. | tyrannosaurus on a plain, volcano behind",

@@ -6,6 +6,8 @@ The same places to fill as in `subject.Moment`. A text with `{thing}` is used on
 from dataclasses import dataclass
 from typing import Final
 
+from videogen_dagster.engines.script.rules.word_set import word_set
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arc:
@@ -17,6 +19,7 @@ class Arc:
         want: What is at stake.
         turn: What changes.
         close: Where it ends.
+        mood: What music such a story has, if the prompt's own words do not say.
     """
 
     verbs: frozenset[str]
@@ -24,15 +27,12 @@ class Arc:
     want: tuple[str, ...]
     turn: tuple[str, ...]
     close: tuple[str, ...]
-
-
-def _verbs(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+    mood: str = "calm"
 
 
 ARCS: Final = (
     Arc(
-        verbs=_verbs("find discover open uncover receive inherit notice see unearth get hear catch"),
+        verbs=word_set("find discover open uncover receive inherit notice see unearth get hear catch"),
         want=(
             "{Who} could put {thing} back and tell nobody. For a whole day, that is the plan. | {figure} holding {thing}, looking away",
             "A thing like that asks a question. It does not say how long one may take to answer. | {figure} sitting alone with {thing}, evening",
@@ -47,7 +47,8 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs("search seek look lose hunt follow miss track trace investigate solve"),
+        mood="tense",
+        verbs=word_set("search seek look lose hunt follow miss track trace investigate solve"),
         want=(
             "{Who} <ask> everyone. Everyone points in a different direction. | {figure} at a crossroads, asking the way",
             "The longer the search, the less {who} <know> what for. But stopping would be worse. | {figure} walking on alone, long shadow",
@@ -62,10 +63,11 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs("meet befriend help visit adopt love rescue save marry fall teach feed invite share comfort"),
+        mood="uplifting",
+        verbs=word_set("meet befriend help visit adopt love rescue save marry fall teach feed invite share comfort"),
         want=(
             "At first there is a distance between them, exactly as long as an arm. | {figure} and another figure, some distance apart",
-            "Neither of them knows the other's language. So they begin with silence. | {figure} and a companion sitting side by side",
+            "Neither of them has the right words. So they begin with silence. | {figure} and a companion sitting side by side",
         ),
         turn=(
             "Something is held out, carefully, and something is taken. | two hands reaching towards each other, close",
@@ -77,10 +79,12 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs(
+        mood="uplifting",
+        verbs=word_set(
             "build paint make learn bake cook write create invent play sing dance practise practice plant grow repair fix run draw carve"
-            " compose sew study try start train restore print knit"
+            " compose sew study collect try start train restore print knit"
         ),
+        lasting=True,
         want=(
             "The first attempt goes wrong. So do the next nine. | {figure} at work, failed attempts on the floor",
             "People come by, shake their heads kindly, and go. {Who} <go> on. | {figure} at work, people passing in the background",
@@ -95,7 +99,8 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs(
+        mood="epic",
+        verbs=word_set(
             "travel walk cross sail fly climb return go leave drive ride wander explore swim arrive move come journey land dive descend"
             " hike head float drift row"
         ),
@@ -114,7 +119,10 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs("escape chase fight flee survive defend battle face hide protect steal attack hunt stop break defeat rob race"),
+        mood="tense",
+        verbs=word_set(
+            "escape chase fight flee survive defend battle face hide protect steal attack stop break defeat rob race smuggle kidnap"
+        ),
         want=(
             "There is no plan, only a direction. | {figure} running, blurred background",
             "Behind {them} something is coming closer, and it is not out of breath. | dark shape behind {figure}, dusk",
@@ -129,9 +137,9 @@ ARCS: Final = (
         ),
     ),
     Arc(
-        verbs=_verbs(
-            "wait dream remember watch sit sleep wonder think hope wish listen stare read live keep rest stand stay collect work guard"
-            " imagine long be have stare sell serve own"
+        verbs=word_set(
+            "wait dream remember watch sit sleep wonder think hope wish listen stare read live keep rest stand stay work guard"
+            " imagine long be have"
         ),
         lasting=True,
         want=(
@@ -145,6 +153,23 @@ ARCS: Final = (
         close=(
             "Waiting, it turns out, is also a way of going somewhere. | {figure} in soft evening light, at peace",
             "Nothing is said. Nothing needs to be. | {figure} and a companion, silhouettes at sunset",
+        ),
+    ),
+    Arc(
+        mood="uplifting",
+        verbs=word_set("own manage sell serve open host lead"),
+        lasting=True,
+        want=(
+            "Some days nobody comes. Then the floor is swept a second time. | {figure} sweeping a floor, evening light",
+            "The rent goes up, the street changes, and the bell over the door stays silent a little longer. | door with a small bell, empty street behind",
+        ),
+        turn=(
+            "Then somebody comes back, and brings somebody along. | people at an open door, warm light",
+            "One rainy afternoon every seat is taken, and nobody can say how it began. | full room with warm light, rain at the window",
+        ),
+        close=(
+            "It will never make anyone rich. It makes a whole street feel at home. | street at dusk, one warm lit door",
+            "At night the chairs are put up, and two cups stay down. | two cups on a table, chairs put up, lamp light",
         ),
     ),
 )
@@ -165,14 +190,22 @@ OTHER_ARC: Final = Arc(
     ),
 )
 
-LASTING_VERBS: Final = frozenset().union(*(arc.verbs for arc in ARCS if arc.lasting))
-KNOWN_VERBS: Final = frozenset().union(*(arc.verbs for arc in ARCS)) | _verbs(
+KNOWN_VERBS: Final = frozenset().union(*(arc.verbs for arc in ARCS)) | word_set(
     "become turn wake decide change carry bring give take tell ask call say speak talk smile laugh cry jump eat drink hold throw pull push"
     " lead win destroy burn shine fill wear buy need want like hate fear send haunt wash clean cut cure prove wake begin end rise sink"
+    " plan prepare order pretend refuse promise collapse fail succeed touch close hit strike knock join camp skate surf whistle whisper hum bark howl fade"
+    " crash explode appear disappear vanish bloom gallop graze nest migrate tumble spin break erupt sneak gaze glimpse perch"
     " glow gather trade deliver cause affect produce form work purr hatch glide roam celebrate perform compete overcome enter"
 )
 
 
-def arc_of(verb: str) -> Arc:
-    """Return how a story about the base form `verb` goes on; a verb of no arc gets one that fits any event."""
+def arc_of(verb: str, *, transitive: bool = False) -> Arc:
+    """Return how a story about the base form `verb` goes on; a verb of no arc gets one that fits any event.
+
+    Args:
+        verb: Base form.
+        transitive: Whether the verb is done to something: who runs a shop does not run.
+    """
+    if verb in {"run", "keep"} and transitive:
+        verb = "manage"
     return next((arc for arc in ARCS if verb in arc.verbs), OTHER_ARC)

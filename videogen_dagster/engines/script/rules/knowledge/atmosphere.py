@@ -8,19 +8,23 @@ HOURS: Final = (
     Subject(
         names=("night", "midnight", "late night", "nighttime"),
         kind=Kind.TIME,
-        hook=("At night, everything is a little further away, and every sound a little closer. | dark street with one lamp, night",),
+        hook=(
+            "At night, everything is a little further away, and every sound a little closer. | dark street with one lamp, night",
+        ),
         seen=(
             "One window is still lit, high up. Nobody knows why, and everybody wonders. | single lit window in a dark building, night",
             "A cat crosses the road as if it had signed for it. | cat crossing an empty street at night",
         ),
-        close=("The last light goes out. Whatever is left to say can wait for the morning. | dark windows at night, one lamp",),
+        close=(
+            "The last light goes out. Whatever is left to say can wait for the morning. | dark windows at night, one lamp",
+        ),
     ),
     Subject(
         names=("dawn", "sunrise", "morning", "daybreak", "early morning"),
         kind=Kind.TIME,
         hook=("For a few minutes, the day belongs to nobody. | first light over rooftops, dawn",),
         seen=(
-            "The light arrives without a sound and starts at the top. | first sunlight on the highest rooftops, dawn",
+            "The light arrives without a sound and starts at the top. | first sunlight on the highest roofs and branches, dawn",
             "Somewhere a shutter goes up, and that is the first word of the day. | shutter opening in a quiet street, dawn",
         ),
         close=("And then it is simply day, as if nothing had happened. | bright morning light over a landscape",),
@@ -28,7 +32,9 @@ HOURS: Final = (
     Subject(
         names=("dusk", "sunset", "evening", "twilight", "golden hour"),
         kind=Kind.TIME,
-        hook=("There is an hour that makes everything look as if it were being remembered. | golden evening light, long shadows",),
+        hook=(
+            "There is an hour that makes everything look as if it were being remembered. | golden evening light, long shadows",
+        ),
         seen=(
             "The shadows grow until they belong to one another. | long shadows on the ground, sunset",
             "The sky tries out every colour once before it decides on blue. | sunset sky in many colours",
@@ -47,7 +53,9 @@ HOURS: Final = (
     Subject(
         names=("autumn", "fall season", "october", "november"),
         kind=Kind.TIME,
-        hook=("In autumn the trees let go of what they no longer need, and make it look easy. | autumn trees, falling leaves",),
+        hook=(
+            "In autumn the trees let go of what they no longer need, and make it look easy. | autumn trees, falling leaves",
+        ),
         seen=(
             "Leaves run across the road ahead of the wind. | autumn leaves blowing across a road",
             "It smells of smoke, and apples, and wet earth. | basket of apples, autumn garden",
@@ -77,7 +85,9 @@ WEATHERS: Final = (
     Subject(
         names=("rain", "rainy", "drizzle", "downpour", "rainfall", "raining", "rainstorm"),
         kind=Kind.WEATHER,
-        hook=("Rain builds a second city under the first one, upside down and made of light. | wet street with reflections, rain",),
+        hook=(
+            "Rain builds a second city under the first one, upside down and made of light. | wet street with reflections, rain",
+        ),
         seen=(
             "The drops race down the pane, and you catch yourself betting on one. | raindrops on a window, blurred lights behind",
             "Umbrellas open all at once, like an answer. | many umbrellas in a rainy street from above",
@@ -93,7 +103,9 @@ WEATHERS: Final = (
     Subject(
         names=("snow", "snowy", "snowfall", "blizzard", "snowing"),
         kind=Kind.WEATHER,
-        hook=("Snow falls, and everybody speaks more quietly without knowing why. | snow falling on a quiet landscape",),
+        hook=(
+            "Snow falls, and everybody speaks more quietly without knowing why. | snow falling on a quiet landscape",
+        ),
         seen=(
             "Every roof, every fence, every twig has been underlined in white. | snow on fences and twigs, close",
             "A single line of footprints, and it only leads away. | footprints in fresh snow",

@@ -6,7 +6,18 @@ from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Subjec
 
 BUILT_PLACES: Final = (
     Subject(
-        names=("city", "town", "street", "skyline", "metropolis", "downtown", "neighbourhood", "neighborhood", "alley", "rooftop"),
+        names=(
+            "city",
+            "town",
+            "street",
+            "skyline",
+            "metropolis",
+            "downtown",
+            "neighbourhood",
+            "neighborhood",
+            "alley",
+            "rooftop",
+        ),
         kind=Kind.PLACE,
         stage="city street with lit windows",
         hook=(
@@ -28,7 +39,9 @@ BUILT_PLACES: Final = (
         names=("village", "hamlet", "small town"),
         kind=Kind.PLACE,
         stage="small village with stone houses",
-        hook=("In a village this small, news travels faster than the bus. | small village with stone houses, church tower",),
+        hook=(
+            "In a village this small, news travels faster than the bus. | small village with stone houses, church tower",
+        ),
         seen=(
             "The bell strikes, and two dogs answer it. | church tower above village roofs",
             "Bread is sold out by nine. Opinions last all day. | village square with a small bakery",
@@ -39,7 +52,9 @@ BUILT_PLACES: Final = (
         names=("house", "home", "room", "bedroom", "apartment", "cottage", "cabin", "attic", "living room", "window"),
         kind=Kind.PLACE,
         stage="cosy room with a window and a lamp",
-        hook=("Every house has a sound it makes only when it thinks nobody is listening. | old house with one lit window",),
+        hook=(
+            "Every house has a sound it makes only when it thinks nobody is listening. | old house with one lit window",
+        ),
         seen=(
             "On the stairs, the fourth step creaks. Everyone here knows to skip it. | wooden staircase in an old house",
             "A cup stands on the window sill, and the light comes through the steam. | steaming cup on a window sill",
@@ -57,7 +72,9 @@ BUILT_PLACES: Final = (
             "A lid rattles. The window mists over. It smells of garlic and thyme. | pot steaming on a kitchen stove",
             "Flour hangs in the light over the table. | flour dust over a wooden kitchen table",
         ),
-        close=("The plates are empty, the pan is soaking, and nobody gets up just yet. | empty plates on a kitchen table, evening lamp",),
+        close=(
+            "The plates are empty, the pan is soaking, and nobody gets up just yet. | empty plates on a kitchen table, evening lamp",
+        ),
     ),
     Subject(
         names=("workshop", "garage", "studio", "factory", "atelier"),
@@ -69,18 +86,24 @@ BUILT_PLACES: Final = (
             "It smells of oil and sawdust and yesterday's coffee. | workbench with wood shavings, close",
             "Under the lamp lies something half finished. | unfinished work on a bench under a lamp",
         ),
-        close=("The lamp goes out over the bench. The work stays where it is, and waits. | dark workshop, last light through the window",),
+        close=(
+            "The lamp goes out over the bench. The work stays where it is, and waits. | dark workshop, last light through the window",
+        ),
     ),
     Subject(
         names=("laboratory", "lab", "observatory", "research station"),
         kind=Kind.PLACE,
         stage="laboratory with glass instruments",
-        hook=("In here, a good day is one on which something does not work in a new way. | laboratory with glass instruments, blue light",),
+        hook=(
+            "In here, a good day is one on which something does not work in a new way. | laboratory with glass instruments, blue light",
+        ),
         seen=(
             "A needle trembles, and somebody writes the number down by hand. | measuring instrument with a needle, notebook",
             "The machines hum in the same key all night. | laboratory machines with small lights, night",
         ),
-        close=("The last result is on the screen. Nobody says anything, because everybody has read it. | glowing screen in a dark laboratory",),
+        close=(
+            "The last result is on the screen. Nobody says anything, because everybody has read it. | glowing screen in a dark laboratory",
+        ),
     ),
     Subject(
         names=("space", "spaceship", "spacecraft", "space station", "orbit", "galaxy", "cosmos", "planet"),
@@ -102,7 +125,9 @@ BUILT_PLACES: Final = (
             "Astronauts on the space station see sixteen sunrises a day. | sunrise over the Earth from space",
             "Space smells, they say: of hot metal, on the suits of those who come back in. | astronaut suit in an airlock",
         ),
-        close=("Somewhere behind them a small blue light goes on shining, and that is home. | tiny blue Earth among stars",),
+        close=(
+            "Somewhere behind them a small blue light goes on shining, and that is home. | tiny blue Earth among stars",
+        ),
     ),
     Subject(
         names=("moon base", "mars", "alien planet", "red planet"),
@@ -119,21 +144,29 @@ BUILT_PLACES: Final = (
             "The tallest volcano we know stands there, two and a half times as high as Everest. | giant volcano on a red desert planet",
             "Water once ran on Mars. Its dry river beds are still there. | dry river valley on a red planet",
         ),
-        close=("A light blinks on the ridge. It takes ten minutes for anybody at home to see it. | small light on the ridge of a red planet at night",),
+        close=(
+            "A light blinks on the ridge. It takes ten minutes for anybody at home to see it. | small light on the ridge of a red planet at night",
+        ),
     ),
     Subject(
         names=("school", "classroom", "university"),
         kind=Kind.PLACE,
         stage="classroom with a blackboard",
-        hook=("The clock in a classroom runs slower than any other clock. That has been tested. | classroom with a clock and a blackboard",),
-        seen=("Chalk dust, wet coats, and an apple that somebody forgot in September. | school desk with an apple, coats on hooks",),
+        hook=(
+            "The clock in a classroom runs slower than any other clock. That has been tested. | classroom with a clock and a blackboard",
+        ),
+        seen=(
+            "Chalk dust, wet coats, and an apple that somebody forgot in September. | school desk with an apple, coats on hooks",
+        ),
         close=("The bell rings. What was learnt today was not on the board. | empty classroom, afternoon light",),
     ),
     Subject(
         names=("library", "bookshop", "bookstore", "archive"),
         kind=Kind.PLACE,
         stage="library with tall bookshelves",
-        hook=("Nobody whispers in a library because of the rule. They whisper because of the books. | library with tall bookshelves, lamps",),
+        hook=(
+            "Nobody whispers in a library because of the rule. They whisper because of the books. | library with tall bookshelves, lamps",
+        ),
         seen=(
             "A ladder runs along the shelves on a rail that squeaks at the letter M. | ladder at tall bookshelves",
             "Somebody left a train ticket between two pages, thirty years ago. | old ticket between the pages of a book, close",
@@ -150,13 +183,17 @@ BUILT_PLACES: Final = (
             "The rails begin to sing a full minute before the train is there. | railway tracks, distant headlight",
             "A suitcase stands alone for a moment, and then a hand takes it. | suitcase on a platform, close",
         ),
-        close=("The red lights of the last train get smaller, and then the platform belongs to the pigeons. | empty platform, red tail lights of a train",),
+        close=(
+            "The red lights of the last train get smaller, and then the platform belongs to the pigeons. | empty platform, red tail lights of a train",
+        ),
     ),
     Subject(
         names=("castle", "palace", "kingdom", "tower", "temple", "ruin", "fortress"),
         kind=Kind.PLACE,
         stage="castle on a hill",
-        hook=("The castle was built to keep everyone out. It did that so well that it was forgotten. | castle on a hill, dark clouds",),
+        hook=(
+            "The castle was built to keep everyone out. It did that so well that it was forgotten. | castle on a hill, dark clouds",
+        ),
         seen=(
             "Torches burn along the wall, and every flame leans the same way. | torches on a castle wall",
             "In the great hall the table is laid for forty, and dust has taken every seat. | long table in a castle hall",
@@ -172,7 +209,9 @@ BUILT_PLACES: Final = (
             "Peppers, peaches, silver fish on ice: somebody has sorted the world by colour. | market stall with fruit and fish",
             "A price is named, laughed at, and named again. | market seller at a stall, hands",
         ),
-        close=("The stalls fold up, the crates are stacked, and the pigeons close the market. | empty market square at dusk",),
+        close=(
+            "The stalls fold up, the crates are stacked, and the pigeons close the market. | empty market square at dusk",
+        ),
     ),
     Subject(
         names=("theatre", "theater", "stage", "cinema", "concert hall", "opera", "ballet"),
@@ -186,8 +225,12 @@ BUILT_PLACES: Final = (
         names=("museum", "gallery", "hospital", "office", "hotel", "corridor"),
         kind=Kind.PLACE,
         stage="long quiet corridor with tall windows",
-        hook=("After six, when the doors are locked, the building begins to be itself. | long corridor with tall windows, evening",),
-        seen=("Steps come closer, pass, and go, and the corridor keeps the echo. | empty corridor, light on the floor",),
+        hook=(
+            "After six, when the doors are locked, the building begins to be itself. | long corridor with tall windows, evening",
+        ),
+        seen=(
+            "Steps come closer, pass, and go, and the corridor keeps the echo. | empty corridor, light on the floor",
+        ),
         close=("Somebody switches off the lights, one room at a time. | dark corridor, one lit door",),
     ),
     Subject(
@@ -207,6 +250,8 @@ BUILT_PLACES: Final = (
             "Telegraph poles count themselves past the window. | road with telegraph poles, wide land",
             "Every few miles, a light; every light, a kitchen with somebody in it. | lonely house with a lit window beside a road",
         ),
-        close=("Ahead, the road goes over the hill and does not say what comes next. | road going over a hill at dusk",),
+        close=(
+            "Ahead, the road goes over the hill and does not say what comes next. | road going over a hill at dusk",
+        ),
     ),
 )

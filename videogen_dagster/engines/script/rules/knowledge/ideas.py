@@ -21,7 +21,9 @@ IDEAS: Final = (
         names=("internet", "web", "network", "email", "social media", "cloud computing", "wifi"),
         kind=Kind.IDEA,
         stage="dark globe with glowing lines",
-        hook=("The internet is not in the air. Most of it lies on the floor of the sea. | cable on the sea floor under water",),
+        hook=(
+            "The internet is not in the air. Most of it lies on the floor of the sea. | cable on the sea floor under water",
+        ),
         known=(
             "Glass fibres as thin as a hair carry flashes of light from continent to continent. | glowing glass fibres, dark background",
             "Every picture you send is cut into small packets. They may take different roads and are put together again at the end. | glowing dots travelling along lines",
@@ -33,17 +35,30 @@ IDEAS: Final = (
         names=("artificial intelligence", "ai", "machine learning", "neural network", "algorithm", "chatbot"),
         kind=Kind.IDEA,
         stage="abstract network of glowing points",
-        hook=("Nobody told the machine what a cat is. It was shown a million of them. | glowing network of points forming a cat",),
+        hook=(
+            "Nobody told the machine what a cat is. It was shown a million of them. | glowing network of points forming a cat",
+        ),
         known=(
             "A neural network is a very long calculation with millions of knobs, and learning means turning them a little. | abstract network of glowing knobs and lines",
             "It guesses, it is told how wrong it was, and it guesses again. That is the whole secret. | glowing arrows moving towards a target",
             "It can be right without knowing why, and wrong without any doubt. | robot looking into a mirror",
             "What it has learnt from is us: our books, our pictures, and our mistakes. | endless library with glowing books",
         ),
-        close=("It is a mirror with a good memory. What it shows depends on who stands in front of it. | person before a glowing mirror",),
+        close=(
+            "It is a mirror with a good memory. What it shows depends on who stands in front of it. | person before a glowing mirror",
+        ),
     ),
     Subject(
-        names=("quantum computing", "quantum computer", "quantum physics", "quantum mechanics", "quantum", "atom", "particle", "electron"),
+        names=(
+            "quantum computing",
+            "quantum computer",
+            "quantum physics",
+            "quantum mechanics",
+            "quantum",
+            "atom",
+            "particle",
+            "electron",
+        ),
         kind=Kind.IDEA,
         stage="abstract glowing particles in the dark",
         hook=("At the smallest scale, the world has not made up its mind. | glowing particles in the dark, blurred",),
@@ -59,7 +74,9 @@ IDEAS: Final = (
         names=("brain", "mind", "memory", "consciousness", "intelligence"),
         kind=Kind.IDEA,
         stage="abstract glowing nerve cells",
-        hook=("Inside your head it is completely dark, and it has never heard a sound. | dark space with glowing nerve cells",),
+        hook=(
+            "Inside your head it is completely dark, and it has never heard a sound. | dark space with glowing nerve cells",
+        ),
         known=(
             "Eighty-six billion nerve cells pass on signals, each to thousands of others. | glowing nerve cells connected in the dark",
             "The brain is two percent of your weight and takes a fifth of your energy, even while you do nothing. | glowing brain in a dark silhouette",
@@ -83,8 +100,12 @@ IDEAS: Final = (
         names=("sleep", "dream", "insomnia", "bedtime", "rest"),
         kind=Kind.IDEA,
         stage="quiet bedroom at night with moonlight",
-        hook=("A third of your life is missing from your memory, and you could not live without it. | quiet bedroom at night, moonlight",),
-        seen=("Breath slows down. The day comes off, one layer after another. | person asleep, moonlight through a window",),
+        hook=(
+            "A third of your life is missing from your memory, and you could not live without it. | quiet bedroom at night, moonlight",
+        ),
+        seen=(
+            "Breath slows down. The day comes off, one layer after another. | person asleep, moonlight through a window",
+        ),
         known=(
             "While you sleep, the brain rinses itself: fluid runs through it and carries off the day's waste. | sleeping person with a glowing head",
             "About every ninety minutes a dream begins, whether you remember it or not. | bed floating among clouds at night",
@@ -98,7 +119,9 @@ IDEAS: Final = (
         names=("meditation", "yoga", "mindfulness", "breathing", "relaxation", "stress", "peace"),
         kind=Kind.IDEA,
         stage="quiet lake at dawn",
-        hook=("There is nothing to do for the next minute. That is harder than it sounds. | person sitting by a quiet lake at dawn",),
+        hook=(
+            "There is nothing to do for the next minute. That is harder than it sounds. | person sitting by a quiet lake at dawn",
+        ),
         seen=(
             "Breathe in. Somewhere a leaf lets go. | leaf falling on still water",
             "Breathe out, a little longer than in. The shoulders understand first. | calm lake, mist, soft light",
@@ -112,7 +135,7 @@ IDEAS: Final = (
         close=("Nothing has changed, except the one who looks at it. | calm lake in full morning light",),
     ),
     Subject(
-        names=("time", "history", "future", "past", "clockwork"),
+        names=("time", "clockwork"),
         kind=Kind.IDEA,
         stage="old clocks on a wall",
         hook=("Everyone gets the same twenty-four hours, and nobody has ever kept one. | old clock face, close",),
@@ -156,13 +179,27 @@ IDEAS: Final = (
             "Two people walk side by side and do not have to talk. | two people walking along a path at dusk",
             "You are asked how you are, and the question waits for the answer. | two people on a bench, talking",
         ),
-        close=("You cannot keep it in a box. It lasts only while it is being passed on. | hands passing a small light, dusk",),
+        close=(
+            "You cannot keep it in a box. It lasts only while it is being passed on. | hands passing a small light, dusk",
+        ),
     ),
     Subject(
-        names=("birthday", "wedding", "anniversary", "party", "celebration", "graduation", "christmas", "new year", "holiday"),
+        names=(
+            "birthday",
+            "wedding",
+            "anniversary",
+            "party",
+            "celebration",
+            "graduation",
+            "christmas",
+            "new year",
+            "holiday",
+        ),
         kind=Kind.IDEA,
         stage="festive table with candles and garlands",
-        hook=("Somewhere a match is struck, and a room goes quiet on purpose. | candles being lit on a cake, dark room",),
+        hook=(
+            "Somewhere a match is struck, and a room goes quiet on purpose. | candles being lit on a cake, dark room",
+        ),
         seen=(
             "Chairs are brought from the neighbours, and there is still one too few. | long festive table, mixed chairs, garlands",
             "Everybody sings, in three keys, and nobody minds. | people around a cake with candles",
@@ -172,7 +209,19 @@ IDEAS: Final = (
         close=("The candles are out. The wish is on its way. | smoke rising from candles, warm room",),
     ),
     Subject(
-        names=("football", "soccer", "basketball", "tennis", "chess", "game", "sport", "marathon", "swimming", "surfing", "skateboarding"),
+        names=(
+            "football",
+            "soccer",
+            "basketball",
+            "tennis",
+            "chess",
+            "game",
+            "sport",
+            "marathon",
+            "swimming",
+            "surfing",
+            "skateboarding",
+        ),
         kind=Kind.IDEA,
         stage="stadium with flood lights",
         hook=("For the next few minutes, nothing else in the world has rules. | empty stadium with flood lights",),
@@ -181,6 +230,8 @@ IDEAS: Final = (
             "There is a moment before the start when everyone is equal. | start line, waiting feet",
             "Then breath, and blood in the ears, and the next step, and the next. | runner in motion, evening light",
         ),
-        close=("Afterwards the grass is cold, the shadows are long, and somebody says: again. | field with long shadows at sunset",),
+        close=(
+            "Afterwards the grass is cold, the shadows are long, and somebody says: again. | field with long shadows at sunset",
+        ),
     ),
 )

@@ -62,4 +62,4 @@ def _index() -> dict[str, Subject]:
 def _pattern() -> re.Pattern[str]:
     names = sorted(_index(), key=len, reverse=True)
     spaced = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w|['’]s\b)")

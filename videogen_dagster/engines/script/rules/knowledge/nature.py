@@ -9,7 +9,9 @@ NATURE: Final = (
         names=("volcano", "eruption", "lava", "magma"),
         kind=Kind.NATURE,
         stage="volcano with glowing lava",
-        hook=("The ground you stand on is a thin crust, and underneath it the rock is moving. | glowing lava under cracked dark rock",),
+        hook=(
+            "The ground you stand on is a thin crust, and underneath it the rock is moving. | glowing lava under cracked dark rock",
+        ),
         seen=("The mountain smokes quietly, as if it were only thinking. | smoking volcano at dusk",),
         known=(
             "About fifty volcanoes erupt each year, most of them where nobody is watching. | volcano erupting beside the sea",
@@ -22,7 +24,9 @@ NATURE: Final = (
             "Gas comes out of the melt like bubbles in a bottle that has been opened. Now nothing holds it back. | volcano erupting, lava fountain, night",
             "Lava and ash pile up around the vent, layer on layer, eruption after eruption. That pile is the mountain. | layered volcano cone with lava flow",
         ),
-        close=("So a volcano is not a mountain that burns. It is a fire that built itself a mountain. | volcano glowing at night, stars",),
+        close=(
+            "So a volcano is not a mountain that burns. It is a fire that built itself a mountain. | volcano glowing at night, stars",
+        ),
     ),
     Subject(
         names=("photosynthesis", "chlorophyll"),
@@ -40,7 +44,9 @@ NATURE: Final = (
             "Plants look green because green is the part of the light they use least and send back. | green leaves against the light",
             "Coal and oil are old sunlight: leaves that never rotted. | coal seam with a fossil leaf, close",
         ),
-        close=("So a leaf is a small machine that runs on daylight, and it has never sent a bill. | single green leaf in sunlight",),
+        close=(
+            "So a leaf is a small machine that runs on daylight, and it has never sent a bill. | single green leaf in sunlight",
+        ),
     ),
     Subject(
         names=("tree", "oak", "pine", "palm", "bonsai", "leaf", "seed", "plant"),
@@ -106,7 +112,9 @@ NATURE: Final = (
         names=("black hole", "gravity", "event horizon"),
         kind=Kind.NATURE,
         stage="black hole with a ring of light in space",
-        hook=("There are places in the universe where down is the only direction left. | black hole with a bright ring of light in space",),
+        hook=(
+            "There are places in the universe where down is the only direction left. | black hole with a bright ring of light in space",
+        ),
         known=(
             "A black hole begins as a giant star that has run out of fuel and falls in on itself. | giant star exploding in space",
             "What remains is so dense that not even light is fast enough to leave. | black sphere bending starlight in space",
@@ -114,13 +122,17 @@ NATURE: Final = (
             "There is one in the middle of our galaxy, as heavy as four million suns. | centre of a spiral galaxy",
             "In 2019 we took a first picture of one: a dark spot in a ring of fire. | glowing orange ring around a dark spot",
         ),
-        close=("It cannot be seen. It can only be noticed, by everything that bends around it. | starlight bending around darkness in space",),
+        close=(
+            "It cannot be seen. It can only be noticed, by everything that bends around it. | starlight bending around darkness in space",
+        ),
     ),
     Subject(
         names=("rainbow", "sky", "blue sky", "aurora", "northern lights", "prism"),
         kind=Kind.NATURE,
         stage="wide sky with a rainbow",
-        hook=("White light is hiding something: all the other colours. | prism splitting light into colours, dark background",),
+        hook=(
+            "White light is hiding something: all the other colours. | prism splitting light into colours, dark background",
+        ),
         known=(
             "The air scatters blue light far more than red. So the blue comes at us from every side. | deep blue sky over a wide field",
             "At sunset the light takes a longer way through the air. The blue is lost on the way, and the red arrives. | red sunset over hills",
@@ -130,7 +142,7 @@ NATURE: Final = (
         ),
     ),
     Subject(
-        names=("lightning", "thunder", "thunderstorm", "storm", "hurricane", "tornado", "cyclone"),
+        names=("storm", "lightning", "thunder", "thunderstorm", "hurricane", "tornado", "cyclone"),
         kind=Kind.WEATHER,
         stage="storm clouds over a dark plain",
         hook=("First there is a silence, as if someone had closed a door. | dark storm clouds over a plain",),
@@ -144,13 +156,17 @@ NATURE: Final = (
             "Thunder is air that has been heated so fast that it explodes. Three seconds are one kilometre. | lightning behind hills at night",
             "Somewhere on Earth, lightning strikes about a hundred times a second. | Earth at night from space, lightning in the clouds",
         ),
-        close=("Then it moves off, grumbling, and everything drips and shines. | wet landscape after a storm, light through clouds",),
+        close=(
+            "Then it moves off, grumbling, and everything drips and shines. | wet landscape after a storm, light through clouds",
+        ),
     ),
     Subject(
         names=("earthquake", "tectonic plate", "continent", "crust", "tsunami"),
         kind=Kind.NATURE,
         stage="cracked ground with mountains behind",
-        hook=("The continents are on their way somewhere, at the speed of a growing fingernail. | Earth from space, continents",),
+        hook=(
+            "The continents are on their way somewhere, at the speed of a growing fingernail. | Earth from space, continents",
+        ),
         known=(
             "The Earth's crust is broken into plates, and they float on hot rock that creeps like honey. | cross-section of the Earth, plates on glowing mantle",
             "Where two plates catch on each other, they bend like wood, for decades. | fault line through a landscape, from above",
@@ -162,7 +178,9 @@ NATURE: Final = (
         names=("water cycle", "water", "cloud", "raindrop", "snowflake", "evaporation"),
         kind=Kind.NATURE,
         stage="clouds over a green landscape",
-        hook=("The water in your glass is older than the Sun. Some of it, at least. | glass of water on a table, light",),
+        hook=(
+            "The water in your glass is older than the Sun. Some of it, at least. | glass of water on a table, light",
+        ),
         steps=(
             "The sun warms the sea, and water leaves it without a sound. | sun over a warm sea, haze rising",
             "High up it cools and settles on specks of dust, until a million tons of it hang in the air and look like wool. | white clouds in a blue sky",
@@ -179,7 +197,9 @@ NATURE: Final = (
         names=("climate change", "climate", "global warming", "greenhouse effect", "carbon"),
         kind=Kind.NATURE,
         stage="Earth seen from space, thin blue line",
-        hook=("The air around us is as thin, compared with the Earth, as the skin on an apple. | thin blue atmosphere of the Earth from space",),
+        hook=(
+            "The air around us is as thin, compared with the Earth, as the skin on an apple. | thin blue atmosphere of the Earth from space",
+        ),
         known=(
             "Some gases let sunlight in and hold the warmth back. Without them the Earth would be frozen. | Earth with a glowing atmosphere in space",
             "By burning coal, oil and gas we have added half as much carbon dioxide again to the air. | factory chimneys at dusk",
@@ -187,6 +207,8 @@ NATURE: Final = (
             "The sea takes up most of the extra heat, and warm water needs more room. | waves at a sea wall",
             "Wind and sun are now the cheapest ways to make electricity that we have ever had. | wind turbines on green hills",
         ),
-        close=("What happens next has not been decided. It is being decided now. | child looking at a wide landscape, morning",),
+        close=(
+            "What happens next has not been decided. It is being decided now. | child looking at a wide landscape, morning",
+        ),
     ),
 )

@@ -74,18 +74,24 @@ PLACES: Final = (
             "The lights of the quay lie down on the water in long gold lines. | harbour lights reflected in dark water",
             "Crates are stacked, nets are mended, coffee is passed from hand to hand. | nets and crates on a quay, fishing boats behind",
         ),
-        close=("The boats turn with the tide, all in the same direction, as if they had agreed. | boats at anchor in a calm harbour",),
+        close=(
+            "The boats turn with the tide, all in the same direction, as if they had agreed. | boats at anchor in a calm harbour",
+        ),
     ),
     Subject(
         names=("island",),
         kind=Kind.PLACE,
         stage="small island in the sea",
-        hook=("You can walk around the whole island before lunch. That does not make it small. | small green island in a blue sea",),
+        hook=(
+            "You can walk around the whole island before lunch. That does not make it small. | small green island in a blue sea",
+        ),
         seen=(
             "There is one path here, and it always ends at the water. | footpath on an island leading to the sea",
             "At the edge of the rocks the water turns from green to blue to nothing. | rocky island shore, clear green water",
         ),
-        close=("From far away, the island looks like something the sea forgot. | tiny island on a wide horizon, evening",),
+        close=(
+            "From far away, the island looks like something the sea forgot. | tiny island on a wide horizon, evening",
+        ),
     ),
     Subject(
         names=("forest", "wood", "woods", "jungle", "rainforest", "wilderness"),
@@ -152,7 +158,9 @@ PLACES: Final = (
             "Sand dunes walk. The wind carries grains up one side and drops them down the other. | sand blowing over the crest of a dune",
             "Some desert seeds wait for years under the ground for a single day of rain. | desert in bloom after rain, small flowers",
         ),
-        close=("At night the sand gives back the heat of the day, and the stars come down to the dunes. | desert dunes under a starry sky at night",),
+        close=(
+            "At night the sand gives back the heat of the day, and the stars come down to the dunes. | desert dunes under a starry sky at night",
+        ),
     ),
     Subject(
         names=("field", "farm", "meadow", "countryside", "prairie", "vineyard", "orchard"),
@@ -193,7 +201,9 @@ PLACES: Final = (
             "Bends grow by themselves: the outside runs faster and cuts the bank, the inside drops its sand. | winding river from above, sandy bends",
             "Rivers carry billions of tonnes of sand and mud to the sea each year. | river delta from above, brown water meeting the sea",
         ),
-        close=("The river goes round the bend, and what it has heard goes with it. | river disappearing around a bend, evening",),
+        close=(
+            "The river goes round the bend, and what it has heard goes with it. | river disappearing around a bend, evening",
+        ),
     ),
     Subject(
         names=("lake", "pond"),
@@ -210,12 +220,16 @@ PLACES: Final = (
         names=("arctic", "antarctica", "north pole", "south pole", "glacier", "ice", "tundra", "iceland", "greenland"),
         kind=Kind.PLACE,
         stage="snow and ice under a wide sky",
-        hook=("Where everything is white, the smallest colour is an event. | endless snow plain, tiny red dot far away",),
+        hook=(
+            "Where everything is white, the smallest colour is an event. | endless snow plain, tiny red dot far away",
+        ),
         seen=(
             "The ice talks at night: a crack, a groan, and long silence. | blue glacier ice with deep cracks",
             "Breath freezes on the scarf before it has finished being breath. | frost on a scarf, snowy plain behind",
             "The snow squeaks underfoot. That is how you know how cold it is. | footprints in deep snow, blue shadows",
         ),
-        close=("The green light comes up over the ice and moves like a curtain in a draught. | northern lights over snow at night",),
+        close=(
+            "The green light comes up over the ice and moves like a curtain in a draught. | northern lights over snow at night",
+        ),
     ),
 )

@@ -14,7 +14,7 @@ THINGS: Final = (
         ),
     ),
     Subject(
-        names=("bottle", "flask", "message in a bottle"),
+        names=("bottle", "flask"),
         kind=Kind.THING,
         seen=(
             "The glass is green and cloudy from the sand. The cork has held all these years. | old green bottle with a cork, lying on stones, close",
@@ -80,7 +80,19 @@ THINGS: Final = (
         ),
     ),
     Subject(
-        names=("piano", "violin", "guitar", "music", "song", "melody", "orchestra", "jazz", "cello", "drum", "instrument"),
+        names=(
+            "piano",
+            "violin",
+            "guitar",
+            "music",
+            "song",
+            "melody",
+            "orchestra",
+            "jazz",
+            "cello",
+            "drum",
+            "instrument",
+        ),
         kind=Kind.THING,
         stage="small stage with warm light",
         hook=("Before there was a first word, there was probably a rhythm. | drummer in warm light, dark stage",),
@@ -108,7 +120,9 @@ THINGS: Final = (
         names=("bicycle", "bike", "e-bike", "scooter"),
         kind=Kind.THING,
         stage="city street with trees",
-        hook=("Nobody remembers learning to walk. Everybody remembers the first metre on a bicycle. | bicycle on a sunny street",),
+        hook=(
+            "Nobody remembers learning to walk. Everybody remembers the first metre on a bicycle. | bicycle on a sunny street",
+        ),
         seen=(
             "The road hums under the tyres, and the wind says which way you are going. | bicycle wheel on a road, close",
             "At the lights you lean on one foot, look around, and the city looks back. | cyclist at a city crossing",
@@ -129,7 +143,9 @@ THINGS: Final = (
         names=("train", "locomotive", "tram", "subway", "metro"),
         kind=Kind.THING,
         stage="train in a wide landscape",
-        hook=("There is no better thinking than with one's forehead against the window of a train. | train window, landscape passing",),
+        hook=(
+            "There is no better thinking than with one's forehead against the window of a train. | train window, landscape passing",
+        ),
         seen=(
             "The landscape runs past, and only the moon keeps up. | train passing through a landscape under a moon",
             "Two strangers share a table, and after an hour an orange. | orange on a small table by a train window",
@@ -185,7 +201,9 @@ THINGS: Final = (
     Subject(
         names=("mirror", "glass", "crystal", "ring", "crown", "sword", "diamond", "gold", "jewel", "coin"),
         kind=Kind.THING,
-        seen=("It catches the light and throws it back onto the ceiling, where it trembles. | shining object on dark cloth, light reflections",),
+        seen=(
+            "It catches the light and throws it back onto the ceiling, where it trembles. | shining object on dark cloth, light reflections",
+        ),
     ),
     Subject(
         names=("toy", "doll", "teddy bear", "puppet", "snowman", "gift", "present"),

@@ -1,0 +1,119 @@
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.media.frames import YuvFrame, to_yuv
+from videogen_dagster.media.segments import SegmentWriter, level_for, read_frames, segment_header
+
+SIZE = FrameSize(width=64, height=48)
+
+
+def _grey(level: int, size: FrameSize = SIZE) -> YuvFrame:
+    chroma = np.full((size.height // 2, size.width // 2), 128, np.uint8)
+    return YuvFrame(np.full((size.height, size.width), level, np.uint8), chroma, chroma)
+
+
+def _write(path: Path, frames: int, **options: object) -> Path:
+    with SegmentWriter(path, SIZE, frames=frames, **options) as segment:  # ty: ignore[invalid-argument-type]
+        for frame in range(frames):
+            segment.write(_grey(20 + frame))
+    return path
+
+
+def test_every_frame_comes_back_in_order(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.mp4", 150)
+    levels = [round(float(frame.y.mean())) for frame in read_frames(path)]
+    assert levels == [20 + frame for frame in range(150)]
+
+
+def test_key_frames_stand_where_segments_may_be_cut(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.mp4", 150)
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        keys = {int(packet.pts * stream.time_base * 30) for packet in container.demux(stream) if packet.is_keyframe}
+    assert {0, 15, 135} <= keys
+
+
+def test_a_segment_says_which_colours_it_means(tmp_path: Path) -> None:
+    with av.open(str(_write(tmp_path / "a.mp4", 3))) as container:
+        context = container.streams.video[0].codec_context
+        assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (1, 1, 1, 1)
+        assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
+
+
+def test_segments_of_a_size_share_one_header_whatever_their_length(tmp_path: Path) -> None:
+    headers = set()
+    for frames in (1, 2, 31):
+        with av.open(str(_write(tmp_path / f"{frames}.mp4", frames))) as container:
+            headers.add(bytes(container.streams.video[0].codec_context.extradata or b""))
+    assert headers == {segment_header(SIZE)}
+
+
+def test_an_intermediate_clip_is_nearly_lossless(tmp_path: Path) -> None:
+    rows, columns = np.mgrid[0:48, 0:64]
+    picture = to_yuv(np.dstack([rows * 5, columns * 3, rows + columns]).astype(np.uint8))
+    with SegmentWriter(tmp_path / "a.mp4", SIZE, frames=5, intermediate=True) as segment:
+        for _ in range(5):
+            segment.write(picture)
+    for frame in read_frames(tmp_path / "a.mp4"):
+        assert np.abs(frame.y.astype(int) - picture.y).mean() < 0.7
+
+
+def test_equal_frames_are_equal_files(tmp_path: Path) -> None:
+    one, other = _write(tmp_path / "a.mp4", 40), _write(tmp_path / "b.mp4", 40)
+    assert one.read_bytes() == other.read_bytes()
+
+
+def _write_then_fail(path: Path) -> None:
+    with SegmentWriter(path, SIZE, frames=5) as segment:
+        segment.write(_grey(30))
+        raise KeyError("anything")
+
+
+def test_a_failure_while_writing_leaves_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    with pytest.raises(KeyError):
+        _write_then_fail(path)
+    assert not path.exists()
+
+
+def test_too_few_frames_are_an_error_and_leave_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    with pytest.raises(ValueError, match="1 of 5 frames"), SegmentWriter(path, SIZE, frames=5) as segment:
+        segment.write(_grey(30))
+    assert not path.exists()
+
+
+def test_too_many_frames_are_an_error(tmp_path: Path) -> None:
+    with SegmentWriter(tmp_path / "a.mp4", SIZE, frames=1) as segment:
+        segment.write(_grey(30))
+        with pytest.raises(ValueError, match="already written"):
+            segment.write(_grey(30))
+
+
+def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
+    wrong = _grey(30, FrameSize(width=32, height=32))
+    with (
+        pytest.raises(ValueError, match="64x48, got 32x32"),
+        SegmentWriter(tmp_path / "a.mp4", SIZE, frames=1) as segment,
+    ):
+        segment.write(wrong)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "level"), [(640, 360, "4.1"), (1080, 1920, "4.1"), (2560, 1440, "5.1"), (3840, 2160, "5.1")]
+)
+def test_the_level_follows_from_the_size(width: int, height: int, level: str) -> None:
+    assert level_for(FrameSize(width=width, height=height)) == level
+
+
+def test_the_colours_of_bt_709_are_where_the_standard_puts_them() -> None:
+    patches = np.zeros((2, 8, 3), np.uint8)
+    patches[:, 2:4], patches[:, 4:6], patches[:, 6:8] = 255, (255, 0, 0), (0, 0, 255)
+    picture = to_yuv(patches)
+    assert picture.y[0, ::2].tolist() == [16, 235, 63, 32]
+    assert picture.u[0].tolist() == [128, 128, 102, 240]
+    assert picture.v[0].tolist() == [128, 128, 240, 118]

@@ -1,0 +1,63 @@
+"""What the daemon, the code server and every step import."""
+
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+
+HEAVY = ("torch", "diffusers", "transformers", "cv2", "moviepy", "openai", "ray", "scipy", "PIL", "resvg_py", "boto3")
+
+
+def test_importing_the_definitions_loads_no_heavy_package():
+    program = f"import sys, videogen_dagster.definitions; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_loads_no_orchestrator():
+    program = (
+        "import sys; from videogen_dagster.cli.commands import run; run(['--help']);"
+        "print('dagster' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "False"
+    assert "make" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def assets():
+    from videogen_dagster.definitions import defs
+
+    return {node.key.to_user_string(): node for node in defs.resolve_asset_graph().asset_nodes}
+
+
+def test_the_asset_keys_are_those_of_the_public_api(assets):
+    assert set(assets) == {
+        "brief",
+        "storyboard",
+        "prompts",
+        "scene_images",
+        "narration",
+        "scene_animations",
+        "lip_sync",
+        "music",
+        "soundtrack",
+        "scene_clips",
+        "film",
+    }
+
+
+def test_every_asset_says_what_it_is_to_whom_it_belongs_and_what_kind_it_has(assets):
+    for key, node in assets.items():
+        assert node.description, key
+        assert node.owners, key
+        assert node.group_name in {"planning", "pictures", "audio", "film"}, key
+        assert node.kinds, key
+        assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition), key
+
+
+def test_the_code_location_validates():
+    from videogen_dagster.definitions import defs
+
+    dg.Definitions.validate_loadable(defs)

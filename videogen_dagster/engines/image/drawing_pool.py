@@ -1,0 +1,90 @@
+"""Processes that draw: the renderer holds the interpreter's lock, so threads would not help."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Final
+
+LOOK_UP_S: Final = 0.2
+"""How often a waiting pool looks up to see whether it should stop."""
+
+
+class WorkerDied(Exception):
+    """A process ended before its task was done (out of memory, killed)."""
+
+
+class DrawingPool:
+    """Runs tasks of one batch in processes of its own; use it as a context manager, it leaves no process behind.
+
+    Args:
+        work: A function of a module; it gets one task and returns one result, both picklable.
+        workers: How many processes.
+    """
+
+    def __init__(self, work: Callable[[Any], Any], *, workers: int) -> None:
+        self._work = work
+        self._count = workers
+        self._processes: dict[Connection, BaseProcess] = {}
+
+    def __enter__(self) -> "DrawingPool":
+        # spawn: a fork would copy the locks of the caller's threads in whatever state they are.
+        context = multiprocessing.get_context("spawn")
+        for number in range(self._count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(self._work, theirs), daemon=True, name=f"draw-{number}")
+            process.start()
+            theirs.close()
+            self._processes[ours] = process
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection, process in self._processes.items():
+            connection.close()
+            process.terminate()
+        for process in self._processes.values():
+            process.join()
+
+    def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any] | None]:
+        """Yield (index of the task, result) as tasks finish, and None every `LOOK_UP_S` while none does.
+
+        Raises:
+            WorkerDied: A process ended in the middle of a task.
+        """
+        waiting = list(enumerate(tasks))[::-1]
+        running: dict[Connection, int] = {}
+        for connection in self._processes:
+            _hand_out(connection, waiting, running)
+        while running:
+            ready = wait(list(running), timeout=LOOK_UP_S)
+            if not ready:
+                yield None
+            for connection in ready:
+                assert isinstance(connection, Connection)  # noqa: S101 - `wait` is typed for sockets too
+                index = running.pop(connection)
+                yield index, _receive(connection, index)
+                _hand_out(connection, waiting, running)
+
+
+def _hand_out(connection: Connection, waiting: list[tuple[int, Any]], running: dict[Connection, int]) -> None:
+    if waiting:
+        index, task = waiting.pop()
+        connection.send(task)
+        running[connection] = index
+
+
+def _receive(connection: Connection, index: int) -> Any:
+    try:
+        return connection.recv()
+    except (EOFError, ConnectionResetError) as error:
+        raise WorkerDied(f"the process that drew picture {index} died") from error
+
+
+def _serve(work: Callable[[Any], Any], connection: Connection) -> None:
+    """Work until the pool closes its end: then the parent is gone or done."""
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, ConnectionResetError, KeyboardInterrupt):
+            return
+        connection.send(work(task))
