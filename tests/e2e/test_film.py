@@ -1,6 +1,7 @@
 """A script becomes a finished film, and the film is what it should be."""
 
 import json
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -28,7 +29,7 @@ def test_picture_and_sound_are_exactly_as_long_as_the_status_says(lantern):
     place, finished = lantern
     film = place.status("lantern")["film"]
     picture_s, sound_s = lengths_s(finished.film)
-    assert picture_s == film["frames"] / 30 == pytest.approx(film["duration_s"], abs=1e-3)
+    assert picture_s == Fraction(film["frames"], 30) == pytest.approx(film["duration_s"], abs=1e-3)
     assert sound_s == picture_s
     assert len(luma_frames(finished.film)) == film["frames"]
     assert (film["width"], film["height"]) == (640, 360)

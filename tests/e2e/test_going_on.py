@@ -80,10 +80,10 @@ def test_an_edited_image_prompt_makes_one_picture_one_clip_and_the_film(workplac
 
 
 def test_a_cancel_from_another_terminal_stops_the_run(workplace):
-    process = make(workplace)
+    process = workplace.start("make", EXAMPLES / "lantern.fountain", "--project", "long")
     wait_for(process, "scene animations")
-    asked = workplace.run("cancel", "rounds")
+    asked = workplace.run("cancel", "long")
     assert asked.code == 0, asked.err
     process.communicate(timeout=60)
     assert process.returncode == 4
-    assert workplace.status("rounds")["status"] == "cancelled"
+    assert workplace.status("long")["status"] == "cancelled"

@@ -42,7 +42,7 @@ def test_an_unknown_setting_is_refused_with_file_field_and_what_is_allowed(name,
         check_settings({name: value}, source="a.md", field="title page: ")
     assert caught.value.source == "a.md"
     assert caught.value.field == f"title page: {name}"
-    assert allowed in caught.value.remedy
+    assert allowed in str(caught.value.remedy)
     assert value[:20] in caught.value.message
 
 

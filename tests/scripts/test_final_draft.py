@@ -68,7 +68,10 @@ def test_dual_dialogue_is_two_speeches_of_which_the_second_is_dual():
         for kind, text in [("Character", "ANNA"), ("Dialogue", "Yes."), ("Character", "BEN"), ("Dialogue", "No.")]
     )
     script = parse_final_draft(document(f"<Paragraph><DualDialogue>{inner}</DualDialogue></Paragraph>"))
-    assert [(speech.character, speech.dual) for speech in script.elements] == [("ANNA", False), ("BEN", True)]
+    assert script.elements == (
+        Speech(character="ANNA", parts=(Spoken(text="Yes."),)),
+        Speech(character="BEN", parts=(Spoken(text="No."),), dual=True),
+    )
     assert script.spoken_words() == ("Yes.", "No.")
 
 

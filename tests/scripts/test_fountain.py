@@ -330,3 +330,9 @@ def test_numbers_and_words_that_are_no_tags_are_spoken():
 def test_hostile_repetition_is_read_in_linear_time(piece):
     text = f"BOB\n{piece * (40_000 // len(piece))}]]"
     assert parse_fountain(text).elements
+
+
+def test_a_note_on_the_very_first_line_is_a_note():
+    (note, speech) = parse_fountain("[[only a note]]\n\nANN\nHi.\n").elements
+    assert note == Note(text="only a note")
+    assert isinstance(speech, Speech)

@@ -9,7 +9,7 @@ from videogen_dagster.scripts.photos import check_photo, local_photos
 
 
 def picture(path, size=(32, 24), mode="RGB", **options):
-    Image.new(mode, size, 128 if mode in "L" else None).save(path, **options)
+    Image.new(mode, size, 128 if mode == "L" else None).save(path, **options)
     return path
 
 

@@ -24,29 +24,36 @@ def script(name: str) -> Screenplay:
     return content
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("Boneyards", "Everyone’s coming after you mate! Scorpio, The Boy Band, Sparrow, Point Blank Sniper…"),
-        (
-            "Character",
-            "The man’s a myth! And now I'm padded! Ignoring cont. This one has an extension. Luke! Come down for supper! "
-            "This should. Does this work with contd? And this? Not work. Works Works Forget padding. Should work Should work. "
-            "Shouldn't work Proper dual. Proper dual.",
+SPOKEN = {
+    "Boneyards": ["Everyone’s coming after you mate! Scorpio, The Boy Band, Sparrow, Point Blank Sniper…"],
+    "Character": [
+        *("The man’s a myth!", "And now I'm padded!", "Ignoring cont.", "This one has an extension."),
+        *("Luke! Come down for supper!", "This should.", "Does this work with contd?", "And this?", "Not work."),
+        *(
+            "Works",
+            "Works",
+            "Forget padding.",
+            "Should work",
+            "Should work.",
+            "Shouldn't work",
+            "Proper dual.",
+            "Proper dual.",
         ),
-        ("Formatted", ""),
-        ("Notes", "Did you know Brick and Steel are retired?"),
-        (
-            "Parenthetical",
-            "A good ‘ole boy. You know, loves the Army, blood runs green. Country boy. Seems solid. Then let’s retire them. "
-            "Permanently. Trying this. Also trying this? Boo! Boo again!",
-        ),
-        ("Sections", ""),
-        ("Tags", "Nice day, right? Bye!"),
     ],
-)
+    "Formatted": [],
+    "Notes": ["Did you know Brick and Steel are retired?"],
+    "Parenthetical": [
+        *("A good ‘ole boy. You know, loves the Army, blood runs green. Country boy. Seems solid.",),
+        *("Then let’s retire them. Permanently.", "Trying this.", "Also trying this?", "Boo!", "Boo again!"),
+    ],
+    "Sections": [],
+    "Tags": ["Nice day, right?", "Bye!"],
+}
+
+
+@pytest.mark.parametrize(("name", "words"), SPOKEN.items())
 def test_the_spoken_words_are_those_that_a_reader_counts(name, words):
-    assert script(name).spoken_words() == tuple(words.split())
+    assert script(name).spoken_words() == tuple(" ".join(words).split())
 
 
 def test_speakers_are_named_without_extensions():

@@ -50,7 +50,7 @@ def perform(mouth: MouthTrack, energy: NDArray[np.float32], *, frames_per_second
     """
     frames = len(energy)
     lively = _smoothed(energy, 0.35, frames_per_second)
-    times = np.arange(frames, dtype=np.float32) / frames_per_second
+    times = (np.arange(frames) / frames_per_second).astype(np.float32)
     dice = random.Random(seed)
     slow = [_wave(times, period, dice) for period in (4.9, 3.7, 6.1)]
     nods = _smoothed(energy, 0.10, frames_per_second) - lively

@@ -57,9 +57,9 @@ def effects(
     if _FLICKER.search(scene_prompt):
         found.append(Flicker(frames_per_second, seed=seed))
     if falling in {"rain", "storm"}:
-        found.extend(rain(size, frames_per_second=frames_per_second, seed=seed, heavy=falling == "storm"))
+        found.append(rain(size, frames_per_second=frames_per_second, seed=seed, heavy=falling == "storm"))
     elif falling == "snow":
-        found.extend(snow(size, frames_per_second=frames_per_second, seed=seed))
+        found.append(snow(size, frames_per_second=frames_per_second, seed=seed))
     return tuple(found)
 
 
@@ -85,23 +85,33 @@ class Falling:
     step: tuple[float, float]
     sway: tuple[float, float] = (0.0, 1.0)
 
-    def apply(self, picture: YuvFrame, frame: int) -> None:
-        """Lighten the picture where something falls."""
+    def light(self, frame: int, height: int, width: int) -> Plane:
+        """Return how much light each pixel of a frame takes on, `uint8[height, width]`; not to be changed."""
         swing = self.sway[0] * np.sin(2 * pi * frame / self.sway[1])
         top = (-self.step[0] * frame) % self.period[0]
         left = (-self.step[1] * frame - swing) % self.period[1]
-        height, width = picture.y.shape
-        light = self._at(top, left, height, width)
-        room = cv2.subtract(np.full_like(picture.y, _BRIGHTEST), picture.y)
-        cv2.multiply(room, light, dst=room, scale=1 / 255)
-        cv2.add(picture.y, room, dst=picture.y)
-
-    def _at(self, top: float, left: float, height: int, width: int) -> Plane:
         if abs(self.step[0]) > 8:  # nobody sees half a pixel at this speed
             row, column = int(top), int(left)
             return self.field[row : row + height, column : column + width]
         centre = (left + (width - 1) / 2, top + (height - 1) / 2)
         return np.asarray(cv2.getRectSubPix(self.field, (width, height), centre), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Fields of drops or flakes at different distances; where they overlap, the brighter one is seen."""
+
+    fields: tuple[Falling, ...]
+
+    def apply(self, picture: YuvFrame, frame: int) -> None:
+        """Lighten the picture where something falls, towards white and not beyond."""
+        height, width = picture.y.shape
+        light = self.fields[0].light(frame, height, width)
+        for field in self.fields[1:]:
+            light = cv2.max(light, field.light(frame, height, width))
+        room = cv2.subtract(np.full_like(picture.y, _BRIGHTEST), picture.y)
+        cv2.multiply(room, light, dst=room, scale=1 / 255)
+        cv2.add(picture.y, room, dst=picture.y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,7 @@ class Flicker:
         return float(0.03 * (waves * np.array([0.4, 0.3, 0.2, 0.1])).sum())
 
 
-def rain(size: FrameSize, *, frames_per_second: int, seed: int, heavy: bool = False) -> tuple[Falling, ...]:
+def rain(size: FrameSize, *, frames_per_second: int, seed: int, heavy: bool = False) -> Weather:
     """Return far and near rain that falls at a slant.
 
     Args:
@@ -146,17 +156,17 @@ def rain(size: FrameSize, *, frames_per_second: int, seed: int, heavy: bool = Fa
     slant = float(generator.choice([-1, 1]) * generator.uniform(0.08, 0.16) * (2.2 if heavy else 1.0))
     short = min(size.width, size.height)
     fields = []
-    for speed, light, thickness, drops in ((1.3, 70, 1.0, 260), (2.3, 105, 1.6, 90)):
+    for speed, light, thickness, drops in ((1.3, 75, 1.0, 420), (2.3, 110, 1.6, 130)):
         fall = speed * short / frames_per_second
         count = round(drops * (1.7 if heavy else 1.0))
         field = _streaks(
             size, generator, count=count, light=light, width=thickness * short / 1080, way=(fall, fall * slant)
         )
         fields.append(Falling(_repeated(field, size), (field.shape[0], field.shape[1]), (fall, fall * slant)))
-    return tuple(fields)
+    return Weather(tuple(fields))
 
 
-def snow(size: FrameSize, *, frames_per_second: int, seed: int) -> tuple[Falling, ...]:
+def snow(size: FrameSize, *, frames_per_second: int, seed: int) -> Weather:
     """Return far and near snow that swings as it falls.
 
     Args:
@@ -173,49 +183,52 @@ def snow(size: FrameSize, *, frames_per_second: int, seed: int) -> tuple[Falling
         field = _flakes(size, generator, count=flakes, light=light, radius=radius * short / 1080)
         sway = (speed * 0.16 * short, frames_per_second * float(generator.uniform(4.0, 6.0)))
         fields.append(Falling(_repeated(field, size), (field.shape[0], field.shape[1]), (fall, fall * wind), sway))
-    return tuple(fields)
+    return Weather(tuple(fields))
 
 
 def _streaks(
     size: FrameSize, generator: np.random.Generator, *, count: int, light: int, width: float, way: tuple[float, float]
 ) -> Plane:
+    streak = _streak(way, radius=max(0.55, 0.5 * width))
     field = np.zeros((size.height, size.width), np.float32)
-    along = np.linspace(0.0, 1.0, max(4, ceil(way[0] / 2 / 1.5)))
     for _ in range(count):
-        top, left = generator.uniform(0, size.height), generator.uniform(0, size.width)
-        strength = light * generator.uniform(0.45, 1.0)
-        rows, columns = top + along * way[0] * 0.5, left + along * way[1] * 0.5
-        _dab(field, rows, columns, strength * np.sin(pi * along), radius=max(0.55, 0.5 * width))
+        _stamp(field, streak * np.float32(light * generator.uniform(0.45, 1.0)), generator)
     return _to_plane(field)
+
+
+def _streak(way: tuple[float, float], *, radius: float) -> NDArray[np.float32]:
+    """Return what a drop draws on half of its way in a frame, brightest in the middle, 0..1."""
+    down, aside = way[0] / 2, abs(way[1]) / 2
+    reach = ceil(radius * 2.2)
+    rows, columns = np.mgrid[-reach : ceil(down) + reach + 1, -reach : ceil(aside) + reach + 1].astype(np.float32)
+    along = np.clip((rows * down + columns * aside) / (down * down + aside * aside), 0, 1)
+    off = np.hypot(rows - along * down, columns - along * aside)
+    streak = np.exp(-((off / radius) ** 2)) * np.sin(pi * along)
+    return (streak if way[1] >= 0 else streak[:, ::-1]).astype(np.float32)
 
 
 def _flakes(size: FrameSize, generator: np.random.Generator, *, count: int, light: int, radius: float) -> Plane:
     field = np.zeros((size.height, size.width), np.float32)
+    kinds = [_flake(max(0.7, radius * share)) for share in (0.6, 0.8, 1.0, 1.3)]
     for _ in range(count):
-        row, column = generator.uniform(0, size.height, 1), generator.uniform(0, size.width, 1)
-        own = max(0.7, radius * float(generator.uniform(0.6, 1.3)))
-        _dab(field, row, column, np.array([light * generator.uniform(0.5, 1.0)]), radius=own)
+        flake = kinds[int(generator.integers(len(kinds)))]
+        _stamp(field, flake * np.float32(light * generator.uniform(0.5, 1.0)), generator)
     return _to_plane(field)
 
 
-def _dab(
-    field: NDArray[np.float32],
-    rows: NDArray[np.float64],
-    columns: NDArray[np.float64],
-    strengths: NDArray[np.float64],
-    *,
-    radius: float,
-) -> None:
-    """Put soft round spots on a field that continues at its other side; where they overlap, the brighter one stays."""
-    height, width = field.shape
+def _flake(radius: float) -> NDArray[np.float32]:
     reach = ceil(radius * 2.2)
-    around = np.arange(-reach, reach + 1)
-    for row, column, strength in zip(rows, columns, strengths, strict=True):
-        y, x = round(row), round(column)
-        vertical = np.exp(-(((around + y - row) / radius) ** 2))
-        horizontal = np.exp(-(((around + x - column) / radius) ** 2))
-        place = np.ix_((around + y) % height, (around + x) % width)
-        field[place] = np.maximum(field[place], strength * np.outer(vertical, horizontal))
+    rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    return np.exp(-(rows**2 + columns**2) / radius**2).astype(np.float32)
+
+
+def _stamp(field: NDArray[np.float32], stamp: NDArray[np.float32], generator: np.random.Generator) -> None:
+    """Put a stamp anywhere on a field that continues at its other side; where they overlap, the brighter one stays."""
+    height, width = field.shape
+    rows = (int(generator.integers(height)) + np.arange(min(stamp.shape[0], height))) % height
+    columns = (int(generator.integers(width)) + np.arange(min(stamp.shape[1], width))) % width
+    place = np.ix_(rows, columns)
+    field[place] = np.maximum(field[place], stamp[: rows.size, : columns.size])
 
 
 def _to_plane(field: NDArray[np.float32]) -> Plane:

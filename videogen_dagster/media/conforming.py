@@ -1,5 +1,6 @@
 """Clips from elsewhere to segments: other sizes, rates and codecs are encoded anew, once."""
 
+import errno
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.frames import to_yuv
 from videogen_dagster.media.probing import open_safely
@@ -38,12 +39,15 @@ def conform(path: Path, target: Path, *, size: FrameSize, frames: int, frames_pe
 
     Raises:
         InvalidInput: It is no video that can be decoded.
+        StorageFailure: There is no room for the segment.
     """
     try:
         with SegmentWriter(target, size, frames=frames, frames_per_second=frames_per_second) as segment:
             for picture in _at_rate(path, frames, frames_per_second):
                 segment.write(to_yuv(fitted(picture, size)))
     except av.FFmpegError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageFailure(f"no room left to write {target.name}", remedy="free some space") from error
         raise InvalidInput(
             f"is no video that can be decoded ({error.strerror})", source=path.name, remedy="give an MP4 that plays"
         ) from error

@@ -4,7 +4,7 @@ Only what a layer covers and nothing before it hides is drawn; what never moves 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Final
 
 import cv2
@@ -14,8 +14,7 @@ from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.camera import Trajectory
 from videogen_dagster.media.cels import Cel, Part
 from videogen_dagster.media.frames import Plane, YuvFrame
-from videogen_dagster.media.resampling import Placement, Region, resample
-
+from videogen_dagster.media.resampling import Cut, Placement, Region, cut_out, resample
 
 _HEADROOM: Final = 1.11
 """How much larger than ever shown cels are kept whose scale changes."""
@@ -64,17 +63,17 @@ class MultiplaneCamera:
         size: The frame.
     """
 
-    cels: Sequence[Cel]
-    paths: Sequence[Trajectory]
+    cels: InitVar[Sequence[Cel]]
+    paths: InitVar[Sequence[Trajectory]]
     size: FrameSize
     _moving: list[_Acetate] = field(init=False, default_factory=list)
     _backdrop: YuvFrame | None = field(init=False, default=None)
     _frame: YuvFrame = field(init=False)
     _scratch: _Scratch = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Draw what never moves once, and magnify once what keeps its scale."""
-        acetates = [_Acetate(cel, path) for cel, path in zip(self.cels, self.paths, strict=True)]
+    def __post_init__(self, cels: Sequence[Cel], paths: Sequence[Trajectory]) -> None:
+        """Draw what never moves once, and magnify once what moves. The cels as given are not kept."""
+        acetates = [_Acetate(cel, path) for cel, path in zip(cels, paths, strict=True)]
         self._frame, self._scratch = blank(self.size), _scratch(self.size)
         resting = 0
         while resting < len(acetates) and acetates[resting].path.rests():
@@ -195,30 +194,27 @@ def _stretch(start: int, end: int, scale: float, offset: float, cel: int, frame:
 
 def _paint(target: YuvFrame, piece: _Piece, scratch: _Scratch) -> None:
     """Draw a part of a cel: copied where it is opaque, else laid over what is there."""
-    cel, spot, region = piece.acetate.cel, piece.placement, piece.region
-    small, near = region.halved(), spot.halved()
-    chroma = ((target.u, cel.u), (target.v, cel.v))
-    if piece.solid or cel.clear is None or cel.clear_small is None:
-        resample(cel.y, spot, region, frame=target.y, into=region.of(target.y), scratch=scratch.resized)
-        for plane, source in chroma:
-            resample(source, near, small, frame=plane, into=small.of(plane), scratch=scratch.resized)
+    cel, region, small = piece.acetate.cel, piece.region, piece.region.halved()
+    luma = cut_out(cel.y, target.y, piece.placement, region)
+    chroma = cut_out(cel.u, target.u, piece.placement.halved(), small)
+    whole = piece.solid or cel.clear is None
+    _paint_planes(((target.y, cel.y),), None if whole else cel.clear, luma, region, scratch)
+    both = ((target.u, cel.u), (target.v, cel.v))
+    _paint_planes(both, None if whole else cel.clear_small, chroma, small, scratch)
+
+
+def _paint_planes(
+    planes: Sequence[tuple[Plane, Plane]], clear: Plane | None, cut: Cut, region: Region, scratch: _Scratch
+) -> None:
+    """Draw planes that share a shape. Where `clear` is given, they are laid over what is there."""
+    if clear is None:
+        for target, source in planes:
+            resample(source, cut, into=region.of(target), scratch=scratch.resized)
         return
-    veil = _part_of(scratch.clear, region)
-    resample(cel.clear, spot, region, frame=target.y, into=veil, scratch=scratch.resized)
-    _lay_over(target.y, cel.y, spot, region, veil, scratch)
-    veil = _part_of(scratch.clear, small)
-    resample(cel.clear_small, near, small, frame=target.u, into=veil, scratch=scratch.resized)
-    for plane, source in chroma:
-        _lay_over(plane, source, near, small, veil, scratch)
-
-
-def _part_of(memory: Plane, region: Region) -> Plane:
-    return memory[: region.bottom - region.top, : region.right - region.left]
-
-
-def _lay_over(target: Plane, source: Plane, spot: Placement, region: Region, veil: Plane, scratch: _Scratch) -> None:
-    """Lay premultiplied pixels over what is there; `veil` says how much of that shows through, 0..255."""
-    view, shown = region.of(target), _part_of(scratch.shown, region)
-    resample(source, spot, region, frame=target, into=shown, scratch=scratch.resized)
-    cv2.multiply(view, veil, dst=view, scale=1 / 255)
-    cv2.add(view, shown, dst=view)
+    veil, shown = scratch.clear[: cut.height, : cut.width], scratch.shown[: cut.height, : cut.width]
+    resample(clear, cut, into=veil, scratch=scratch.resized)
+    for target, source in planes:
+        view = region.of(target)
+        resample(source, cut, into=shown, scratch=scratch.resized)
+        cv2.multiply(view, veil, dst=view, scale=1 / 255)
+        cv2.add(view, shown, dst=view)

@@ -19,6 +19,9 @@ _TAPS: Final = 3
 _PHASES: Final = 48
 """Positions that are tried for one at which a resize falls on the wanted fraction of a pixel by itself."""
 
+_NEAR_ENOUGH: Final = 0.02
+"""Distance from the wanted fraction, in pixels, at which the search ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -86,31 +89,62 @@ class _Span:
     position: float
 
 
-def resample(source: Plane, spot: Placement, region: Region, *, frame: Plane, into: Plane, scratch: Plane) -> None:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How to draw a region of the frame from planes of one shape at one place; worked out once for all of them.
+
+    Attributes:
+        scale_x: As in `Placement`.
+        scale_y: As in `Placement`.
+        width: Of the region.
+        height: Of the region.
+        across: Columns of the source.
+        down: Rows of the source.
+    """
+
+    scale_x: float
+    scale_y: float
+    width: int
+    height: int
+    across: _Span
+    down: _Span
+
+
+def cut_out(source: Plane, frame: Plane, spot: Placement, region: Region) -> Cut:
+    """Return how to draw a region of the frame.
+
+    Args:
+        source: A plane of the shape that will be drawn.
+        frame: The frame's plane; of both only the shape is read.
+        spot: Where the plane is.
+        region: Which pixels of the frame.
+    """
+    width, height = region.right - region.left, region.bottom - region.top
+    across = _span(source.shape[1], frame.shape[1], scale=spot.scale_x, offset=spot.x, start=region.left, length=width)
+    down = _span(source.shape[0], frame.shape[0], scale=spot.scale_y, offset=spot.y, start=region.top, length=height)
+    return Cut(spot.scale_x, spot.scale_y, width, height, across, down)
+
+
+def resample(source: Plane, cut: Cut, *, into: Plane, scratch: Plane) -> None:
     """Draw what a region of the frame shows of a plane.
 
     A scale of exactly 1 is exact to rounding; another one, best between 0.8 and 0.95, to some hundredths of a pixel.
 
     Args:
         source: The plane; beyond its edge its last pixels repeat.
-        spot: Where it is.
-        region: Which pixels of the frame, in pixels of this plane.
-        frame: The frame's plane; only its shape is read.
-        into: Where they are written, `uint8[region height, region width]`.
+        cut: How to draw the region, from `cut_out`.
+        into: Where it is drawn, `uint8[region height, region width]`.
         scratch: Memory at least 64 pixels higher and wider than the frame's plane.
     """
-    height, width = into.shape
-    across = _span(source.shape[1], frame.shape[1], scale=spot.scale_x, offset=spot.x, start=region.left, length=width)
-    down = _span(source.shape[0], frame.shape[0], scale=spot.scale_y, offset=spot.y, start=region.top, length=height)
-    picture = source[down.first : down.last, across.first : across.last]
-    if spot.scale_x == spot.scale_y == 1.0:
-        _shift(picture, across.position, down.position, into)
+    picture = source[cut.down.first : cut.down.last, cut.across.first : cut.across.last]
+    if cut.scale_x == cut.scale_y == 1.0:
+        _shift(picture, cut.across.position, cut.down.position, into)
         return
-    shape = round(picture.shape[0] * spot.scale_y), round(picture.shape[1] * spot.scale_x)
+    shape = round(picture.shape[0] * cut.scale_y), round(picture.shape[1] * cut.scale_x)
     scaled = scratch[: shape[0], : shape[1]]
     # With factors instead of a size OpenCV keeps the scale exact, which is not a ratio of whole pixels.
-    cv2.resize(picture, None, dst=scaled, fx=spot.scale_x, fy=spot.scale_y, interpolation=cv2.INTER_LINEAR)
-    _shift(scaled, round(across.position), round(down.position), into)
+    cv2.resize(picture, None, dst=scaled, fx=cut.scale_x, fy=cut.scale_y, interpolation=cv2.INTER_LINEAR)
+    _shift(scaled, round(cut.across.position), round(cut.down.position), into)
 
 
 def _shift(picture: Plane, x: float, y: float, into: Plane) -> None:
@@ -138,10 +172,13 @@ def _best_start(wanted: float, first: int, scale: float) -> int:
 
     Starting a pixel earlier moves the scaled pixels by `scale`, so their fractions go through nearly all values.
     """
+    position = (wanted - first + 0.5) * scale - 0.5
     best, least = first, 1.0
     for start in range(first, max(-1, first - _PHASES), -1):
-        position = (wanted - start + 0.5) * scale - 0.5
         off = abs(position - round(position))
-        if off < least - 0.004:
+        if off < least:
             best, least = start, off
+            if off < _NEAR_ENOUGH:
+                break
+        position += scale
     return best

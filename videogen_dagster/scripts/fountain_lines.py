@@ -100,7 +100,7 @@ def _without_notes(text: str, notes: list[str]) -> Iterator[str]:
     A note may run over several lines, but not over an empty one unless blanks stand in it.
     """
     position = 0
-    close = empty_line = 0
+    close = empty_line = -1
     while True:
         start = text.find("[[", position)
         if start >= 0 and close < start + 2:

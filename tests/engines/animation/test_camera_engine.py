@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.workspace import FolderWorkspace
-from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.core.errors import EngineRefused, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Picture
 from videogen_dagster.core.requests import ClipRequest
@@ -99,3 +99,26 @@ def test_what_cannot_be_read_is_refused_and_the_others_are_filmed(tmp_path: Path
     results = list(CameraAnimationEngine().generate(requests, workspace))
     assert [type(result) for result in results] == [EngineRefused, Clip, EngineRefused, EngineRefused, EngineRefused]
     assert "160x90" in str(results[3])
+
+
+class _NowhereToWrite(FolderWorkspace):
+    """A workspace whose scratch directory has gone."""
+
+    @property
+    def directory(self) -> Path:
+        return super().directory / "gone"
+
+
+def test_a_clip_that_cannot_be_written_is_a_failure_of_storage(tmp_path: Path) -> None:
+    picture = _layered(FolderWorkspace(tmp_path))
+    request = ClipRequest(picture=picture, motion_prompt="pan left", frames=3)
+    with pytest.raises(StorageFailure, match=r"shot_00000\.mp4"):
+        list(CameraAnimationEngine().generate([request], _NowhereToWrite(tmp_path)))
+
+
+def test_a_long_batch_uses_as_many_threads_as_it_has_workers(tmp_path: Path) -> None:
+    workspace = FolderWorkspace(tmp_path)
+    request = ClipRequest(picture=_layered(workspace), motion_prompt="push in", frames=60)
+    list(CameraAnimationEngine(workers=2).generate([request, request], workspace))
+    order = [index for index, _ in workspace.progress_calls]
+    assert order != sorted(order), "both shots make progress at the same time"

@@ -149,3 +149,8 @@ def test_any_prompt_makes_a_film(text: str) -> None:
     if text:
         board = storyboard(Idea(text=text))
         assert len(board.scenes) >= 4
+
+
+@pytest.mark.parametrize("text", [".", ". 0", ", 0 RUNS", "night dreams", "🎉", "a", "'s cats", "how"])
+def test_prompts_with_hardly_a_word_make_a_film(text: str) -> None:
+    assert 4 <= len(storyboard(Idea(text=text)).scenes) <= 8

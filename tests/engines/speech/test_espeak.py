@@ -14,7 +14,16 @@ from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
-from videogen_dagster.engines.speech.espeak import LEAD_S, SILENT_LINE_S, WORKER, EspeakSpeechEngine, spoken_form
+from videogen_dagster.engines.speech.espeak import (
+    LEAD_S,
+    SILENT_LINE_S,
+    WORKER,
+    EspeakSpeechEngine,
+    _phoneme_times,
+    _Utterance,
+    spoken_form,
+)
+from videogen_dagster.engines.speech.polish import Cut
 from videogen_dagster.media.loudness import LoudnessMeter
 from videogen_dagster.media.sound import SoundReader
 
@@ -152,6 +161,16 @@ def test_a_shorter_pause_is_not_silence_inside_a_word(tmp_path):
 
     lengths = [word.end_s - word.start_s for word in speech.words]
     assert all(length > 0.04 for length in lengths)
+
+
+def test_a_speech_sound_reported_after_the_end_starts_at_the_end():
+    # 1/3 s has no short decimal form: rounding must not carry a time past the end.
+    utterance = _Utterance(sample_rate_hz=22_050, words=(), phonemes=(("a", 100), ("b", 9999), ("", 9999)), samples=b"")
+
+    times = _phoneme_times(utterance, Cut(0.0, 1 / 3), 1 / 3)
+
+    assert [time.symbol for time in times] == ["", "a", "b", ""]
+    assert all(time.start_s <= 1 / 3 for time in times)
 
 
 def test_an_unknown_voice_is_refused_with_near_ones(tmp_path):

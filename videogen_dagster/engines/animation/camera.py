@@ -3,7 +3,8 @@
 import errno
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -48,9 +49,12 @@ class CameraAnimationEngine:
         cv2.setNumThreads(1)
         stop = threading.Event()
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="shot")
+        # Making cels of layers takes some 150 MB at 1080p for half a second. One thread does it for all shots: the
+        # allocator keeps freed memory for the thread that had it, so that two threads would hold it twice.
+        desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cels")
         try:
             shots = [
-                pool.submit(_film, request, index, workspace=workspace, stop=stop)
+                pool.submit(_film, request, _Share(index, workspace, stop), desk)
                 for index, request in enumerate(requests)
             ]
             yield from (_outcome(shot) for shot in shots)
@@ -58,6 +62,7 @@ class CameraAnimationEngine:
             # Also when the caller stops asking: shots that run end within a few frames and remove their files.
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+            desk.shutdown()
 
 
 def _outcome(shot: Future[Clip]) -> Clip | EngineFailure:
@@ -67,7 +72,31 @@ def _outcome(shot: Future[Clip]) -> Clip | EngineFailure:
         return failure
 
 
-def _film(request: ClipRequest, index: int, *, workspace: Workspace, stop: threading.Event) -> Clip:
+class _Share:
+    """One shot's place in the batch: tells how far it is, and whether to go on."""
+
+    def __init__(self, index: int, workspace: Workspace, stop: threading.Event) -> None:
+        self.index, self.workspace, self._stop = index, workspace, stop
+
+    def tell(self, done: float) -> None:
+        self.workspace.progress(self.index, done)
+        self.go_on()
+
+    def go_on(self) -> None:
+        self.workspace.check()
+        if self._stop.is_set():
+            raise Cancelled("the batch was left before its end")
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """A shot that is ready to be filmed."""
+
+    camera: MultiplaneCamera
+    ambient: Sequence[Effect]
+
+
+def _film(request: ClipRequest, share: _Share, desk: Executor) -> Clip:
     """Render one shot and keep it.
 
     Raises:
@@ -75,42 +104,33 @@ def _film(request: ClipRequest, index: int, *, workspace: Workspace, stop: threa
         EngineRefused: The picture cannot be filmed.
         StorageFailure: The shot cannot be written or kept.
     """
-    _go_on(workspace, stop)
-    size = request.picture.size
-    shot = Shot(size, request.frames, request.frames_per_second, request.seed)
-    stage, weather = _stage(request, shot, workspace)
-    _go_on(workspace, stop)
-    ambient = effects(
-        weather, request.scene_prompt, size, frames_per_second=request.frames_per_second, seed=request.seed
-    )
-    path = workspace.directory / f"shot_{index:05d}.mp4"
+    share.go_on()
+    setup = desk.submit(_set_up, request, share).result()
+    path = share.workspace.directory / f"shot_{share.index:05d}.mp4"
     try:
-        _render(request, stage, ambient, path, share=_Share(index, workspace, stop))
+        _render(request, setup, path, share=share)
     except (av.FFmpegError, OSError) as error:
         raise _write_failure(error, path) from error
-    video = workspace.keep(path)
+    video = share.workspace.keep(path)
     path.unlink()
-    return Clip(video=video, size=size, frames=request.frames, frames_per_second=request.frames_per_second)
+    return Clip(
+        video=video,
+        size=request.picture.size,
+        frames=request.frames,
+        frames_per_second=request.frames_per_second,
+    )
 
 
-class _Share:
-    """Tells how far a shot is, and whether to go on."""
-
-    def __init__(self, index: int, workspace: Workspace, stop: threading.Event) -> None:
-        self._index, self._workspace, self._stop = index, workspace, stop
-
-    def tell(self, done: float) -> None:
-        self._workspace.progress(self._index, done)
-        _go_on(self._workspace, self._stop)
+def _set_up(request: ClipRequest, share: _Share) -> _Setup:
+    share.go_on()
+    size, rate = request.picture.size, request.frames_per_second
+    stage, weather = _stage(request, share.workspace)
+    ambient = effects(weather, request.scene_prompt, size, frames_per_second=rate, seed=request.seed)
+    return _Setup(MultiplaneCamera(stage.cels, stage.paths, size), ambient)
 
 
-def _go_on(workspace: Workspace, stop: threading.Event) -> None:
-    workspace.check()
-    if stop.is_set():
-        raise Cancelled("the batch was left before its end")
-
-
-def _stage(request: ClipRequest, shot: Shot, workspace: Workspace) -> tuple[Stage, str]:
+def _stage(request: ClipRequest, workspace: Workspace) -> tuple[Stage, str]:
+    shot = Shot(request.picture.size, request.frames, request.frames_per_second, request.seed)
     direction = read_camera(request.motion_prompt)
     layers = request.picture.layers
     if layers is None:
@@ -140,8 +160,7 @@ def _wrong_size(found: str, shot: Shot) -> EngineRefused:
     )
 
 
-def _render(request: ClipRequest, stage: Stage, ambient: Sequence[Effect], path: Path, *, share: _Share) -> None:
-    camera = MultiplaneCamera(stage.cels, stage.paths, request.picture.size)
+def _render(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share) -> None:
     writer = SegmentWriter(
         path,
         request.picture.size,
@@ -153,14 +172,14 @@ def _render(request: ClipRequest, stage: Stage, ambient: Sequence[Effect], path:
         for frame in range(request.frames):
             if frame % _FRAMES_BETWEEN_CHECKS == 0:
                 share.tell(frame / request.frames)
-            picture = camera.draw(frame)
-            for effect in ambient:
+            picture = setup.camera.draw(frame)
+            for effect in setup.ambient:
                 effect.apply(picture, frame)
             writer.write(picture)
     share.tell(1.0)
 
 
-def _write_failure(error: OSError, path: Path) -> StorageFailure:
+def _write_failure(error: OSError | av.FFmpegError, path: Path) -> StorageFailure:
     if error.errno == errno.ENOSPC:
         return StorageFailure(f"no room left to write {path.name}", remedy="free some space and run again")
     return StorageFailure(f"cannot write {path.name}: {error.strerror or error}")

@@ -1,6 +1,7 @@
 """Processes that draw: the renderer holds the interpreter's lock, so threads would not help."""
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -82,9 +83,9 @@ def _receive(connection: Connection, index: int) -> Any:
 
 def _serve(work: Callable[[Any], Any], connection: Connection) -> None:
     """Work until the pool closes its end: then the parent is gone or done."""
-    while True:
-        try:
-            task = connection.recv()
-        except (EOFError, ConnectionResetError, KeyboardInterrupt):
-            return
-        connection.send(work(task))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the parent decides
+    try:
+        while True:
+            connection.send(work(connection.recv()))
+    except (EOFError, ConnectionResetError, BrokenPipeError):
+        return

@@ -275,7 +275,7 @@ def _phoneme_times(utterance: _Utterance, cut: Cut, end_s: float) -> tuple[Phone
     """Return the speech sounds between two silences, in order; neighbouring silences are one."""
     times = [PhonemeTime(symbol="", start_s=0.0)]
     for symbol, sample in utterance.phonemes:
-        start_s = round(min(max(utterance.seconds(sample) - cut.start_s, times[-1].start_s), end_s), 5)
+        start_s = min(max(round(utterance.seconds(sample) - cut.start_s, 5), times[-1].start_s), end_s)
         if symbol or times[-1].symbol:
             times.append(PhonemeTime(symbol=symbol, start_s=start_s))
     if times[-1].symbol:

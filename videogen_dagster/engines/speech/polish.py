@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, lfilter, oaconvolve, sosfilt
 
 from videogen_dagster.media.limiting import CONTEXT_SAMPLES, CONTROL_SAMPLES, limit
 from videogen_dagster.media.loudness import LoudnessMeter
@@ -159,6 +158,8 @@ class _Filter:
         self._state = np.zeros((len(sections), 2), np.float32)
 
     def apply(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        from scipy.signal import sosfilt  # 1 s; a line that is found again needs no filter
+
         filtered, self._state = sosfilt(self._sections, samples, zi=self._state)
         return filtered
 
@@ -171,6 +172,8 @@ class _Follower:
         self._state = np.zeros(1, np.float32)
 
     def follow(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        from scipy.signal import lfilter  # 1 s; a line that is found again needs no filter
+
         feed = np.array([1 - self._keep], np.float32)
         back = np.array([1, -self._keep], np.float32)
         level, self._state = lfilter(feed, back, np.abs(samples), zi=self._state)
@@ -181,6 +184,8 @@ class _DeEsser:
     """Lowers the band of s and sh where it stands out."""
 
     def __init__(self) -> None:
+        from scipy.signal import butter  # 1 s; a line that is found again needs no filter
+
         high = butter(2, ESS_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos").astype(np.float32)
         self._band = _Filter(high)
         self._level = _Follower(ATTACK_S)
@@ -210,6 +215,8 @@ class _Room:
         self._tail = np.zeros(len(self._response) - 1, np.float32)
 
     def add(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        from scipy.signal import oaconvolve  # 1 s; a line that is found again needs no filter
+
         wet = oaconvolve(samples, self._response).astype(np.float32, copy=False)
         wet[: len(self._tail)] += self._tail
         self._tail = wet[len(samples) :]
@@ -223,6 +230,8 @@ def _lowered(level: NDArray[np.float32], threshold: float, ratio: float) -> NDAr
 
 def _room_response() -> NDArray[np.float32]:
     """Return the impulse response of the room: noise that dies away, darker with time, drawn from a fixed seed."""
+    from scipy.signal import butter, sosfilt  # 1 s; a line that is found again needs no filter
+
     count = round(ROOM_S * SAMPLE_RATE_HZ)
     time_s = np.arange(count) / SAMPLE_RATE_HZ
     noise = np.random.default_rng(7).normal(size=count)
@@ -233,6 +242,8 @@ def _room_response() -> NDArray[np.float32]:
 
 
 def _equaliser() -> NDArray[np.float32]:
+    from scipy.signal import butter  # 1 s; a line that is found again needs no filter
+
     low_cut = butter(2, LOW_CUT_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
     return np.vstack(
         [low_cut, *(_section(bell) for bell in EQUALISER), *(_all_pass(hz) for hz in DISPERSION_HZ)]

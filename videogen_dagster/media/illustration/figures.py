@@ -3,19 +3,20 @@
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from videogen_dagster.core.requests import Likeness
 from videogen_dagster.media.illustration import things
 from videogen_dagster.media.illustration.casting import Cast, cast_of
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.composition import Frame, Placed, flight, put, row, table
 from videogen_dagster.media.illustration.likeness import Look, look_of
 from videogen_dagster.media.illustration.motifs import Mention, Motif
 from videogen_dagster.media.illustration.pen import DARK, Pen
 from videogen_dagster.media.illustration.people import HEIGHT, POSES, bust, height_of, person
 from videogen_dagster.media.illustration.stage import Stage
-from videogen_dagster.media.illustration.svg import Point, attributes, element, group, number, radial_gradient
+from videogen_dagster.media.illustration.svg import element, group, number, radial_gradient
 
 PERSON_CM: Final = 172.0
 PERSON_SHARE: Final = {"wide": 0.34, "full": 0.56, "medium": 1.22}
@@ -30,40 +31,6 @@ _HANDS: Final = {
     "talking": (124.0, 112.0),
     "standing": (-98.0, 296.0),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The visible part of the stage and the unit that sizes follow from."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def unit(self) -> float:
-        """The height that sizes are shares of: narrow frames have smaller figures, so that they fit."""
-        return min(self.height, 1.3 * self.width)
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """One figure before it is drawn: its size on the canvas and how to draw it.
-
-    Attributes:
-        body: SVG, standing on y = 0 at x = 0, in pixels.
-        half: Half its width.
-        height: Its height.
-        place: `ground`, `air`, `water` or `table`.
-        flip: Whether it may be mirrored to look at the middle.
-    """
-
-    body: str
-    half: float
-    height: float
-    place: str
-    flip: bool
 
 
 def named_subjects(text: str) -> tuple[str, ...]:
@@ -90,7 +57,7 @@ def draw_subjects(text: str, likenesses: Sequence[Likeness], stage: Stage, *, wi
     if not cast.people and not cast.motifs:
         return None
     left, top, right, bottom = stage.safe
-    frame = _Frame(left, top, right - left, bottom - top)
+    frame = Frame(left, top, right - left, bottom - top)
     prefix = "f" + hashlib.sha256(f"{stage.seed}|{text}".encode()).hexdigest()[:8]
     pen = Pen(stage.palette)
     shadows, bodies = _drawn(pen, cast, stage, frame=frame, prefix=prefix)
@@ -103,7 +70,7 @@ def draw_subjects(text: str, likenesses: Sequence[Likeness], stage: Stage, *, wi
     return group(_shadow_paint(stage, prefix), shadows, rim, bodies)
 
 
-def _drawn(pen: Pen, cast: Cast, stage: Stage, *, frame: _Frame, prefix: str) -> tuple[str, str]:
+def _drawn(pen: Pen, cast: Cast, stage: Stage, *, frame: Frame, prefix: str) -> tuple[str, str]:
     """Return shadows and figures; pens that differ in colour alone draw the same shapes in the same places."""
     if cast.people and cast.framing == "close":
         return "", _close_up(pen, cast, frame)
@@ -117,7 +84,7 @@ def _shadow_paint(stage: Stage, prefix: str) -> str:
     return element("defs", radial_gradient(f"{prefix}shadow", stops))
 
 
-def _close_up(pen: Pen, cast: Cast, frame: _Frame) -> str:
+def _close_up(pen: Pen, cast: Cast, frame: Frame) -> str:
     who = cast.people[:2]
     share = 0.42 if len(who) == 1 else 0.34
     scale = min(frame.height * share, frame.width * 0.5 / len(who)) / 118
@@ -126,12 +93,12 @@ def _close_up(pen: Pen, cast: Cast, frame: _Frame) -> str:
     for place, likeness in zip(places, who, strict=True):
         turn = 0.35 if len(who) == 1 else (0.75 if place < 0.5 else -0.75)
         x, y = frame.left + frame.width * place, frame.top + frame.height * 0.42
-        figures.append(_put(bust(pen, look_of(likeness), turn=turn), x, y, scale))
+        figures.append(put(bust(pen, look_of(likeness), turn=turn), x, y, scale))
     return "".join(figures)
 
 
 def _composition(
-    pen: Pen, cast: Cast, stage: Stage, *, frame: _Frame, dice: random.Random, prefix: str
+    pen: Pen, cast: Cast, stage: Stage, *, frame: Frame, dice: random.Random, prefix: str
 ) -> tuple[str, str]:
     person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
     if cast.at_table and cast.framing == "wide":
@@ -144,15 +111,15 @@ def _composition(
         for _ in range(mention.count)
     ]
     on_ground = standing + [
-        one for one in others if one.place in {"ground", "water"} or not cast.at_table and one.place == "table"
+        one for one in others if one.place in {"ground", "water"} or (not cast.at_table and one.place == "table")
     ]
     aloft = [one for one in others if one.place == "air"]
     base = _feet(cast, stage, frame, person_height)
-    shadows, bodies = _row(
+    shadows, bodies = row(
         pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix, centred=cast.at_table
     )
     if cast.at_table:
-        bodies += _table(
+        bodies += table(
             pen,
             [one for one in others if one.place == "table"],
             frame=frame,
@@ -160,7 +127,7 @@ def _composition(
             height=person_height,
             people=len(standing),
         )
-    return shadows, bodies + _flight(aloft, frame, dice)
+    return shadows, bodies + flight(aloft, frame, dice)
 
 
 def _held(cast: Cast) -> tuple[Motif | None, tuple[Mention, ...]]:
@@ -173,7 +140,7 @@ def _held(cast: Cast) -> tuple[Motif | None, tuple[Mention, ...]]:
     return None, cast.motifs
 
 
-def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | None) -> _Placed:
+def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | None) -> Placed:
     look = look_of(cast.people[index])
     count = len(cast.people)
     turn = 0.0 if count == 1 else (0.7 if index < count / 2 else -0.7)
@@ -185,7 +152,7 @@ def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | No
     if held is not None and index == 0:
         body += _in_hand(pen, held, pose, look)
     reach = 130.0 if pose in {"standing", "reading", "holding", "hip"} else 175.0
-    return _Placed(
+    return Placed(
         group(body, transform=f"scale({number(scale)})"),
         reach * scale * 0.86,
         height_of(look) * scale,
@@ -218,7 +185,7 @@ def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
     )
 
 
-def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: _Frame, person_height: float) -> _Placed:
+def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: Frame, person_height: float) -> Placed:
     motif = mention.motif
     if cast.people:
         height = person_height * (motif.size_cm / PERSON_CM) ** 0.62
@@ -240,97 +207,11 @@ def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: _Frame, person_heig
     scale = min(height / motif.height, widest / motif.width)
     centre = (motif.extent[0] + motif.extent[2]) / 2
     body = group(motif.draw(pen), transform=f"scale({number(scale)}) translate({number(-centre)} 0)")
-    return _Placed(body, motif.width * scale / 2, motif.height * scale, motif.place, flip=True)
+    return Placed(body, motif.width * scale / 2, motif.height * scale, motif.place, flip=True)
 
 
-def _feet(cast: Cast, stage: Stage, frame: _Frame, person_height: float) -> float:
+def _feet(cast: Cast, stage: Stage, frame: Frame, person_height: float) -> float:
     """Where figures stand: on the ground, or below the frame if the camera is so near that it sees no feet."""
     if cast.framing == "medium" and cast.people:
         return frame.top + frame.height * 0.1 + person_height
     return stage.ground_y
-
-
-def _row(
-    pen: Pen,
-    figures: list[_Placed],
-    *,
-    frame: _Frame,
-    base: float,
-    people: int,
-    dice: random.Random,
-    prefix: str,
-    centred: bool,
-) -> tuple[str, str]:
-    if not figures:
-        return "", ""
-    gap = frame.width * (0.08 if centred else 0.03)
-    total = sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
-    shrink = min(1.0, frame.width * 0.9 / total)
-    middle = 0.5 if centred or total > frame.width * 0.5 else dice.choice((0.36, 0.64))
-    left = frame.left + frame.width * middle - total * shrink / 2
-    left = min(max(left, frame.left + frame.width * 0.05), frame.left + frame.width * 0.95 - total * shrink)
-    shadows, bodies = [], []
-    for index, one in enumerate(figures):
-        x = left + one.half * shrink
-        left += (2 * one.half + gap) * shrink
-        y = base - (0.0 if index < people else dice.uniform(0, 0.012) * frame.height)
-        mirrored = one.flip and (x > frame.left + frame.width * 0.52 if len(figures) == 1 or index >= people else False)
-        bodies.append(_put(one.body, x, y, shrink, mirrored=mirrored))
-        shadows.append(_contact(pen, one, (x, y), shrink, prefix))
-    return "".join(shadows), "".join(bodies)
-
-
-def _contact(pen: Pen, one: _Placed, feet: Point, shrink: float, prefix: str) -> str:
-    x, y = feet
-    wide = one.half * shrink
-    if one.place == "water":
-        lines = "".join(
-            element("rect", x=x - wide * reach, y=y + wide * drop, width=2 * wide * reach, height=wide * 0.03, rx=wide * 0.015, fill=pen.palette.light, opacity=0.35)
-            for reach, drop in ((1.05, 0.03), (0.8, 0.1), (0.5, 0.17))
-        )  # fmt: skip
-        return (
-            element("ellipse", cx=x, cy=y + wide * 0.08, rx=wide, ry=wide * 0.16, fill=f"url(#{prefix}shadow)") + lines
-        )
-    flat = max(0.1, min(0.2, one.height * shrink / (wide * 14)))
-    return element("ellipse", cx=x, cy=y, rx=wide * 1.12, ry=wide * flat, fill=f"url(#{prefix}shadow)")
-
-
-def _table(pen: Pen, laid: list[_Placed], *, frame: _Frame, base: float, height: float, people: int) -> str:
-    """A table before the people, with small things on it."""
-    wide = min(frame.width * 0.8, height * 0.5 * (people + 1.1))
-    scale = wide / 184
-    top = base - height * 0.42
-    floor = min(base + frame.height * 0.05, top + 76 * scale * 1.4)
-    legs = (floor - top) / 76
-    body = group(
-        things.table(pen),
-        transform=f"translate({number(frame.left + frame.width / 2)} {number(floor)}) scale({number(scale)} {number(legs)})",
-    )
-    step = wide / (len(laid) + 1)
-    set_out = "".join(
-        _put(
-            one.body,
-            frame.left + (frame.width - wide) / 2 + step * (index + 1),
-            top + height * 0.012,
-            min(1.0, height * 0.2 / one.height),
-        )
-        for index, one in enumerate(laid)
-    )
-    return body + set_out
-
-
-def _flight(figures: list[_Placed], frame: _Frame, dice: random.Random) -> str:
-    bodies = []
-    for index, one in enumerate(figures):
-        share = (index + 0.5) / len(figures)
-        x = frame.left + frame.width * (0.12 + 0.76 * share + dice.uniform(-0.05, 0.05))
-        room = max(0.0, frame.height * 0.62 - one.height)
-        y = frame.top + frame.height * 0.08 + one.height + room * dice.uniform(0.05, 0.5)
-        shrink = dice.uniform(0.7, 1.0) if len(figures) > 1 else 1.0
-        bodies.append(_put(one.body, x, y, shrink, mirrored=x > frame.left + frame.width * 0.6))
-    return "".join(bodies)
-
-
-def _put(body: str, x: float, y: float, scale: float, *, mirrored: bool = False) -> str:
-    across = -scale if mirrored else scale
-    return group(body, transform=f"translate({number(x)} {number(y)}) scale({number(across)} {number(scale)})")

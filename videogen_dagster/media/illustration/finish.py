@@ -89,6 +89,10 @@ def edges(part: Rgba, width: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.max(strongest, cv2.morphologyEx(alpha, cv2.MORPH_GRADIENT, kernel)), np.uint8)
 
 
+def _above(lines: NDArray[np.uint8], level: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.subtract(lines, np.full_like(lines, level)), np.uint8)
+
+
 def _blend(colours: NDArray[np.uint8], colour: str, amount: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Mix a picture with one colour by a map of shares, 0..255."""
     wide = cv2.merge([amount] * 3)
@@ -102,8 +106,8 @@ def _blend(colours: NDArray[np.uint8], colour: str, amount: NDArray[np.uint8]) -
 def _storybook(part: Rgba, scene: Scene, band: Band) -> Rgba:
     pen = max(2, round(scene.unit * 0.24))
     lines = edges(part, pen)
-    amount = cv2.convertScaleAbs(cv2.subtract(lines, 24), alpha=3.6)  # soft start: pencil, not a vector stroke
-    amount = cv2.min(amount, 190)
+    amount = cv2.convertScaleAbs(_above(lines, 24), alpha=3.6)  # soft start: pencil, not a vector stroke
+    amount = np.minimum(amount, 190)
     grain = _rows(paper_grain(*_canvas(scene), scene.unit, scene.seed % 2**32), band)
     colours = cv2.multiply(np.ascontiguousarray(part[..., :3]), cv2.merge([grain] * 3), scale=1 / 255)
     colours = _blend(np.asarray(colours, np.uint8), INK, np.asarray(amount, np.uint8))
@@ -134,7 +138,11 @@ def _retro(part: Rgba, scene: Scene, band: Band) -> Rgba:
     x = np.arange(part.shape[1], dtype=np.float32)[None, :]
     # A screen at 45 degrees, as printers turn it so that the eye does not see its rows.
     screen = (np.sin((x + y) * (np.pi / cell)) * np.sin((x - y) * (np.pi / cell)) * 17 + 17).astype(np.uint8)
-    raised = cv2.subtract(cv2.add(np.ascontiguousarray(part[..., :3]), cv2.merge([screen] * 3)), (17, 17, 17, 0))
+    outlines = cv2.convertScaleAbs(edges(part, max(2, round(scene.unit * 0.22))), alpha=0.4, beta=17)
+    raised = cv2.subtract(
+        cv2.add(np.ascontiguousarray(part[..., :3]), cv2.merge([screen] * 3)),
+        cv2.merge([outlines] * 3),
+    )
     red, green, blue = (channel.astype(np.uint16) >> 3 for channel in cv2.split(raised))
     inks = table[(red << 10) | (green << 5) | blue]
     return np.dstack([inks, part[..., 3]])
@@ -146,14 +154,15 @@ def _poster_table(inks: tuple[str, ...]) -> NDArray[np.uint8]:
     colours = np.array([channels(ink) for ink in inks], np.float32)
     level = np.arange(32, dtype=np.float32) * 8 + 4
     grid = np.stack(np.meshgrid(level, level, level, indexing="ij"), axis=-1).reshape(-1, 3)
-    distance = ((grid[:, None] - colours[None]) ** 2 * np.array([0.9, 1.2, 0.7], np.float32)).sum(axis=2)
+    weights = np.array([0.9, 1.2, 0.7], np.float32)
+    distance = np.square(np.subtract(grid[:, None, :], colours[None, :, :])) @ weights
     return colours.astype(np.uint8)[distance.argmin(axis=1)]
 
 
 def _neon(part: Rgba, scene: Scene, band: Band, *, bottom: bool) -> Rgba:
     height, width = part.shape[:2]
     lines = edges(part, max(2, round(scene.unit * 0.2)))
-    amount = cv2.convertScaleAbs(cv2.subtract(lines, 14), alpha=5.0)
+    amount = cv2.convertScaleAbs(_above(lines, 14), alpha=5.0)
     small = cv2.resize(amount, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
     halo = cv2.resize(
         cv2.GaussianBlur(small, (0, 0), max(0.3, scene.unit * 0.3)), (width, height), interpolation=cv2.INTER_LINEAR
@@ -191,6 +200,6 @@ def _papercut(part: Rgba, scene: Scene) -> Rgba:
     below = cv2.multiply(shade, 255 - alpha, scale=0.5 / 255)
     total = cv2.add(alpha, below)
     # Where paper and shadow meet in one pixel, the shadow's black takes its share of the colour.
-    share = cv2.divide(alpha, cv2.max(total, 1), scale=255)
+    share = cv2.divide(alpha, np.maximum(total, 1), scale=255)
     colours = cv2.multiply(np.ascontiguousarray(part[..., :3]), cv2.merge([share] * 3), scale=1 / 255)
     return np.asarray(cv2.merge([*cv2.split(colours), total]), np.uint8)

@@ -112,6 +112,11 @@ def sofa(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, colo
             cloth,
             rx=width * 0.04,
         )
+    _cushions(sheet, scene, x=x, row=row, width=width, cloth=cloth)
+
+
+def _cushions(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, cloth: str) -> None:
+    height = width * 0.38
     for place, tone in ((-0.3, scene.palette.accent), (0.28, mix(scene.palette.accent, "#fff6e6", 0.6))):
         sheet.rect(
             x + place * width - height * 0.16,

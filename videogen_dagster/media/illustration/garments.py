@@ -38,27 +38,9 @@ def torso(pen: Pen, look: Look) -> str:
 
 
 def _details(pen: Pen, look: Look) -> str:
-    match look.garment:
-        case "blazer":
-            return _blazer(pen, look)
-        case "chef":
-            return _chef(pen)
-        case "uniform":
-            return _uniform(pen, look)
-        case "labcoat" | "coat":
-            return _coat(pen, look)
-        case "spacesuit":
-            return _spacesuit(pen)
-        case "robe":
-            return _robe(pen, look)
-        case "dress" | "tee":
-            return _neckline(pen, look)
-        case "hoodie":
-            return _hoodie(pen, look)
-        case "shirt":
-            return _shirt(pen, look.cloth)
-        case _:
-            return _sweater(pen, look)
+    if look.garment == "shirt":
+        return _shirt(pen, look.cloth)
+    return _DETAILS.get(look.garment, _sweater)(pen, look)
 
 
 def _dark(look: Look, share: float = 0.3) -> str:
@@ -113,7 +95,7 @@ def _blazer(pen: Pen, look: Look) -> str:
     )
 
 
-def _chef(pen: Pen) -> str:
+def _chef(pen: Pen, look: Look) -> str:  # noqa: ARG001 - one signature for all garments
     line = "#33343a"
     buttons = "".join(pen.circle((x, y), 3, line) for y in range(124, 250, 32) for x in (-22, 22))
     front = pen.stroke("M14 88C26 130 30 200 30 306", line, 2)
@@ -152,7 +134,7 @@ def _coat(pen: Pen, look: Look) -> str:
     return inner + flaps + pockets
 
 
-def _spacesuit(pen: Pen) -> str:
+def _spacesuit(pen: Pen, look: Look) -> str:  # noqa: ARG001 - one signature for all garments
     ring = pen.path("M-40 78C-40 100 40 100 40 78L34 70C30 86 -30 86 -34 70Z", "#b9bec6")
     panel = pen.box((-34, 142), (68, 48), "#c4c9d2", 6) + "".join(
         pen.circle((x, 158), 5, c) for x, c in ((-20, "#c23b3b"), (-4, "#e6be48"), (12, "#3b68b0"))
@@ -195,3 +177,9 @@ def _scarf(pen: Pen, look: Look) -> str:
     cloth = mix(look.cloth_2, "#a6483f", 0.35) if look.garment != "chef" else "#8d9096"
     band = "M-30 66C-34 84 -22 98 0 100C22 98 34 84 30 66C20 80 -20 80 -30 66Z"
     return pen.path(band, cloth) + pen.path("M-8 94L8 94L14 122L0 132L-12 120Z", mix(cloth, "#14101c", 0.18))
+
+
+_DETAILS: Final = {
+    "blazer": _blazer, "chef": _chef, "uniform": _uniform, "labcoat": _coat, "coat": _coat, "spacesuit": _spacesuit,
+    "robe": _robe, "dress": _neckline, "tee": _neckline, "hoodie": _hoodie,
+}  # fmt: skip

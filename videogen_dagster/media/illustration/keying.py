@@ -57,7 +57,7 @@ def _without_specks(mask: NDArray[np.uint8], smallest: int) -> NDArray[np.uint8]
     _, labels, statistics, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     large = statistics[:, cv2.CC_STAT_AREA] >= smallest
     large[0] = False
-    return large[labels].astype(np.uint8)
+    return large[labels.astype(np.intp)].astype(np.uint8)
 
 
 def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from videogen_dagster.media.illustration import animals, food, products, things, vehicles, wildlife
+from videogen_dagster.media.illustration import (
+    animals,
+    food,
+    homeware,
+    products,
+    stationery,
+    things,
+    vehicles,
+    watercraft,
+    wildlife,
+)
 from videogen_dagster.media.illustration.pen import Pen
 
 
@@ -47,7 +57,8 @@ def _motif(
     return Motif(listed[0], listed, draw, extent, size_cm, place)
 
 
-_A, _W, _V, _T, _F, _P = animals, wildlife, vehicles, things, food, products
+_A, _W, _V, _B = animals, wildlife, vehicles, watercraft
+_T, _S, _F, _P, _H = things, stationery, food, products, homeware
 
 MOTIFS: Final = (
     _motif("fox, vixen", _A.fox, (-70, -68, 54), 55, "ground"),
@@ -83,35 +94,35 @@ MOTIFS: Final = (
     _motif("tram, streetcar, trolley", _V.tram, (-450, -378, 450), 330, "ground"),
     _motif("train, locomotive, steam engine", _V.train, (-530, -476, 470), 380, "ground"),
     _motif("bicycle, bike, cyclist", _V.bicycle, (-90, -104, 90), 105, "ground"),
-    _motif("sail boat, sailboat, sailing boat, yacht, sloop", _V.sail_boat, (-210, -610, 220), 600, "water"),
-    _motif("boat, fishing boat, rowing boat, dinghy, trawler, canoe, ferry", _V.boat, (-180, -194, 186), 260, "water"),
-    _motif("ship, steamer, ocean liner, cargo ship, vessel", _V.ship, (-480, -516, 500), 620, "water"),
+    _motif("sail boat, sailboat, sailing boat, yacht, sloop", _B.sail_boat, (-210, -610, 220), 600, "water"),
+    _motif("boat, fishing boat, rowing boat, dinghy, trawler, canoe, ferry", _B.boat, (-180, -194, 186), 260, "water"),
+    _motif("ship, steamer, ocean liner, cargo ship, vessel", _B.ship, (-480, -516, 500), 620, "water"),
     _motif("plane, airplane, aeroplane, airliner, aircraft, jet", _V.plane, (-330, -220, 326), 300, "air"),
     _motif("rocket, rocket ship", _V.rocket, (-138, -640, 138), 800, "ground"),
     _motif("spacecraft, spaceship, starship, space shuttle, satellite, ufo", _V.spacecraft, (-330, -180, 236), 300, "air"),
     _motif("hot-air balloon, hot air balloon, balloon, airship", _V.balloon, (-210, -640, 210), 420, "air"),
     _motif("lighthouse", _T.lighthouse, (-470, -1964, 440), 2000, "ground"),
     _motif("lantern, oil lamp", _T.lantern, (-14, -40, 14), 40, "table"),
-    _motif("book, novel, diary", _T.book, (-23, -23, 23), 22, "table"),
-    _motif("notebook, notepad, journal, sketchbook", _T.notebook, (-9, -24, 14), 22, "table"),
+    _motif("book, novel, diary", _S.book, (-23, -23, 23), 22, "table"),
+    _motif("notebook, notepad, journal, sketchbook", _S.notebook, (-9, -24, 14), 22, "table"),
     _motif("coffee, cup of coffee, coffee cup, cup, mug, tea, espresso, cappuccino, latte", _T.cup, (-13, -25, 13), 18, "table"),
     _motif("bottle, wine, flask", _T.bottle, (-5, -33, 5), 32, "table"),
-    _motif("phone, smartphone, telephone, tablet", _T.phone, (-4, -16, 4), 16, "table"),
-    _motif("laptop, computer, monitor", _T.laptop, (-22, -24, 22), 26, "table"),
+    _motif("phone, smartphone, telephone, tablet", _S.phone, (-4, -16, 4), 16, "table"),
+    _motif("laptop, computer, monitor", _S.laptop, (-22, -24, 22), 26, "table"),
     _motif("robot, android, droid", _T.robot, (-56, -168, 66), 150, "ground"),
     _motif("chair, stool, armchair, rocking chair", _T.chair, (-27, -94, 27), 92, "ground"),
     _motif("table, desk", _T.table, (-92, -77, 92), 76, "ground"),
     _motif("floor lamp, lamp, standard lamp", _T.lamp, (-26, -150, 26), 150, "ground"),
-    _motif("clock, wall clock, alarm clock", _T.clock, (-20, -40, 20), 34, "table"),
-    _motif("letter, envelope, postcard, invitation", _T.letter, (-13, -18, 13), 18, "table"),
-    _motif("old key, brass key, golden key, silver key, rusty key, keys, a key, the key", _T.key, (-6, -20, 6), 14, "table"),
+    _motif("clock, wall clock, alarm clock", _S.clock, (-20, -40, 20), 34, "table"),
+    _motif("letter, envelope, postcard, invitation", _S.letter, (-13, -18, 13), 18, "table"),
+    _motif("old key, brass key, golden key, silver key, rusty key, keys, a key, the key", _S.key, (-6, -20, 6), 14, "table"),
     _motif("umbrella, parasol", _T.umbrella, (-56, -97, 56), 95, "table"),
     _motif("ball, football, basketball", _T.ball, (-12, -24, 12), 24, "ground"),
-    _motif("photo camera, vintage camera, old camera, a camera, her camera, his camera", _T.camera, (-11, -15, 11), 14, "table"),
+    _motif("photo camera, vintage camera, old camera, a camera, her camera, his camera", _S.camera, (-11, -15, 11), 14, "table"),
     _motif("guitar, violin, ukulele, cello", _T.guitar, (-19, -100, 19), 100, "ground"),
-    _motif("recorder, voice recorder, microphone, radio", _T.recorder, (-3, -12, 3), 13, "table"),
-    _motif("folder, dossier", _T.folder, (-18, -27, 18), 24, "table"),
-    _motif("map, floor plan, treasure map", _T.map_sheet, (-20, -23, 20), 22, "table"),
+    _motif("recorder, voice recorder, microphone, radio", _S.recorder, (-3, -12, 3), 13, "table"),
+    _motif("folder, dossier", _S.folder, (-18, -27, 18), 24, "table"),
+    _motif("map, floor plan, treasure map", _S.map_sheet, (-20, -23, 20), 22, "table"),
     _motif("suitcase, briefcase, luggage", _T.suitcase, (-30, -47, 30), 50, "ground"),
     _motif("crystal, gem, diamond, jewel, gemstone", _T.crystal, (-12, -24, 12), 20, "table"),
     _motif("apple", _F.apple, (-5.5, -11, 5.5), 10, "table"),
@@ -133,11 +144,11 @@ MOTIFS: Final = (
     _motif("lipstick, lip balm", _P.lipstick, (-5.5, -13, 6), 12, "table"),
     _motif("nail polish, nail varnish", _P.nail_polish, (-5, -12, 8.5), 12, "table"),
     _motif("perfume, fragrance, eau de, eau de toilette, eau de parfum, cologne", _P.perfume, (-5, -13.5, 5), 13, "table"),
-    _motif("bed, mattress", _P.bed, (-116, -118, 114), 110, "ground"),
-    _motif("sofa, couch, settee", _P.sofa, (-106, -86, 106), 85, "ground"),
-    _motif("bedside table, nightstand, chest of drawers, dresser, cabinet", _P.bedside_table, (-34, -118, 34), 100, "ground"),
-    _motif("conference chair, office chair, executive chair, desk chair, swivel chair", _P.office_chair, (-36, -104, 36), 105, "ground"),
-    _motif("bathroom sink, kitchen sink, washbasin, wash basin, sink with", _P.sink, (-60, -192, 60), 190, "ground"),
+    _motif("bed, mattress", _H.bed, (-116, -118, 114), 110, "ground"),
+    _motif("sofa, couch, settee", _H.sofa, (-106, -86, 106), 85, "ground"),
+    _motif("bedside table, nightstand, chest of drawers, dresser, cabinet", _H.bedside_table, (-34, -118, 34), 100, "ground"),
+    _motif("conference chair, office chair, executive chair, desk chair, swivel chair", _H.office_chair, (-36, -104, 36), 105, "ground"),
+    _motif("bathroom sink, kitchen sink, washbasin, wash basin, sink with", _H.sink, (-60, -192, 60), 190, "ground"),
     _motif("cooking oil, olive oil, vinegar", _P.cooking_oil, (-7, -30, 7), 30, "table"),
     _motif("cat food, kibble", _P.cat_food, (-11, -33, 23), 34, "table"),
     _motif("dog food, pet food, dog biscuit", _P.dog_food, (-11, -33, 23), 34, "table"),

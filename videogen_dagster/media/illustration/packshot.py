@@ -13,7 +13,7 @@ from videogen_dagster.media.illustration.keying import plain_border, product_mas
 from videogen_dagster.media.illustration.stage import Stage
 
 MOST_PIXELS: Final = 80_000_000
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "MPO", "TIFF", "GIF", "BMP")
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 MAT_COLOUR: Final = (250, 247, 240)
 
 # Placement -> middle (share of the safe width), height and width (shares of the safe area) at most.
@@ -113,7 +113,7 @@ def scale_photo(rgba: NDArray[np.uint8], width: int, height: int) -> NDArray[np.
     """
     smaller = width < rgba.shape[1]
     method = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-    return np.ascontiguousarray(cv2.resize(rgba, (width, height), interpolation=method))
+    return np.asarray(cv2.resize(rgba, (width, height), interpolation=method), np.uint8)
 
 
 def place_on(stage: Stage, cutout: Cutout, placement: str) -> Placement:

@@ -1,5 +1,6 @@
 """From a request to a picture: description, sheets, layers, and the flat still."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +21,7 @@ from videogen_dagster.media.illustration.gallery import PLACES, WHOLE
 from videogen_dagster.media.illustration.layers import Layer, LayeredPicture, Rgba, at_rest, composite, laid_over
 from videogen_dagster.media.illustration.overlays import card_layer, with_product
 from videogen_dagster.media.illustration.raster import rasterise, rasterise_part
-from videogen_dagster.media.illustration.reading import SceneDescription, read_prompt, without
+from videogen_dagster.media.illustration.reading import SceneDescription, as_packshot, read_prompt, without
 from videogen_dagster.media.illustration.scene import Scene, set_scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_clouds, draw_fog, draw_sky
@@ -78,7 +79,7 @@ def illustrate(request: ImageRequest, *, photo: Path | None = None) -> Illustrat
     if photo is not None:
         layers = with_product(layers, scene, stage_of(scene), photo=photo, card=request.card)
     if request.card is not None:
-        layers = (*layers, card_layer(request.card, scene, request.size))
+        layers = (*layers, card_layer(request.card, scene, beside=photo is not None))
     layered = LayeredPicture(layers=layers, weather=_falling(scene), size=request.size)
     flat = fall_over(np.ascontiguousarray(at_rest(composite(layers), request.size)), scene)
     return Illustration(flat=flat, layers=layered)
@@ -87,11 +88,19 @@ def illustrate(request: ImageRequest, *, photo: Path | None = None) -> Illustrat
 def scene_of(request: ImageRequest) -> Scene:
     """Return the canvas for a request."""
     description = read_prompt(request.prompt, negative_prompt=request.negative_prompt, seed=request.seed)
+    if request.photo is not None:
+        description = as_packshot(description)
     peopled = not request.room_for_speaker and bool(request.characters or named_subjects(subject_text(description)))
     return set_scene(
-        description, style=request.style, size=request.size, seed=request.seed + request.take - 1,
+        description, style=request.style, size=request.size, seed=_seed(request, description),
         calm=request.room_for_speaker or request.card is not None, peopled=peopled,
     )  # fmt: skip
+
+
+def _seed(request: ImageRequest, description: SceneDescription) -> int:
+    """Return what chance follows from: of prompts that name no place, each has scenery of its own."""
+    own = 0 if description.named else zlib.crc32(description.text.encode())
+    return request.seed + request.take - 1 + own
 
 
 def subject_text(description: SceneDescription) -> str:

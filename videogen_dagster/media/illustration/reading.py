@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +16,7 @@ ABSTRACT: Final = {
     "romantic": ("beach", "lake", "abstract"),
     "epic": ("mountains", "desert", "space"),
     "modern": ("abstract", "city", "abstract"),
-    "calm": ("lake", "mountains", "abstract"),
+    "calm": ("abstract", "lake", "field", "abstract", "mountains", "forest"),
 }
 """Mood -> scenery for prompts that name no place."""
 
@@ -80,7 +80,7 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
     text = without(prompt.lower(), excluded)
     mood = _best(text, words.MOODS) or "calm"
     setting = _setting(text)
-    chosen = setting or _pick(ABSTRACT[mood], text, seed)
+    chosen = setting or _pick(ABSTRACT[mood], f"place|{text}", seed)
     weather = _weather(text)
     return SceneDescription(
         setting=chosen,
@@ -94,6 +94,21 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
         text=text,
         excluded=excluded,
     )
+
+
+def as_packshot(description: SceneDescription) -> SceneDescription:
+    """Return the description for a product photo: on what the prompt names, else on a table or in a studio."""
+    on_surface = description.mentions(*words.SURFACES)
+    if description.named and description.indoors and not on_surface:
+        return description
+    setting = "tabletop" if on_surface else "studio"
+    time = _earliest(description.text, words.TIMES) or "day"
+    return replace(description, setting=setting, time=time, weather="clear", indoors=True)
+
+
+def backdrop(description: SceneDescription) -> str | None:
+    """Return the colour `#rrggbb` that the prompt gives a backdrop or a surface, or None."""
+    return _earliest(description.text, words.BACKDROPS)
 
 
 def without(text: str, excluded: Iterable[str]) -> str:
@@ -125,7 +140,7 @@ def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> st
         return named
     if indoors:
         return "night" if mood == "tense" and not text.count("well-lit") else "day"
-    return _pick(MOOD_TIMES[mood], text, seed)
+    return _pick(MOOD_TIMES[mood], f"time|{text}", seed)
 
 
 def _earliest(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:

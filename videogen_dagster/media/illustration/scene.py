@@ -77,6 +77,11 @@ class Scene:
         return self.height > self.width * 1.2
 
     @property
+    def wide(self) -> bool:
+        """Whether the frame is wider than high."""
+        return self.width > self.height * 1.2
+
+    @property
     def dark(self) -> bool:
         """Whether lamps are on."""
         return self.description.time in {"night", "storm"} or self.view.key <= 0.52

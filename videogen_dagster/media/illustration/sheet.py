@@ -47,7 +47,9 @@ class Sheet:
 
     @property
     def rows(self) -> tuple[float, float]:
-        """First and last row that anything touches."""
+        """First and last row that anything touches; (0, 0) while nothing is drawn."""
+        if not self._elements:
+            return 0.0, 0.0
         y = self._centre[1]
         return y + (self._top - y) * self._zoom, y + (self._bottom - y) * self._zoom
 

@@ -190,19 +190,7 @@ def _ground(
     """What stands behind the words: a sheet of paper, or a darkening that fades out."""
     width, height = frame
     if style is Style.PAPERCUT:
-        pad = height * 0.045
-        centred = kind is not CardKind.FEATURE
-        left = (width - block.width) / 2 if centred else area.left
-        box = {
-            "x": max(0.0, left - pad),
-            "y": top - pad,
-            "width": min(width, block.width + 2 * pad),
-            "height": block.height + 2 * pad,
-            "rx": pad * 0.3,
-        }
-        return element("rect", **{**box, "y": box["y"] + pad * 0.18}, fill="#000000", fill_opacity=0.22) + element(
-            "rect", **box, fill=ink.ground
-        )
+        return _sheet(ink, block=block, top=top, frame=frame, left=area.left if kind is CardKind.FEATURE else None)
     if kind is CardKind.FEATURE:
         stops = [(0.0, ink.ground, 0.0), (0.45, ink.ground, 0.55), (1.0, ink.ground, 0.86)]
         start = max(0.0, (top - height * 0.16) / height)
@@ -218,6 +206,20 @@ def _ground(
     )
     veil = element("rect", x=0, y=0, width=width, height=height, fill=ink.ground, fill_opacity=0.22)
     return element("defs", paint) + veil + halo
+
+
+def _sheet(ink: _Ink, *, block: _Block, top: float, frame: tuple[float, float], left: float | None) -> str:
+    """A sheet of paper with its shadow behind the words; in the middle where `left` is None."""
+    pad = frame[1] * 0.045
+    x = max(0.0, ((frame[0] - block.width) / 2 if left is None else left) - pad)
+    wide, high = min(frame[0], block.width + 2 * pad), block.height + 2 * pad
+
+    def paper(drop: float, colour: str, opacity: float) -> str:
+        return element(
+            "rect", x=x, y=top - pad + drop, width=wide, height=high, rx=pad * 0.3, fill=colour, fill_opacity=opacity
+        )
+
+    return paper(pad * 0.18, "#000000", 0.22) + paper(0.0, ink.ground, 1.0)
 
 
 def _set(block: _Block, ink: _Ink, area: Area, *, top: float, centred: bool) -> str:

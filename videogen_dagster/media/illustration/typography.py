@@ -176,9 +176,13 @@ def _font(face: Face) -> ImageFont.FreeTypeFont:
 
 @cache
 def _missing_glyph(face: Face) -> bytes:
-    return bytes(_font(face).getmask("\uffff"))
+    return _pixels(face, "\uffff")
 
 
 @cache
 def _has_glyph(face: Face, character: str) -> bool:
-    return bytes(_font(face).getmask(character)) != _missing_glyph(face)
+    return _pixels(face, character) != _missing_glyph(face)
+
+
+def _pixels(face: Face, character: str) -> bytes:
+    return bytes(_font(face).getmask(character))  # ty: ignore[invalid-argument-type] - a sequence of pixels

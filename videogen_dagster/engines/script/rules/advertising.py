@@ -12,10 +12,10 @@ from videogen_dagster.engines.script.rules.idea_reading import Reading
 from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Moment
 
 _ANY_THING: Final = (
-    "You pick it up once, to see what it is like. | hand picking up an object, close, soft light",
-    "The small things are right: the weight, the edge, the way it feels in the hand. | object in a hand, close, warm light",
-    "It fits into an ordinary day and changes one corner of it. | object on a table by a window, morning light",
-    "Somebody asks where you got it. | two people talking, smiling, warm light",
+    "Pick up something well made, and the hand knows before the head does. | hand on {figure}, close, soft light",
+    "Look at the details: the edges, the joints, the places where nobody usually looks. | detail of {figure}, close, warm light",
+    "Some things fit into an ordinary day and change one corner of it. | {figure} by a window, morning light",
+    "And then somebody asks: where did you get that? | two people talking, smiling, {figure} between them",
 )
 _ANY_HOOK: Final = ("Good things are seldom loud. | quiet street, one warm lit window",)
 _INVITATIONS: Final = ("Come and see for yourself.", "Come by. It is worth the way.", "You are expected.")
@@ -33,8 +33,12 @@ def advert_moments(reading: Reading, dice: Dice) -> tuple[Moment, ...]:
         (subject for subject in reading.subjects if subject.kind not in {Kind.CITY, Kind.TIME, Kind.WEATHER}), None
     )
     city = reading.first(Kind.CITY)
-    own = without_conflict(Filler().moments(main.seen if main else ()), reading)
-    details = [*own, *dice.shuffled(Filler().moments(_ANY_THING), "more")[: max(0, 3 - len(own))]]
+    tells = main is not None and (main.kind in {Kind.BUSINESS, Kind.FOOD, Kind.IDEA} or bool(main.hook))
+    own = without_conflict(Filler().moments(main.seen if main and tells else ()), reading)
+    details = [
+        *own,
+        *dice.shuffled(Filler(figure=_bare(reading.text)).moments(_ANY_THING), "more")[: max(0, 3 - len(own))],
+    ]
     hook = dice.pick(Filler().moments(main.hook if main and main.hook else _ANY_HOOK), "hook")
     where = dice.pick(Filler().moments(city.seen), "city") if city else None
     offer = Moment(introduced(reading.text), f"{_bare(reading.text)}, inviting, warm light")

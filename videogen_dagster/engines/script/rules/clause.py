@@ -97,6 +97,8 @@ class Event:
     def deed(self) -> str:
         """Return the verb that the event is about: of `plans to rob a bank`, it is `rob`."""
         words = self.rest.split()
+        if self.verb == "become" and "friend" in self.rest:
+            return "befriend"
         infinitive = base_form(words[1].strip(",;"), KNOWN_VERBS) if len(words) > 1 and words[0] == "to" else ""
         return infinitive or self.verb
 
@@ -108,16 +110,22 @@ class Event:
         return noun_phrase(self.rest)
 
 
-def noun_phrase(text: str) -> NounPhrase | None:
-    """Return the noun phrase at the start of `text`, or None if there is no noun."""
+def noun_phrase(text: str, *, joined: bool = False) -> NounPhrase | None:
+    """Return the noun phrase at the start of `text`, or None if there is no noun.
+
+    Args:
+        text: Words that begin with a determiner or a noun.
+        joined: Whether `a man and his dog` is one phrase.
+    """
+    stops = _STOPS - {"and"} if joined else _STOPS
     words = re.sub(r"[.!?]+$", "", text).split()
     determiner = words[0].lower() if words and words[0].lower() in DETERMINERS else ""
     rest = words[1:] if determiner else words
     end = 0
-    while end < len(rest) and not (end and rest[end].lower() in _STOPS) and not (end and rest[end - 1].endswith(",")):
+    while end < len(rest) and not (end and rest[end].lower() in stops) and not (end and rest[end - 1].endswith(",")):
         end += 1
-    core = tuple(word.strip(",;:") for word in rest[:end])
-    if not core or core[0].lower() in _STOPS:
+    core = tuple(word for word in (word.strip(",;:") for word in rest[:end]) if any(map(str.isalnum, word)))
+    if not core or core[0].lower() in stops or core[-1].lower() == "and":
         return None
     return NounPhrase(determiner, core, " ".join(rest[end:]).strip(",; "))
 
@@ -139,7 +147,7 @@ def indefinite(noun: str) -> str:
 
 
 def _event(before: Sequence[str], verb: str, rest: str) -> Event | None:
-    who = noun_phrase(" ".join(before))
+    who = noun_phrase(" ".join(before), joined=True)
     return Event(who, verb, rest) if who else None
 
 
@@ -154,7 +162,7 @@ def _verb_at(words: Sequence[str], index: int) -> tuple[str, int] | None:
         return "be", index + 1
     if word in _STATES:
         return "be", index
-    who = noun_phrase(" ".join(words[:index]))
+    who = noun_phrase(" ".join(words[:index]), joined=True)
     return _finite(words, index, many=who.is_many) if who else None
 
 

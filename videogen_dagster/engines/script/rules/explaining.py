@@ -5,10 +5,10 @@ from typing import Final
 
 from videogen_dagster.engines.script.rules.choice import Dice
 from videogen_dagster.engines.script.rules.clause import DETERMINERS, noun_phrase
-from videogen_dagster.engines.script.rules.filling import Filler
+from videogen_dagster.engines.script.rules.filling import Filler, filler_for
 from videogen_dagster.engines.script.rules.grammar import is_plural, is_uncountable
 from videogen_dagster.engines.script.rules.idea_reading import Reading
-from videogen_dagster.engines.script.rules.knowledge.library import names_in
+from videogen_dagster.engines.script.rules.knowledge.library import name_used, names_in
 from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Moment, Subject
 
 _STEP_WORDS: Final = re.compile(
@@ -16,6 +16,8 @@ _STEP_WORDS: Final = re.compile(
 )
 _HISTORY: Final = re.compile(r"\b(?:history|origins?|invented|invention|story of)\b", re.IGNORECASE)
 _CLOSES: Final = (
+    "That is the short version. The long one is all around you. | wide landscape with a small figure, morning",
+    "Tell it to somebody at dinner. That is how most knowledge has travelled. | people talking at a table, warm lamp light",
     "You will come across it again, sooner than you think. Now it will look different. | open window with a wide view, soft light",
     "There is more to know, there always is. But this is a good place to stop and look again. | person looking at a wide landscape, evening",
 )
@@ -79,7 +81,8 @@ def announced(text: str) -> str:
         return f"This is {_lower_first(plain)}."
     if re.match(r"\d+ ", lowered):
         return f"Here are {plain}."
-    return _about(re.sub(r"\s*,?\s*explained$", "", plain, flags=re.IGNORECASE))
+    bare = re.sub(r"^explain(?:ing)?\s+(.+?)(?:\s+(?:to|for)\s.*)?$", r"\1", plain, flags=re.IGNORECASE)
+    return _about(re.sub(r"\s*,?\s*explained$", "", bare, flags=re.IGNORECASE))
 
 
 def picture_of_topic(text: str) -> str:
@@ -106,20 +109,21 @@ def _body(reading: Reading, subject: Subject, dice: Dice) -> tuple[Moment, ...]:
     is_process = not text.startswith(("why", "what", "is ", "are ")) and (_STEP_WORDS.search(text) or not subject.known)
     if subject.steps and (is_process or len(text.split()) <= 2):
         return Filler().moments(subject.steps)
-    asked = text
-    for name in names_in(text):
-        asked = asked.replace(name, "")
-    known = sorted(Filler().moments(subject.known), key=lambda moment: -_overlap(moment.say, asked))
+    known = sorted(Filler().moments(subject.known), key=lambda moment: -_overlap(moment.say, text))
     others = [other for other in reading.subjects if other != subject and other.known]
     extra = [dice.pick(Filler().moments(other.known), "extra") for other in others[:2]]
-    views = Filler(who="").moments(subject.seen)
+    mention = noun_phrase(f"a {name_used(subject, reading.text)}") if subject.kind is Kind.ANIMAL else None
+    views = filler_for(mention, subject=subject).moments(subject.seen)
     fill = dice.shuffled(views, "views")[: max(0, 4 - len(known) - len(extra))]
     return (*known, *extra, *fill)
 
 
 def _overlap(sentence: str, text: str) -> int:
-    stems = {word[:5] for word in re.findall(r"[a-z]{4,}", text)}
-    return sum(word[:5] in stems for word in set(re.findall(r"[a-z]{4,}", sentence.lower())))
+    """Count shared words; what is asked about the subject counts more than its name."""
+    names = {name[:4] for name in names_in(text)}
+    stems = {word[:4] for word in re.findall(r"[a-z]{4,}", text)}
+    shared = {word[:4] for word in re.findall(r"[a-z]{4,}", sentence.lower())} & stems
+    return sum(1 if stem in names else 3 for stem in shared)
 
 
 def _unknown(text: str) -> tuple[str, ...]:
@@ -145,7 +149,7 @@ def _about(phrase: str) -> str:
         return f"This is about {_lower_first(phrase)}."
     if head.isupper():
         return f"This is about {phrase}."
-    if is_uncountable(head) or (words[0][:1].isupper() and len(words) > 1):
+    if is_uncountable(head) or (any(word[:1].isupper() for word in words) and len(words) > 1):
         return f"This is {_lower_first(phrase)}."
     return f"This is about the {_lower_first(phrase)}."
 

@@ -40,7 +40,8 @@ class Filler:
         return tuple(moment for moment in filled if not _OPEN.search(moment.say + moment.show))
 
     def _fill(self, text: str) -> str:
-        verbs = _VERB.sub(lambda match: conjugated(match[1], many=self.many), text)
+        told = re.sub(r"\{figure\} and (?:a companion|another figure)", "{figure}", text) if self.many else text
+        verbs = _VERB.sub(lambda match: conjugated(match[1], many=self.many), told)
         values = {
             "who": self.who,
             "Who": self.who[:1].upper() + self.who[1:],

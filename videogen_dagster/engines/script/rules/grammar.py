@@ -45,7 +45,7 @@ _FEMALE: Final = word_set("""woman girl queen princess mother grandmother sister
     actress lady mermaid""")
 _UNCOUNTABLE: Final = word_set("""coffee tea water rain snow fog music love time money bread chocolate electricity gravity sleep history honey ice sand fire
     wind photosynthesis happiness friendship kindness hope courage light art nature space evolution information research
-    meditation yoga mindfulness football soccer tennis basketball chess climate weather blood health evaporation chlorophyll""")
+    meditation yoga mindfulness football soccer tennis basketball chess climate weather change blood health evaporation chlorophyll""")
 _MASS_ENDINGS: Final = (
     "tion",
     "sis",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from videogen_dagster.engines.script.rules.clause import DETERMINERS, Event, event_in
+from videogen_dagster.engines.script.rules.clause import DETERMINERS, Event, event_in, noun_phrase
 from videogen_dagster.engines.script.rules.knowledge.atmosphere import HOURS, WEATHERS
 from videogen_dagster.engines.script.rules.knowledge.library import SUBJECTS, subjects_in
 from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Subject
@@ -24,9 +24,10 @@ _ADVERT = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"^(?:how|why|what|when|where|who|which|is|are|do|does|can|the (?:history|science|story|secret|benefits|basics|origin)s? of|"
+    r"^(?:how|why|what|when|where|who|which|is|are|do|does|can|the (?:history|invention|discovery|science|story|secret|benefits|basics|origin)s? of|"
     r"(?:a )?(?:short |brief )?history of|introduction to|an introduction to|facts about|benefits of|explain\w*|"
-    r"a (?:beginner's )?guide to|\d+ (?:\w+ )?(?:tips|reasons|facts|ways|things))\b|.*\?\s*$|.*\bexplained\s*$",
+    r"a (?:beginner's )?guide to|(?:the|an?) (?:[\w-]+ ){0,2}(?:life|beauty|power|art|world|wonders?|magic|mystery|importance|future|rise|fall|"
+    r"psychology|physics|journey|tour|day) (?:of|through|in the life of|into|behind)|\d+ (?:\w+ )?(?:tips|reasons|facts|ways|things))\b|.*\?\s*$|.*\bexplained\s*$",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -109,7 +110,9 @@ def read_idea(text: str, *, language: str) -> Reading:
         language: The film's language; a prompt in another one (or a film not in English) is `FOREIGN`.
     """
     plain = " ".join(text.split()).strip("\"“”'«» ") or " ".join(text.split())
-    told = tuple(sentence for sentence in sentences(plain) if not _is_instruction(sentence)) or (plain,)
+    told = tuple(text for text in sentences(plain) if any(map(str.isalnum, text)) and not _is_instruction(text)) or (
+        plain,
+    )
     if not any(map(str.isalnum, plain)):
         return Reading(Form.SCENERY, _ANYTHING, (_ANYTHING,))
     tongue = foreign_language(plain)
@@ -146,14 +149,14 @@ def _single(wish: str, told: tuple[str, ...], subjects: tuple[Subject, ...]) -> 
         return Reading(Form.TOPIC, wish, told, subjects=subjects)
     event = event_in(wish)
     if event:
-        seen = (
-            subjects if event.verb not in _INWARD else _present(subjects, before=wish.split(event.rest, maxsplit=1)[0])
-        )
+        seen = subjects if event.verb not in _INWARD else _present(subjects, before=event.who.indefinite())
         return Reading(Form.STORY, wish, told, event=event, subjects=seen)
     named = Reading(Form.SCENERY, wish, told, subjects=subjects)
     words = wish.split()
     place = named.first(Kind.PLACE)
-    is_view = place is not None and (not place.known or len(words) > 1)
+    phrase = noun_phrase(wish)
+    is_view = place is not None and phrase is not None and phrase.head.lower() in place.names
+    is_view = is_view and not (place.known and len(words) == 1)
     is_topic = (
         not is_view and len(words) <= 4 and words[0].lower() not in DETERMINERS and not named.hour and not named.weather
     )

@@ -7,7 +7,7 @@ from videogen_dagster.engines.script.rules.clause import DETERMINERS, noun_phras
 from videogen_dagster.engines.script.rules.filling import Filler, filler_for, without_conflict
 from videogen_dagster.engines.script.rules.grammar import is_plural, is_uncountable, with_article
 from videogen_dagster.engines.script.rules.idea_reading import Reading, home_of, is_greeting
-from videogen_dagster.engines.script.rules.knowledge.library import subject_named
+from videogen_dagster.engines.script.rules.knowledge.library import name_used, subject_named
 from videogen_dagster.engines.script.rules.knowledge.places import PLACES
 from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Moment, Subject
 from videogen_dagster.engines.script.rules.word_set import word_set
@@ -36,8 +36,8 @@ def scenery_moments(reading: Reading, dice: Dice) -> tuple[Moment, ...]:
         dice: Chooses which details are seen, and in which order.
     """
     hook = _hook(reading, dice)
-    views = [moment for moment in _views(reading, dice) if moment != hook]
-    missing = Filler().moments(_ANY_PLACE)
+    views = [moment for moment in _views(reading, dice) if moment.say != hook.say]
+    missing = [moment for moment in Filler().moments(_ANY_PLACE) if moment.say != hook.say]
     enough = [*views, *dice.shuffled(missing, "missing")[: max(0, 3 - len(views))]]
     opening = Moment(f"{hook.say} {statement(reading.text)}", f"{picture_words(reading.text)}, {hook.show}")
     return (opening, *enough[:MOST_VIEWS], _close(reading, dice))
@@ -57,7 +57,7 @@ def statement(text: str) -> str:
     if found.words[0].endswith(("'s", "’s")):
         return f"This is {_lower_first(plain)}."
     if found.head.lower() in _TIMES:
-        return f"It is {with_article(_lower_first(phrase))}."
+        return f"It is {_lower_first(phrase) if len(found.words) == 1 else with_article(_lower_first(phrase))}."
     if is_plural(found.head) or is_uncountable(found.head) or found.words[0][:1].isupper():
         return f"{plain[:1].upper()}{plain[1:]}."
     return f"This is {with_article(_lower_first(phrase))}."
@@ -95,7 +95,7 @@ def _seen(source: Subject, reading: Reading) -> tuple[Moment, ...]:
         return Filler().moments((*source.seen, *known))
     who = noun_phrase(reading.text)
     named = who if who and source in {subject_named(who.head), subject_named(" ".join(who.words[-2:]))} else None
-    phrase = named or noun_phrase(f"a {source.names[0]}")
+    phrase = named or noun_phrase(f"a {name_used(source, reading.text)}")
     return filler_for(phrase, subject=source).moments(source.seen)
 
 

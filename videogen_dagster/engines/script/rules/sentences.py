@@ -39,13 +39,13 @@ def shortened(text: str, words: int) -> str:
     """Return at most `words` words of `text`, cut at the end of a clause where there is one in the second half."""
     found = text.split()
     if len(found) <= words:
-        return " ".join(found).rstrip(" ,;:")
+        return " ".join(found).rstrip(" ,;:") or text
     kept = found[:words]
     for end in range(words, words // 2, -1):
         if kept[end - 1][-1] in ",;:.!?…—":
             kept = kept[:end]
             break
-    return " ".join(kept).rstrip(" ,;:.—-")
+    return " ".join(kept).rstrip(" ,;:.—-") or " ".join(kept)
 
 
 def _cut_after(text: str, ends: Callable[[str], bool]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def story_moments(reading: Reading, dice: Dice) -> tuple[Moment, ...]:
         raise ValueError("a story needs an event")
     subject = subject_of(event.who)
     thing = event.thing()
-    filler = filler_for(event.who, subject=subject, thing=thing)
+    filler = filler_for(event.who, subject=subject, thing=thing if _can_be_held(thing) else None)
     arc = arc_of(event.deed(), transitive=thing is not None)
     lasting = arc.lasting
     habit = _habit(reading, subject, filler, dice)
@@ -62,6 +62,12 @@ def subject_of(who: NounPhrase) -> Subject | None:
     """Return what the tables know about a figure: by its last noun first, then by any word before it."""
     found = [subject for subject in reversed(subjects_in(who.bare())) if subject.kind in {Kind.PERSON, Kind.ANIMAL}]
     return found[0] if found else None
+
+
+def _can_be_held(thing: NounPhrase | None) -> bool:
+    """Return whether a story may turn it over in its hands: not a planet, and not a person."""
+    known = subjects_in(thing.head) if thing else ()
+    return thing is not None and all(subject.kind in {Kind.THING, Kind.FOOD} for subject in known)
 
 
 def _hook(reading: Reading, dice: Dice) -> Moment:

@@ -1,6 +1,7 @@
 """Places away from the ground: space, abstract compositions, product stages."""
 
 from videogen_dagster.media.illustration.colour import mix, shift_hsv
+from videogen_dagster.media.illustration.reading import backdrop
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_stars
@@ -98,26 +99,7 @@ def abstract(scene: Scene) -> list[Sheet]:
     """Return flowing bands of colour around a disc of light: for what has no place."""
     unit, palette = scene.unit, scene.palette
     chance = scene.chance("abstract")
-    back = scene.sheet("sky", 0.0)
-    back.rect(
-        0,
-        0,
-        scene.width,
-        scene.height,
-        back.slanted((0, 0), (scene.width, scene.height), palette.sky, palette.glow, palette.horizon),
-    )
-    x, y = scene.sun[0], scene.down(0.42)
-    back.glow(x, y, 70 * unit, palette.light, 0.6)
-    back.circle(
-        x,
-        y,
-        20 * unit,
-        back.vertical(y - 20 * unit, y + 20 * unit, palette.light, mix(palette.light, palette.accent, 0.6)),
-    )
-    for radius in (26, 33, 41):
-        back.circle(
-            x, y, radius * unit, "none", stroke=palette.light, stroke_width=0.25 * unit, opacity=0.5 - radius / 100
-        )
+    back = _disc_of_light(scene)
     sheets = [back]
     tones = [
         mix(palette.horizon, palette.accent, 0.35),
@@ -143,19 +125,48 @@ def abstract(scene: Scene) -> list[Sheet]:
     return sheets
 
 
+def _disc_of_light(scene: Scene) -> Sheet:
+    unit, palette = scene.unit, scene.palette
+    back = scene.sheet("sky", 0.0)
+    back.rect(
+        0,
+        0,
+        scene.width,
+        scene.height,
+        back.slanted((0, 0), (scene.width, scene.height), palette.sky, palette.glow, palette.horizon),
+    )
+    x, y = scene.sun[0], scene.down(0.42)
+    back.glow(x, y, 70 * unit, palette.light, 0.6)
+    back.circle(
+        x,
+        y,
+        20 * unit,
+        back.vertical(y - 20 * unit, y + 20 * unit, palette.light, mix(palette.light, palette.accent, 0.6)),
+    )
+    for radius in (26, 33, 41):
+        back.circle(
+            x, y, radius * unit, "none", stroke=palette.light, stroke_width=0.25 * unit, opacity=0.5 - radius / 100
+        )
+    if scene.description.mood == "modern":
+        _network(back, scene)
+    return back
+
+
 def studio(scene: Scene) -> list[Sheet]:
     """Return a product stage: a lit backdrop with an arch, a round pedestal on a glossy floor."""
     unit, palette = scene.unit, scene.palette
-    tone = shift_hsv(mix(palette.glow, palette.horizon, 0.35), saturation=0.85)
+    named = backdrop(scene.description)
+    own = ("#e3b7a0", "#a9c4c9", "#d9c59a", "#c3b5d6")[scene.chance("backdrop").randrange(4)]
+    tone = mix(scene.hazed(named or own, 0.0), palette.glow, 0.1)
     back = scene.sheet("sky", 0.0)
     x, floor = scene.across(0.5), scene.horizon
     wall = back.radial(
-        x, scene.down(0.4), scene.width * 0.62, mix(tone, "#ffffff", 0.55), tone, mix(tone, palette.sky, 0.55)
+        x, scene.down(0.4), scene.width * 0.62, mix(tone, "#ffffff", 0.4), tone, mix(tone, palette.near, 0.34)
     )
-    back.rect(0, 0, scene.width, scene.height, mix(tone, palette.sky, 0.2) if back.flat else wall)
+    back.rect(0, 0, scene.width, scene.height, mix(tone, palette.near, 0.1) if back.flat else wall)
     far = scene.sheet("far", 0.25)
     half, top = 30 * unit, scene.down(0.12)
-    arch = mix(tone, palette.accent, 0.3)
+    arch = mix(shift_hsv(tone, hue=-0.02, saturation=1.25), palette.near, 0.12)
     far.raw(
         f'<path d="M{x - half:.2f},{floor:.2f}V{top + half:.2f}A{half:.2f},{half:.2f} 0 0 1 {x + half:.2f},{top + half:.2f}V{floor:.2f}Z" '
         f'fill="{far.vertical(top, floor, mix(arch, "#ffffff", 0.35), arch)}"/>',
@@ -164,7 +175,7 @@ def studio(scene: Scene) -> list[Sheet]:
     )
     _soft_window(far, scene)
     stage = scene.sheet("ground", 0.6)
-    base = mix(tone, palette.sky, 0.25)
+    base = mix(tone, palette.near, 0.16)
     stage.rect(
         0,
         floor,
@@ -172,7 +183,8 @@ def studio(scene: Scene) -> list[Sheet]:
         scene.height,
         stage.vertical(floor, scene.height, mix(base, "#ffffff", 0.35), base, mix(base, palette.near, 0.3)),
     )
-    _pedestal(stage, scene, x=x, tone=tone)
+    if not scene.calm:
+        _pedestal(stage, scene, x=x, tone=tone)
     return [back, far, stage, _studio_near(scene)]
 
 
@@ -219,3 +231,17 @@ def _studio_near(scene: Scene) -> Sheet:
                 opacity=0.9,
             )
     return near
+
+
+def _network(sheet: Sheet, scene: Scene) -> None:
+    """Add points that are joined to their neighbours, as networks are drawn."""
+    chance, palette = scene.chance("network"), scene.palette
+    points = [(scene.across(chance.random()), scene.down(0.04 + 0.66 * chance.random())) for _ in range(46)]
+    for index, (x, y) in enumerate(points):
+        near = sorted(points, key=lambda other, x=x, y=y: (other[0] - x) ** 2 + (other[1] - y) ** 2)[1:3]
+        for other in near:
+            sheet.line([(x, y), other], palette.light, 0.18 * scene.unit, opacity=0.4)
+        size = scene.unit * (0.9 if index % 5 == 0 else 0.45)
+        if index % 5 == 0:
+            sheet.glow(x, y, size * 5, palette.accent, 0.5)
+        sheet.circle(x, y, size, palette.light)

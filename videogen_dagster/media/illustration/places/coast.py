@@ -100,6 +100,18 @@ def beach(scene: Scene) -> list[Sheet]:
     )
     surface = water(scene, "surface", 0.35, row=scene.horizon, deep="#1f8fa0")
     ground = scene.sheet("ground", 0.6)
+    _shore(ground, scene)
+    near, chance = scene.sheet("near", 1.0), scene.chance("beach")
+    leaf = scene.hazed("#2f7a4f", 0.0)
+    palm(near, (scene.across(0.03), scene.height + 4 * unit), 88 * unit, leaf, chance=chance)
+    if not scene.calm:
+        palm(near, (scene.across(0.93), scene.height + 6 * unit), 70 * unit, leaf, chance=chance)
+    grass(near, scene, row=scene.height, height=7 * unit, colour=mix(leaf, scene.palette.near, 0.3), density=0.4)
+    return [far, surface, ground, near]
+
+
+def _shore(ground: Sheet, scene: Scene) -> None:
+    unit = scene.unit
     sand = scene.hazed("#eccb94", 0.05)
     shore = [
         (-9.0, scene.down(0.80)),
@@ -125,13 +137,6 @@ def beach(scene: Scene) -> list[Sheet]:
             )
         )
         ground.hill([(x, y + drop * unit) for x, y in shore], scene.height, fill, opacity=opacity)
-    near, chance = scene.sheet("near", 1.0), scene.chance("beach")
-    leaf = scene.hazed("#2f7a4f", 0.0)
-    palm(near, (scene.across(0.03), scene.height + 4 * unit), 88 * unit, leaf, chance=chance)
-    if not scene.calm:
-        palm(near, (scene.across(0.93), scene.height + 6 * unit), 70 * unit, leaf, chance=chance)
-    grass(near, scene, row=scene.height, height=7 * unit, colour=mix(leaf, scene.palette.near, 0.3), density=0.4)
-    return [far, surface, ground, near]
 
 
 def harbour(scene: Scene) -> list[Sheet]:
@@ -174,6 +179,12 @@ def harbour(scene: Scene) -> list[Sheet]:
     pier = scene.sheet("pier", 0.6)
     _pier(pier, scene)
     near = scene.sheet("near", 1.0)
+    _mooring_posts(near, scene)
+    return [far, town, surface, pier, near]
+
+
+def _mooring_posts(near: Sheet, scene: Scene) -> None:
+    unit = scene.unit
     for share in (0.03, 0.97):
         post = scene.across(share)
         near.rect(
@@ -192,7 +203,6 @@ def harbour(scene: Scene) -> list[Sheet]:
                 scene.hazed("#d9c49a", 0),
                 rx=0.5 * unit,
             )
-    return [far, town, surface, pier, near]
 
 
 def _pier(sheet: Sheet, scene: Scene) -> None:

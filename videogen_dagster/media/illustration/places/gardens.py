@@ -39,6 +39,18 @@ def garden(scene: Scene) -> list[Sheet]:
         )
     ground = scene.sheet("ground", 0.6)
     top, grassy = scene.horizon + 8 * unit, scene.hazed(green, 0.05)
+    _lawn(ground, scene, top=top, grassy=grassy)
+    if scene.description.season in {"spring", "summer"}:
+        flowers(ground, scene, rows=(scene.down(0.86), scene.height), count=70, colours=BLOSSOMS)
+    near = scene.sheet("near", 1.0)
+    if scene.description.season == "winter":
+        bare_tree(near, (scene.across(0.03), scene.height), 74 * unit, scene.hazed("#3a3440", 0.0), chance=chance)
+    grass(near, scene, row=scene.height, height=12 * unit, colour=mix(grassy, scene.palette.near, 0.25))
+    return [far, middle, ground, near]
+
+
+def _lawn(ground: Sheet, scene: Scene, *, top: float, grassy: str) -> None:
+    unit, chance = scene.unit, scene.chance("lawn")
     ground.hill(
         [(-9, top), (scene.width * 0.4, top + unit), (scene.width + 9, top - unit)],
         scene.height,
@@ -54,13 +66,6 @@ def garden(scene: Scene) -> list[Sheet]:
             chance=chance,
             light=scene.palette.light,
         )
-    if scene.description.season in {"spring", "summer"}:
-        flowers(ground, scene, rows=(scene.down(0.86), scene.height), count=70, colours=BLOSSOMS)
-    near = scene.sheet("near", 1.0)
-    if scene.description.season == "winter":
-        bare_tree(near, (scene.across(0.03), scene.height), 74 * unit, scene.hazed("#3a3440", 0.0), chance=chance)
-    grass(near, scene, row=scene.height, height=12 * unit, colour=mix(grassy, scene.palette.near, 0.25))
-    return [far, middle, ground, near]
 
 
 def _park_path(sheet: Sheet, scene: Scene, *, top: float) -> None:

@@ -121,15 +121,7 @@ def _bed(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float) -> N
         rx=width * 0.04,
     )
     sheet.rect(x - width * 0.46, row - width * 0.36, width * 0.92, width * 0.2, linen, rx=width * 0.03)
-    for side in (-1, 1):
-        sheet.rect(
-            x + side * width * 0.22 - width * 0.17,
-            row - width * 0.46,
-            width * 0.34,
-            width * 0.15,
-            mix(linen, "#ffffff", 0.4),
-            rx=width * 0.06,
-        )
+    _pillows(sheet, x=x, row=row, width=width, linen=linen)
     sheet.polygon(
         [
             (x - width * 0.46, row - width * 0.27),
@@ -149,6 +141,18 @@ def _bed(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float) -> N
         mix(cover, "#fff6e6", 0.6),
     )
     sheet.rect(x - width * 0.52, row - width * 0.05, width * 1.04, width * 0.05, mix(wood, scene.palette.near, 0.3))
+
+
+def _pillows(sheet: Sheet, *, x: float, row: float, width: float, linen: str) -> None:
+    for side in (-1, 1):
+        sheet.rect(
+            x + side * width * 0.22 - width * 0.17,
+            row - width * 0.46,
+            width * 0.34,
+            width * 0.15,
+            mix(linen, "#ffffff", 0.4),
+            rx=width * 0.06,
+        )
 
 
 def _table_lamp(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:

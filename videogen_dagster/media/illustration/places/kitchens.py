@@ -15,29 +15,13 @@ from videogen_dagster.media.illustration.rooms import (
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 
+RUSTIC = ("rustic", "trattoria", "tandoor", "ramen-ya", "farmhouse", "cottage", "clay")
+
 
 def kitchen(scene: Scene) -> list[Sheet]:
     """Return a kitchen: counters, a stove under its hood, a rail of pans, shelves, a window."""
-    unit, rustic = (
-        scene.unit,
-        scene.description.mentions("rustic", "trattoria", "tandoor", "ramen-ya", "farmhouse", "cottage", "clay"),
-    )
-    pale = scene.description.mentions(
-        "scandinavian", "minimalist", "modern", "test kitchen", "stainless", "stainless-steel"
-    )
-    look = RoomLook(
-        wall="#d9b48a" if rustic else "#d5e0e2" if pale else "#e2d6bc",
-        floor="#b5663f" if rustic else "#b3aca0",
-        pattern="tiles",
-        tiled=not rustic,
-    )
-    front = (
-        "#7a4f33"
-        if rustic
-        else "#c3cdd2"
-        if pale
-        else scene.chance("kitchen").choice(("#4f7a78", "#c9d2c4", "#3f5a73"))
-    )
+    unit, rustic = scene.unit, scene.description.mentions(*RUSTIC)
+    look, front, top = _kitchen_look(scene, rustic=rustic)
     wall, floor = wall_sheet(scene, look), floor_sheet(scene, look)
     box = window_box(scene, 0.24, width=32, height=30)
     window(wall, scene, box, frosted=scene.description.mentions("frosted"))
@@ -52,7 +36,7 @@ def kitchen(scene: Scene) -> list[Sheet]:
         width=scene.width * 1.02,
         height=high,
         colour=front,
-        top="#efe7d8" if not pale else "#d9dfe2",
+        top=top,
     )
     stove_x = scene.across(0.68)
     if rustic:
@@ -70,6 +54,27 @@ def kitchen(scene: Scene) -> list[Sheet]:
             colour="#c9793f" if rustic else "#2f3f46",
         )
     return [bare_wall(scene, look), wall, floor, _kitchen_near(scene)]
+
+
+def _kitchen_look(scene: Scene, *, rustic: bool) -> tuple[RoomLook, str, str]:
+    """Return the room, and the colours of cabinets and worktop."""
+    pale = scene.description.mentions(
+        "scandinavian", "minimalist", "modern", "test kitchen", "stainless", "stainless-steel"
+    )
+    look = RoomLook(
+        wall="#d9b48a" if rustic else "#d5e0e2" if pale else "#e2d6bc",
+        floor="#b5663f" if rustic else "#b3aca0",
+        pattern="tiles",
+        tiled=not rustic,
+    )
+    front = (
+        "#7a4f33"
+        if rustic
+        else "#c3cdd2"
+        if pale
+        else scene.chance("kitchen").choice(("#4f7a78", "#c9d2c4", "#3f5a73"))
+    )
+    return look, front, "#efe7d8" if not pale else "#d9dfe2"
 
 
 def _pan_rail(sheet: Sheet, scene: Scene, *, x: float, row: float) -> None:

@@ -40,7 +40,15 @@ def house_front(scene: Scene) -> list[Sheet]:
     house(building, scene, chance, foot=(x + wide * 0.6, row), width=wide * 0.48, storeys=2, distance=0.08)
     house(building, scene, chance, foot=(x + wide * 0.26, row + unit), width=wide * 0.48, storeys=2, distance=0.02)
     ground = scene.sheet("ground", 0.6)
-    grassy, top = scene.hazed(green, 0.05), row - unit
+    grassy = scene.hazed(green, 0.05)
+    _front_garden(ground, scene, row=row, grassy=grassy)
+    near = scene.sheet("near", 1.0)
+    grass(near, scene, row=scene.height, height=9 * unit, colour=mix(grassy, scene.palette.near, 0.3))
+    return [far, building, ground, near]
+
+
+def _front_garden(ground: Sheet, scene: Scene, *, row: float, grassy: str) -> None:
+    unit, chance, top = scene.unit, scene.chance("front"), row - scene.unit
     ground.rect(
         0,
         top + unit,
@@ -62,9 +70,6 @@ def house_front(scene: Scene) -> list[Sheet]:
                 chance=chance,
                 light=scene.palette.light,
             )
-    near = scene.sheet("near", 1.0)
-    grass(near, scene, row=scene.height, height=9 * unit, colour=mix(grassy, scene.palette.near, 0.3))
-    return [far, building, ground, near]
 
 
 def castle(scene: Scene) -> list[Sheet]:

@@ -70,6 +70,17 @@ def _stall(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> 
             scene.palette.near,
             opacity=0.3,
         )
+    _crates(sheet, scene, x=x, row=row, size=size)
+    awning(
+        sheet,
+        scene,
+        box=(x - size * 0.54, row - size * 0.92, size * 1.08, size * 0.2),
+        colour=scene.hazed(chance.choice(("#c8453b", "#2f7a78", "#e0a030", "#6b4a8c")), 0.0),
+    )
+
+
+def _crates(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
+    chance, wood = scene.chance(f"crates{x:.0f}"), scene.hazed("#8a5f3c", 0.0)
     for crate in range(4):
         left, tone = x - size * (0.44 - 0.225 * crate), scene.hazed(GOODS[chance.randrange(len(GOODS))], 0.0)
         for index in range(9):
@@ -80,12 +91,6 @@ def _stall(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> 
             sheet.circle(cx, cy, size * 0.026, tone)
             sheet.circle(cx - size * 0.007, cy - size * 0.009, size * 0.009, mix(tone, "#ffffff", 0.5))
         sheet.rect(left, row - size * 0.36, size * 0.21, size * 0.06, mix(wood, "#f0d8a8", 0.25))
-    awning(
-        sheet,
-        scene,
-        box=(x - size * 0.54, row - size * 0.92, size * 1.08, size * 0.2),
-        colour=scene.hazed(chance.choice(("#c8453b", "#2f7a78", "#e0a030", "#6b4a8c")), 0.0),
-    )
 
 
 def _bunting(sheet: Sheet, scene: Scene) -> None:

@@ -72,6 +72,15 @@ def circus(scene: Scene) -> list[Sheet]:
     _small_tent(tent, scene, x=scene.across(0.93), row=scene.horizon + 10 * unit, size=26 * unit, colour="#2f7a8a")
     ground = scene.sheet("ground", 0.6)
     top, grassy = scene.horizon + 8 * unit, scene.hazed(mix(green, "#b59a5f", 0.3), 0.04)
+    _trodden_ground(ground, scene, x=x, top=top, grassy=grassy)
+    near = scene.sheet("near", 0.95)
+    _fair_lamps(near, scene)
+    grass(near, scene, row=scene.height, height=8 * unit, colour=mix(grassy, scene.palette.near, 0.4))
+    return [far, tent, ground, near]
+
+
+def _trodden_ground(ground: Sheet, scene: Scene, *, x: float, top: float, grassy: str) -> None:
+    unit = scene.unit
     ground.hill(
         [(-9, top + unit), (scene.width * 0.5, top), (scene.width + 9, top + unit)],
         scene.height,
@@ -94,7 +103,10 @@ def circus(scene: Scene) -> list[Sheet]:
     )
     if scene.dark:
         ground.glow(x, top + 10 * unit, 70 * unit, scene.lamp, 0.3)
-    near = scene.sheet("near", 0.95)
+
+
+def _fair_lamps(near: Sheet, scene: Scene) -> None:
+    unit = scene.unit
     for start, sag in ((scene.down(0.02), 8), (scene.down(0.09), 12)):
         points = [(scene.width * step / 18, start + sag * unit * (1 - (step / 9 - 1) ** 2)) for step in range(-1, 20)]
         near.line(points, scene.hazed("#2a2630", 0.0), 0.25 * unit)
@@ -103,8 +115,6 @@ def circus(scene: Scene) -> list[Sheet]:
             if scene.dark:
                 near.glow(px, py + 1.2 * unit, 4 * unit, tone, 0.6)
             near.circle(px, py + 1.2 * unit, 0.9 * unit, mix(tone, "#ffffff", 0.3))
-    grass(near, scene, row=scene.height, height=8 * unit, colour=mix(grassy, scene.palette.near, 0.4))
-    return [far, tent, ground, near]
 
 
 def _lamplit(scene: Scene, colour: str) -> str:

@@ -186,6 +186,11 @@ def _floor(sheet: Sheet, scene: Scene, vanish: Point, half: float) -> None:
             for sign, size in ((-1, near), (1, near), (1, far), (-1, far))
         ]
         sheet.polygon(quad, paint)
+    _reflections(sheet, scene, vanish, half)
+
+
+def _reflections(sheet: Sheet, scene: Scene, vanish: Point, half: float) -> None:
+    unit, (x, top) = scene.unit, vanish
     if scene.description.weather in {"rain", "storm"} or scene.dark:
         for share, tone in (
             (-0.48, scene.lamp),

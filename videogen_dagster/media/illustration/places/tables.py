@@ -1,9 +1,27 @@
 """The top of a table: where things are shown close."""
 
+from typing import Final
+
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.reading import backdrop
 from videogen_dagster.media.illustration.rooms import RoomLook, bare_wall, wall_sheet
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
+
+WOOD: Final = "#ad7c4e"
+PAPERY: Final = (
+    "paper",
+    "notepad",
+    "notebook",
+    "document",
+    "map",
+    "letter",
+    "folder",
+    "file",
+    "desk",
+    "office",
+    "timeline",
+)
 
 
 def tabletop(scene: Scene) -> list[Sheet]:
@@ -22,14 +40,21 @@ def tabletop(scene: Scene) -> list[Sheet]:
         )
     board = scene.sheet("board", 0.6)
     _boards(board, scene)
+    if scene.description.setting == "tabletop" and not scene.description.mentions(*PAPERY):
+        return [bare_wall(scene, look), wall, board]
     paper = scene.hazed("#f6efe0", 0.0)
     for x, y, wide, turn in ((0.1, 0.72, 34, -1), (0.92, 0.66, 30, 1)):
         _lying_paper(board, scene, (scene.across(x), scene.down(y)), wide * unit, turn, paper)
     return [bare_wall(scene, look), wall, board]
 
 
+def _surface(scene: Scene) -> str:
+    wooden = scene.description.mentions("wood", "wooden")
+    return WOOD if wooden else backdrop(scene.description) or WOOD
+
+
 def _boards(sheet: Sheet, scene: Scene) -> None:
-    unit, top, wood = scene.unit, scene.horizon, scene.hazed("#ad7c4e", 0.0)
+    unit, top, wood = scene.unit, scene.horizon, scene.hazed(_surface(scene), 0.0)
     far, near = mix(wood, scene.palette.near, 0.3), mix(wood, scene.palette.near, 0.25)
     sheet.rect(
         0,

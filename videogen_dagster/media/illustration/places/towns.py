@@ -29,6 +29,22 @@ def village(scene: Scene) -> list[Sheet]:
     ground = scene.sheet("ground", 0.6)
     top = scene.horizon + 11 * unit
     grassy = scene.hazed(green, 0.06)
+    _green(ground, scene, top=top, grassy=grassy)
+    near = scene.sheet("near", 1.0)
+    broadleaf(
+        near,
+        (scene.across(-0.01), scene.height + 8 * unit),
+        84 * unit,
+        foliage(scene, chance, 0.0),
+        chance=chance,
+        light=scene.palette.light,
+    )
+    grass(near, scene, row=scene.height, height=9 * unit, colour=mix(grassy, scene.palette.near, 0.3))
+    return [far, back, front, ground, near]
+
+
+def _green(ground: Sheet, scene: Scene, *, top: float, grassy: str) -> None:
+    unit, chance = scene.unit, scene.chance("green")
     ground.hill(
         [(-9, top + unit), (scene.width * 0.3, top - unit), (scene.width * 0.7, top + unit), (scene.width + 9, top)],
         scene.height,
@@ -47,17 +63,6 @@ def village(scene: Scene) -> list[Sheet]:
         )
     sand = scene.hazed("#d9bd8c", 0.06)
     green_path(ground, scene, top=top, colour=sand)
-    near = scene.sheet("near", 1.0)
-    broadleaf(
-        near,
-        (scene.across(-0.01), scene.height + 8 * unit),
-        84 * unit,
-        foliage(scene, chance, 0.0),
-        chance=chance,
-        light=scene.palette.light,
-    )
-    grass(near, scene, row=scene.height, height=9 * unit, colour=mix(grassy, scene.palette.near, 0.3))
-    return [far, back, front, ground, near]
 
 
 def green_path(sheet: Sheet, scene: Scene, *, top: float, colour: str) -> None:

@@ -41,6 +41,12 @@ def forest(scene: Scene) -> list[Sheet]:
         colour=scene.hazed(meadow_colour(scene), 0.06),
     )
     _leaf_litter(ground, scene)
+    near = _forest_front(scene)
+    return [*sheets, ground, near]
+
+
+def _forest_front(scene: Scene) -> Sheet:
+    unit = scene.unit
     near = scene.sheet("near", 1.0)
     bark = mix(scene.hazed("#4a3528", 0.0), scene.palette.near, 0.45)
     for x, wide in ((scene.across(0.0), 11), (scene.across(1.0), 9)):
@@ -52,7 +58,7 @@ def forest(scene: Scene) -> list[Sheet]:
         height=12 * unit,
         colour=mix(scene.hazed("#3a5f3c", 0.0), scene.palette.near, 0.4),
     )
-    return [*sheets, ground, near]
+    return near
 
 
 def _row_of_trees(

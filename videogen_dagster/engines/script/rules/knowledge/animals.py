@@ -110,7 +110,7 @@ ANIMALS: Final = (
         seen=("{Who} <go> into the flower head first and <come> out dusted with gold. | bee covered in pollen, close",),
         known=(
             "Bees dance to give directions: the angle shows the way, the length shows how far. | bees dancing on a honeycomb",
-            "To make a jar of honey, bees fly about as far as once around the Earth. | bees flying over a field of flowers",
+            "To make a jar of honey, bees fly further than once around the Earth. | bees flying over a field of flowers",
             "One bite in three of what we eat depends on animals that pollinate, and bees are first among them. | orchard in blossom, bees",
             "In winter the bees form a ball around the queen and shiver, to keep her warm. | beehive in the snow",
         ),

@@ -35,14 +35,17 @@ ARCS: Final = (
         verbs=word_set("find discover open uncover receive inherit notice see unearth get hear catch"),
         want=(
             "{Who} could put {thing} back and tell nobody. For a whole day, that is the plan. | {figure} holding {thing}, looking away",
+            "The world is the same as yesterday. Only {who} <be> not. | {figure} standing still, wide view",
             "A thing like that asks a question. It does not say how long one may take to answer. | {figure} sitting alone with {thing}, evening",
         ),
         turn=(
             "By nightfall {who} <have> turned {thing} over a hundred times, and <know> what has to be done. | {figure} with {thing} under a lamp at night",
+            "For three nights {who} <tell> nobody. On the fourth, somebody asks. | {figure} at a window at night, lamp light",
             "Then {who} <see> what was there all along, small, in one corner. It changes everything. | {thing}, close, light falling on one corner",
         ),
         close=(
             "It was not {thing} that had been lost. It was somebody's hope of being heard. Now somebody has listened. | {figure} looking to the horizon, {thing} in hand",
+            "From now on there is a before and an after, and {who} <stand> exactly in between. | {figure} between shadow and light",
             "In the morning the answer is on its way, and {who} <stand> there until it is out of sight. | {figure} looking into the distance at dawn",
         ),
     ),

@@ -14,6 +14,7 @@ from videogen_dagster.engines.script.rules.knowledge.ideas import IDEAS
 from videogen_dagster.engines.script.rules.knowledge.nature import NATURE
 from videogen_dagster.engines.script.rules.knowledge.people import PEOPLE
 from videogen_dagster.engines.script.rules.knowledge.places import PLACES
+from videogen_dagster.engines.script.rules.knowledge.science import SCIENCE
 from videogen_dagster.engines.script.rules.knowledge.subject import Subject
 from videogen_dagster.engines.script.rules.knowledge.things import THINGS
 
@@ -22,6 +23,7 @@ SUBJECTS: Final[tuple[Subject, ...]] = (
     *PEOPLE,
     *ANIMALS,
     *NATURE,
+    *SCIENCE,
     *IDEAS,
     *FOOD,
     *THINGS,
@@ -46,6 +48,12 @@ def names_in(text: str) -> tuple[str, ...]:
 def subject_named(name: str) -> Subject | None:
     """Return the subject that bears exactly this name, singular or plural, or None."""
     return _index().get(name.lower())
+
+
+def name_used(subject: Subject, text: str) -> str:
+    """Return the name, in the singular, by which `text` speaks of `subject`; its first name if it does not."""
+    said = set(names_in(text))
+    return next((name for name in subject.names if name in said or plural(name) in said), subject.names[0])
 
 
 @cache

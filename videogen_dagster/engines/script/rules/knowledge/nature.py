@@ -60,6 +60,7 @@ NATURE: Final = (
         ),
         known=(
             "A tree grows out of the air: most of its wood was once carbon dioxide. | tall tree against a blue sky",
+            "In autumn a tree draws the green out of its leaves and stores it. The colours that come out then were mostly there before. | autumn tree with yellow and red leaves",
             "A large oak can drink hundreds of litres of water on a summer day. | oak tree, roots in the soil, cross-section",
             "The oldest living trees were seedlings when the pyramids were built. | twisted ancient tree on a rocky slope",
             "Each ring in the trunk is a year: wide for rain, thin for drought. | rings of a cut tree trunk, close",
@@ -154,7 +155,7 @@ NATURE: Final = (
             "Inside the cloud, ice crystals rub past each other and share out their charge, like a comb and hair. | tall storm cloud with lightning inside",
             "A bolt of lightning is no thicker than a thumb, and five times hotter than the surface of the Sun. | lightning bolt, close, dark sky",
             "Thunder is air that has been heated so fast that it explodes. Three seconds are one kilometre. | lightning behind hills at night",
-            "Somewhere on Earth, lightning strikes about a hundred times a second. | Earth at night from space, lightning in the clouds",
+            "Somewhere on Earth, lightning flashes dozens of times every second. | Earth at night from space, lightning in the clouds",
         ),
         close=(
             "Then it moves off, grumbling, and everything drips and shines. | wet landscape after a storm, light through clouds",

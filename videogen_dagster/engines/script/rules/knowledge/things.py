@@ -161,7 +161,7 @@ THINGS: Final = (
         ),
     ),
     Subject(
-        names=("balloon", "kite", "hot air balloon", "airplane", "aeroplane", "plane", "rocket", "helicopter"),
+        names=("balloon", "kite", "hot air balloon", "airplane", "aeroplane", "plane", "helicopter"),
         kind=Kind.THING,
         stage="wide sky with clouds",
         hook=("For most of history, up was a direction nobody could go. | balloon rising into a wide sky",),
@@ -173,7 +173,6 @@ THINGS: Final = (
             "The first passengers ever to fly in a balloon were a sheep, a duck and a rooster. | old hot air balloon above a palace",
             "A wing is curved so that it sends air down. The air answers by pushing the wing up. | aeroplane wing above the clouds",
             "The first powered flight lasted twelve seconds and was shorter than a jumbo jet is long. | early aeroplane over sand dunes",
-            "A rocket is mostly fuel. What arrives is what was left over. | rocket rising on a column of fire",
         ),
     ),
     Subject(
