@@ -112,8 +112,8 @@ def _plainly(cels: tuple, paths: tuple[Trajectory, ...], frame: int) -> np.ndarr
     result = np.zeros((180, 320), np.float32)
     for cel, path in zip(cels, paths, strict=True):
         scale = path.scale[frame]
-        x = (SIZE.width - 1) / 2 + path.x[frame] - scale * (cel.width - 1) / 2
-        y = (SIZE.height - 1) / 2 + path.y[frame] - scale * (cel.height - 1) / 2
+        x = (SIZE.width - 1) / 2 + path.x[frame] + scale * (cel.centre_x - (cel.width - 1) / 2)
+        y = (SIZE.height - 1) / 2 + path.y[frame] + scale * (cel.centre_y - (cel.height - 1) / 2)
         matrix = np.array([[scale, 0, x], [0, scale, y]])
         colour = cv2.warpAffine(cel.y.astype(np.float32), matrix, (320, 180), borderMode=cv2.BORDER_REPLICATE)
         clear = np.zeros_like(cel.y) if cel.clear is None else cel.clear

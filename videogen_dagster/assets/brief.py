@@ -43,7 +43,9 @@ class BriefConfig(dg.Config):
 
 
 @dg.asset(partitions_def=projects, group_name="planning", kinds={"json"}, owners=OWNERS)
-def brief(context: dg.AssetExecutionContext, config: BriefConfig, studio: dg.ResourceParam[Studio]) -> dg.MaterializeResult[Brief]:
+def brief(
+    context: dg.AssetExecutionContext, config: BriefConfig, studio: dg.ResourceParam[Studio]
+) -> dg.MaterializeResult[Brief]:
     """What the person gave: a script, an outline, an idea or a product, with the film's settings."""
     project = context.partition_key
     with failures():

@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
-from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
 from videogen_dagster.core.requests import LipSyncRequest, SpokenLine
@@ -47,7 +47,7 @@ def lip_sync(
             "scene": scene,
             "speakers": ", ".join(dict.fromkeys(line.speaker.name for line in request.lines if line.on_screen)),
             "reused": made[scene].reused,
-            "fingerprint": made[scene].fingerprint,
+            "fingerprint": made[scene].fingerprint[:SHOWN_DIGITS],
         }
         for scene, request in requests.items()
     ]

@@ -14,6 +14,8 @@ from videogen_dagster.core.values import Value
 ValueT = TypeVar("ValueT", bound=Value)
 
 OWNERS: Final = ["team:film"]
+SHOWN_DIGITS: Final = 12
+"""Of a fingerprint in a table: enough to tell rows apart, short enough to leave room for the prompts."""
 THUMBNAIL_PX: Final = 192
 GALLERY_LENGTH: Final = 24
 """Thumbnails in one gallery; at 5 KB each more would make the UI's event pages slow."""

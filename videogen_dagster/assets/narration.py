@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
-from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.core.stages import Narration, SceneSpeech
@@ -55,7 +55,7 @@ def narration(
             "text": request.text,
             "duration_s": round(float(made[name].result.duration_s), 2),
             "reused": made[name].reused,
-            "fingerprint": made[name].fingerprint,
+            "fingerprint": made[name].fingerprint[:SHOWN_DIGITS],
         }
         for name, request in requests.items()
     ]

@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
-from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures
@@ -48,7 +48,7 @@ def scene_animations(
             "frames": request.frames,
             "duration_s": round(request.frames / request.frames_per_second, 2),
             "reused": made[scene].reused,
-            "fingerprint": made[scene].fingerprint,
+            "fingerprint": made[scene].fingerprint[:SHOWN_DIGITS],
         }
         for scene, request in requests.items()
     ]

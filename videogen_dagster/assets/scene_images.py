@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
-from videogen_dagster.assets.metadata import OWNERS, gallery, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, gallery, stage_output, table
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
 from videogen_dagster.engines.protocols import ImageEngine
@@ -43,7 +43,7 @@ def scene_images(
             "prompt": prompt.image.prompt,
             "seed": prompt.image.seed,
             "reused": made[prompt.scene].reused,
-            "fingerprint": made[prompt.scene].fingerprint,
+            "fingerprint": made[prompt.scene].fingerprint[:SHOWN_DIGITS],
         }
         for prompt in prompts.scenes
     ]

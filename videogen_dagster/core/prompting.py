@@ -30,10 +30,14 @@ def likeness(character: Character) -> Likeness:
 
 
 def scene_seed(storyboard: Storyboard, scene: Scene) -> int:
-    """Return the seed of a scene: its own, or one that the film's seed and the scene's id decide (32 bits)."""
+    """Return the seed of a scene: its own, or one that the film's seed and the place decide (32 bits).
+
+    Scenes of one heading share a seed, so that a room keeps its walls and a street its houses from shot to shot.
+    """
     if scene.seed is not None:
         return scene.seed
-    digest = hashlib.sha256(f"{storyboard.settings.seed}/{scene.id}".encode()).digest()
+    place = " ".join(scene.heading.casefold().split()) or scene.id
+    digest = hashlib.sha256(f"{storyboard.settings.seed}/{place}".encode()).digest()
     return int.from_bytes(digest[:4], "big")
 
 

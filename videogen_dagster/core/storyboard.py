@@ -88,7 +88,7 @@ class Scene(Value):
         characters: Ids of who is seen.
         card: Words on the picture, or None.
         photo: A product photo that the picture shows unchanged, or None.
-        seed: Seed of the picture, or None: the project's and the scene's id decide.
+        seed: Seed of the picture, or None: the film's seed and the heading decide.
     """
 
     id: SceneId

@@ -53,6 +53,8 @@ class Cel:
         clear: How much shows through, 255 - alpha, `uint8[height, width]`; None where the cel is opaque all over.
         clear_small: The same at chroma size.
         parts: What there is to draw.
+        centre_x: How far right of the layer's centre the cel's centre is, in pixels: its empty margins are cut off.
+        centre_y: The same downwards.
     """
 
     y: Plane
@@ -61,6 +63,8 @@ class Cel:
     clear: Plane | None
     clear_small: Plane | None
     parts: tuple[Part, ...]
+    centre_x: float = 0.0
+    centre_y: float = 0.0
 
     @property
     def width(self) -> int:
@@ -101,16 +105,25 @@ def make_cel(picture: Rgba) -> Cel:
     height, width = picture.shape[:2]
     if height % 2 or width % 2:
         picture = np.asarray(cv2.copyMakeBorder(picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE), np.uint8)
-    small = np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    alpha = np.ascontiguousarray(picture[..., 3])
+    parts, height, width = find_parts(np.ascontiguousarray(picture[..., 3])), *picture.shape[:2]
+    left, top = min((part.left for part in parts), default=0), min((part.top for part in parts), default=0)
+    right, bottom = max((part.right for part in parts), default=2), max((part.bottom for part in parts), default=2)
+    drawn = picture[top:bottom, left:right]
+    small = np.asarray(cv2.resize(drawn, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    alpha = np.ascontiguousarray(drawn[..., 3])
     opaque = alpha.min() == 255
     return Cel(
-        y=_weighted(picture, _LUMA),
+        y=_weighted(drawn, _LUMA),
         u=_weighted(small, _BLUE),
         v=_weighted(small, _RED),
         clear=None if opaque else 255 - alpha,
         clear_small=None if opaque else 255 - np.ascontiguousarray(small[..., 3]),
-        parts=find_parts(alpha),
+        parts=tuple(
+            Part(part.left - left, part.top - top, part.right - left, part.bottom - top, solid=part.solid)
+            for part in parts
+        ),
+        centre_x=(left + right - width) / 2,
+        centre_y=(top + bottom - height) / 2,
     )
 
 

@@ -39,8 +39,9 @@ class _Acetate:
     grown_y: float = 1.0
 
     def placement(self, frame: int) -> Placement:
-        scale, x, y = float(self.path.scale[frame]), float(self.path.x[frame]), float(self.path.y[frame])
-        return Placement(scale / self.grown_x, scale / self.grown_y, x, y)
+        scale_x, scale_y = self.path.scale[frame] / self.grown_x, self.path.scale[frame] / self.grown_y
+        x, y = self.path.x[frame] + scale_x * self.cel.centre_x, self.path.y[frame] + scale_y * self.cel.centre_y
+        return Placement(float(scale_x), float(scale_y), float(x), float(y))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ def _magnified_once(acetate: _Acetate) -> _Acetate:
         clear=None if clear is None else _grown(clear, width, height),
         clear_small=None if small is None else _grown(small, width // 2, height // 2),
         parts=tuple(_grown_part(part, grown_x, grown_y) for part in cel.parts),
+        centre_x=cel.centre_x * grown_x,
+        centre_y=cel.centre_y * grown_y,
     )
     if path.keeps_scale():
         return _Acetate(grown, replace(path, scale=np.ones_like(path.scale)))

@@ -181,8 +181,8 @@ def merged(first: MouthTrack, second: MouthTrack) -> MouthTrack:
 def _targets(phonemes: Sequence[PhonemeTime], duration_s: float) -> tuple[NDArray[np.float64], list[Mouth]]:
     """Return when each shape begins, in seconds from the start of the line, and the shapes; silence at both ends."""
     times, shapes = [-math.inf], [SHAPES[Viseme.REST]]
-    ends = [phoneme.start_s for phoneme in phonemes[1:]] + [duration_s]
-    for phoneme, end in zip(phonemes, ends, strict=True):
+    ends = [*(phoneme.start_s for phoneme in phonemes[1:]), duration_s]
+    for phoneme, end in zip(phonemes, ends, strict=False):
         visemes = visemes_of(phoneme.symbol)
         for index, viseme in enumerate(visemes):
             times.append(phoneme.start_s + max(0.0, end - phoneme.start_s) * index / len(visemes))

@@ -120,7 +120,7 @@ def test_leaving_the_batch_stops_the_work_and_leaves_no_file(
     workspace = FolderWorkspace(tmp_path)
     results = engine.generate([_request(picture, 2), *(_request(picture, 30_000) for _ in range(2))], workspace)
     assert len(list(islice(results, 1))) == 1
-    results.close()  # ty: ignore[unresolved-attribute] -- engines are generators
+    results.close()  # ty: ignore[missing-attribute] -- engines are generators
     assert list(workspace.directory.iterdir()) == []
 
 

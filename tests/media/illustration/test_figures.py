@@ -10,6 +10,7 @@ from videogen_dagster.core.requests import Likeness
 from videogen_dagster.media.illustration.casting import cast_of
 from videogen_dagster.media.illustration.colour import Palette
 from videogen_dagster.media.illustration.figures import draw_subjects, named_subjects
+from videogen_dagster.media.illustration.likeness import look_of
 from videogen_dagster.media.illustration.motifs import MOTIFS, mentions
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.raster import rasterise
@@ -73,6 +74,17 @@ def test_only_the_characters_that_a_shot_names_are_seen():
     assert cast_of("Both look up", (MIRA, JORDAN)).people == (MIRA, JORDAN)
 
 
+def test_what_is_said_about_one_person_is_not_drawn_on_the_other():
+    boy, grandmother = cast_of("A boy and his grandmother", ()).people
+    assert (look_of(boy).age, look_of(grandmother).age) == ("child", "old")
+    assert not look_of(boy).feminine
+    assert look_of(grandmother).feminine
+
+
+def test_small_things_alone_stand_on_the_stage_and_not_beside_a_table():
+    assert [mention.motif.name for mention in cast_of("a lipstick on a table", ()).motifs] == ["lipstick"]
+
+
 def test_an_insert_shows_the_things_and_not_the_people():
     cast = cast_of(
         "Insert shot of the tabletop: a recorder, a tan folder; Jordan's hands rest near the edge", (JORDAN,)
@@ -130,10 +142,14 @@ def test_every_motif_draws_something_within_its_extent(motif):
     side = 120
     scale = side * 0.5 / max(right - left, -top)
     body = f'<g transform="translate({side / 2} {side * 0.8}) scale({scale}) translate({-(left + right) / 2} 0)">{motif.draw(Pen(DAY))}</g>'
-    alpha = rasterise(body, side, side)[..., 3] > 200
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    assert alpha.sum() > 30
-    assert abs(rows[0] - (side * 0.8 + top * scale)) <= 6
+    alpha = rasterise(body, side, side)[..., 3]
+    # Glows and beams reach beyond the extent, solid shapes do not; steam may be what reaches up to its top.
+    solid, faint = alpha > 200, alpha > 40
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    top_row = side * 0.8 + top * scale
+    assert solid.sum() > 30
+    assert rows[0] >= top_row - 6
+    assert np.flatnonzero(faint.any(axis=1))[0] <= top_row + 8
     assert columns[0] >= side / 2 - (right - left) / 2 * scale - 4
     assert columns[-1] <= side / 2 + (right - left) / 2 * scale + 4
 
@@ -141,7 +157,8 @@ def test_every_motif_draws_something_within_its_extent(motif):
 def test_a_silhouette_has_one_colour():
     pixels = rasterise(f'<g transform="translate(60 100) scale(0.8)">{MOTIFS[0].draw(Pen(DAY).rim())}</g>', 120, 120)
     solid = pixels[pixels[..., 3] == 255][:, :3]
-    assert len(np.unique(solid, axis=0)) == 1
+    assert len(solid) > 500
+    assert np.ptp(solid.astype(int), axis=0).max() <= 2
 
 
 @pytest.mark.skipif(not (INPUTS / "catalogue.json").exists(), reason="the shared inputs are not beside this checkout")

@@ -85,9 +85,7 @@ def test_letters_that_the_fonts_lack_are_named():
 
 
 def test_pictographs_are_ornament_and_left_out():
-    assert _draw(Card(kind=CardKind.TITLE, title="Sale 🎉 now")) == _draw(
-        Card(kind=CardKind.TITLE, title="Sale now")
-    ).replace("", "") or "Sale now" in _draw(Card(kind=CardKind.TITLE, title="Sale 🎉 now"))
+    assert ">Sale now<" in _draw(Card(kind=CardKind.TITLE, title="Sale 🎉 now"))
 
 
 def test_greek_and_cyrillic_titles_are_set():

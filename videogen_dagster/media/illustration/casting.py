@@ -78,7 +78,10 @@ def cast_of(text: str, likenesses: Sequence[Likeness]) -> Cast:
     people = () if framing == "insert" and motifs else _people(words, likenesses)
     pose = _first(_POSES, words) or "standing"
     at_table = bool(people) and any(mention.motif.name == "table" for mention in motifs) and framing != "close"
-    kept = tuple(mention for mention in motifs if not (at_table and mention.motif.name in {"table", "chair"}))
+    # Alone on the stage, small things need no table below them: the stage is their table.
+    laid_out = not people and any(mention.motif.place == "table" for mention in motifs)
+    left_out = {"table", "chair"} if at_table else {"table"} if laid_out else set()
+    kept = tuple(mention for mention in motifs if mention.motif.name not in left_out)
     return Cast(people, kept[:MOST_MOTIFS], framing, pose, at_table)
 
 
@@ -105,7 +108,10 @@ def _people(words: str, likenesses: Sequence[Likeness]) -> tuple[Likeness, ...]:
         singular = _SINGULAR.get(word, word)
         count = COUNTS.get(match.group(1) or "", 3 if word in _SINGULAR else 1)
         count = max(count, _SEVERAL.get(word, 1))
-        around = words[max(0, match.start() - 40) : match.end() + 90]
+        # What is said about others nearby is not said about this one.
+        before = _PERSON.split(words[max(0, match.start() - 40) : match.start()])[-1]
+        after = _PERSON.split(words[match.end() : match.end() + 90])[0]
+        around = f"{before} {singular} {after}"
         if any(who.name.startswith(singular) for who in found):
             continue
         found += [Likeness(name=_numbered(singular, index), description=around) for index in range(count)]

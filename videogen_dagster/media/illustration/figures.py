@@ -103,6 +103,8 @@ def _composition(
     person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
     if cast.at_table and cast.framing == "wide":
         person_height = PERSON_SHARE["full"] * frame.unit
+    if cast.people and all(look_of(who).age == "child" for who in cast.people):
+        person_height *= 1.3
     held, motifs = _held(cast)
     standing = [_person(pen, cast, index, height=person_height, held=held) for index in range(len(cast.people))]
     others = [
@@ -174,7 +176,7 @@ def _pose(cast: Cast, index: int, held: Motif | None) -> str:
 
 
 def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
-    small = 0.68 if look.age == "child" else 1.0
+    small = 0.56 if look.age == "child" else 1.0
     x, y = _HANDS[pose][0] * small, (_HANDS[pose][1] - 640.0) * small
     # Things in hands are drawn larger than life, as on a theatre stage: they carry the story.
     scale = min(190.0, max(84.0, motif.size_cm * 4.1 * 1.35)) * small / motif.height

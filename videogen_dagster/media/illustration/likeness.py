@@ -170,7 +170,7 @@ def look_of(likeness: Likeness) -> Look:
     age = _age(reader)
     skin = _skin(reader, dice.randrange(5))
     hair = _hair_colour(reader, age, dice.choice(("black", "brown", "brown", "auburn", "blond", "black")))
-    garment, cloth, cloth_2 = _clothes(reader, dice)
+    garment, cloth, cloth_2 = _clothes(reader, dice, child=age == "child")
     shape = [dice.uniform(-1, 1) for _ in range(3)]
     return Look(
         feminine=feminine, age=age, skin=skin, hair=hair,
@@ -277,10 +277,10 @@ def _build(reader: _Reader, chance: float) -> float:
     return 0.9 if reader.says("stocky", "broad", "heavy", "burly", "muscular") else chance * 0.6
 
 
-def _clothes(reader: _Reader, dice: random.Random) -> tuple[str, str, str]:
+def _clothes(reader: _Reader, dice: random.Random, *, child: bool) -> tuple[str, str, str]:
     chance = dice.choice(("sweater", "shirt", "coat", "tee", "hoodie", "blazer"))
     own, second = dice.choice(CLOTHES), dice.choice(("#f1ede4", "#9fb4c7", "#2f3442", "#d9c9a8"))
-    garment = reader.first(GARMENTS) or chance
+    garment = reader.first(GARMENTS) or ("sweater" if child and chance in {"blazer", "coat"} else chance)
     cloth = reader.colour_of(*GARMENT_WORDS[garment]) or OWN_COLOURS.get(garment) or own
     under = reader.colour_of("shirt", "blouse") if garment not in {"shirt", "tee"} else None
     return garment, cloth, under or (second if second != cloth else mix(second, cloth, 0.5))

@@ -146,7 +146,7 @@ MOTIFS: Final = (
     _motif("perfume, fragrance, eau de, eau de toilette, eau de parfum, cologne", _P.perfume, (-5, -13.5, 5), 13, "table"),
     _motif("bed, mattress", _H.bed, (-116, -118, 114), 110, "ground"),
     _motif("sofa, couch, settee", _H.sofa, (-106, -86, 106), 85, "ground"),
-    _motif("bedside table, nightstand, chest of drawers, dresser, cabinet", _H.bedside_table, (-34, -118, 34), 100, "ground"),
+    _motif("bedside table, nightstand, chest of drawers, dresser, cabinet", _H.bedside_table, (-34, -98, 34), 100, "ground"),
     _motif("conference chair, office chair, executive chair, desk chair, swivel chair", _H.office_chair, (-36, -104, 36), 105, "ground"),
     _motif("bathroom sink, kitchen sink, washbasin, wash basin, sink with", _H.sink, (-60, -192, 60), 190, "ground"),
     _motif("cooking oil, olive oil, vinegar", _P.cooking_oil, (-7, -30, 7), 30, "table"),

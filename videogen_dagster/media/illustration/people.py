@@ -72,18 +72,17 @@ def person(pen: Pen, look: Look, *, pose: str = "standing", turn: float = 0.0, m
         mouth: Shape of the mouth; a gentle smile without.
     """
     joints = POSES[pose]
-    small = 0.68 if look.age == "child" else 1.0
     upper = _upper_body(pen, look, joints, turn=turn, mouth=mouth)
     seat = 184.0 if pose == "seated" else 0.0
     whole = group(
         upper, transform=f"translate(0 {number(seat - _EYES_OVER_GROUND)}) rotate({number(joints.lean)} 0 640)"
     )
-    return group(whole, transform=f"scale({number(small)})")
+    return group(whole, transform="scale(0.6 0.54)") if look.age == "child" else whole
 
 
 def height_of(look: Look) -> float:
     """Return how high the figure stands over the ground."""
-    return HEIGHT * (0.76 if look.age == "child" else 1.0)
+    return HEIGHT * (0.62 if look.age == "child" else 1.0)
 
 
 def bust(pen: Pen, look: Look, *, turn: float = 0.0, mouth: Mouth | None = None, gaze: Gaze | None = None) -> str:
@@ -113,7 +112,8 @@ def upper_arms(pen: Pen, look: Look) -> str:
 
 
 def _upper_body(pen: Pen, look: Look, joints: Pose, *, turn: float, mouth: Mouth | None) -> str:
-    big = head_scale(look)
+    # A child's body is drawn smaller than its head, which is nearly as large as a grown person's.
+    big = "translate(0 -34) scale(1.56 1.62)" if look.age == "child" else "scale(1)"
     gaze = Gaze(side=turn * 0.6)
     face = head(pen, look, turn=turn) + features(pen, look, gaze=gaze, mouth=mouth or Mouth(), turn=turn)
     front = [_arm(pen, look, -1, joints.left_arm), _arm(pen, look, 1, joints.right_arm)]

@@ -1,6 +1,7 @@
 """Cards: words set on a picture, as title, feature or end card."""
 
 import hashlib
+import textwrap
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,6 +10,9 @@ from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.media.illustration.colour import Palette, luminance, mix
 from videogen_dagster.media.illustration.svg import element, group, linear_gradient, radial_gradient
 from videogen_dagster.media.illustration.typography import Face, Setting, cut, printable, text_line, width_of, wrap
+
+MOST_TEXT: Final = 320
+"""A card is read in seconds: what goes beyond is left out."""
 
 MARGIN: Final = 0.05
 TALL_TOP: Final = 0.10
@@ -126,7 +130,7 @@ def _parts(card: Card, style: Style, unit: float) -> tuple[_Part, ...]:
         _Part("label", card.label.upper(), label, 0.9),
         _Part("title", card.title.upper() if upper else card.title, title, 0.34),
         _Part("price", card.price, price, 0.4),
-        _Part("text", card.text, text, 0.0),
+        _Part("text", textwrap.shorten(card.text, MOST_TEXT, placeholder="…"), text, 0.0),
     )
     cleaned = [replace(part, text=printable(part.text, part.setting.face)) for part in parts]
     shown = tuple(part for part in cleaned if part.text)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -81,7 +81,10 @@ def printable(text: str, face: Face) -> str:
 def width_of(text: str, setting: Setting) -> float:
     """Return the width of `text` on one line in pixels."""
     scale = setting.size / MEASURED_AT
-    return _font(setting.face).getlength(text) * scale * SLACK + setting.spacing * setting.size * len(text)
+    # Words are measured once each: wrapping and shrinking ask for the same ones hundreds of times.
+    words = text.split(" ")
+    units = sum(_advance(setting.face, word) for word in words) + _advance(setting.face, " ") * (len(words) - 1)
+    return units * scale * SLACK + setting.spacing * setting.size * len(text)
 
 
 def wrap(text: str, setting: Setting, width: float) -> tuple[str, ...] | None:
@@ -94,22 +97,30 @@ def wrap(text: str, setting: Setting, width: float) -> tuple[str, ...] | None:
             lines.append(word)
         else:
             return None
-    return tuple(_balanced(lines, setting, width)) if len(lines) <= setting.lines else None
+        if len(lines) > setting.lines:
+            return None
+    return tuple(_balanced(lines, setting, width))
 
 
 def cut(text: str, setting: Setting, width: float) -> tuple[str, ...]:
     """Return as much of `text` as fits into the lines that the setting allows; an ellipsis stands for the rest."""
     lines = [""]
-    for character in text:
-        longer = (lines[-1] + character).lstrip()
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
         if width_of(f"{longer}…", setting) <= width:
             lines[-1] = longer
-        elif len(lines) == setting.lines:
-            lines[-1] = f"{lines[-1].rstrip()}…"
-            break
+        elif len(lines) < setting.lines and width_of(f"{word}…", setting) <= width:
+            lines.append(word)
         else:
-            lines.append(character.lstrip())
-    return tuple(line.rstrip() for line in lines if line.strip())
+            lines[-1] = _shortened(longer, setting, width)
+            break
+    return tuple(line for line in lines if line)
+
+
+def _shortened(line: str, setting: Setting, width: float) -> str:
+    while line and width_of(f"{line}…", setting) > width:
+        line = line[:-1]
+    return f"{line.rstrip(' ,;:.')}…"
 
 
 def text_line(text: str, setting: Setting, *, x: float, y: float, anchor: str, fill: str, opacity: float = 1.0) -> str:
@@ -166,6 +177,11 @@ def _greedy(words: list[str], setting: Setting, width: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+@lru_cache(maxsize=4096)
+def _advance(face: Face, word: str) -> float:
+    return _font(face).getlength(word)
 
 
 @cache

@@ -1,0 +1,222 @@
+"""The whole graph over fake engines: what is made, what is reused, what a failure leaves behind."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from tests.fakes.animation_engine import FakeAnimationEngine
+from tests.fakes.image_engine import FakeImageEngine
+from tests.fakes.lip_sync_engine import FakeLipSyncEngine
+from tests.fakes.music_engine import FakeMusicEngine
+from tests.fakes.script_engine import FakeScriptEngine
+from tests.fakes.speech_engine import FakeSpeechEngine
+from videogen_dagster.core import keys
+from videogen_dagster.core.brief import Idea
+from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
+from videogen_dagster.core.film_settings import FilmSettings, Resolution
+from videogen_dagster.core.stages import Film
+from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
+from videogen_dagster.definitions import defs
+from videogen_dagster.resources.briefing import accept_brief
+from videogen_dagster.resources.stage_io import StageValues
+from videogen_dagster.resources.studio import Studio
+from videogen_dagster.scripts.draft import Draft
+from videogen_dagster.store.media_store import MediaStore
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+PLAN = Storyboard(
+    title="Three hills",
+    settings=FilmSettings(resolution=Resolution.P360),
+    characters=(Character(id="narrator", name="Narrator"), Character(id="ann", name="Ann")),
+    scenes=(
+        Scene(id="001", image_prompt="first hill", duration_s=1, lines=(Line(character="narrator", text="One hill."),)),
+        Scene(
+            id="002",
+            image_prompt="second hill",
+            duration_s=1,
+            lines=(Line(character="ann", text="Two hills!", on_screen=True),),
+            characters=("ann",),
+        ),
+        Scene(id="003", image_prompt="third hill", duration_s=1),
+    ),
+)
+
+
+@dataclass
+class Stage:
+    folder: Path
+    images: FakeImageEngine = field(default_factory=FakeImageEngine)
+    animations: FakeAnimationEngine = field(default_factory=FakeAnimationEngine)
+    speech: FakeSpeechEngine = field(default_factory=FakeSpeechEngine)
+    lips: FakeLipSyncEngine = field(default_factory=FakeLipSyncEngine)
+    music: FakeMusicEngine = field(default_factory=FakeMusicEngine)
+    plan: Storyboard = PLAN
+
+    def __post_init__(self):
+        self.store = MediaStore.in_folder(self.folder / "store")
+        self.instance = dg.DagsterInstance.ephemeral()
+        self.instance.add_dynamic_partitions("projects", ["hills"])
+
+    def make(self) -> dg.ExecuteInProcessResult:
+        if not self.store.exists(keys.brief("hills")):
+            draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
+            accept_brief(self.store, "hills", draft, overrides={"resolution": "360p"})
+        resources = {
+            "studio": Studio(self.store, scratch=self.folder / "scratch", films=self.folder / "films"),
+            "io_manager": StageValues(self.store),
+            "script_engine": FakeScriptEngine(storyboard=self.plan),
+            "image_engine": self.images,
+            "animation_engine": self.animations,
+            "speech_engine": self.speech,
+            "lip_sync_engine": self.lips,
+            "music_engine": self.music,
+        }
+        return dg.materialize(
+            list(defs.assets or []),
+            partition_key="hills",
+            instance=self.instance,
+            resources=resources,
+            raise_on_error=False,
+        )
+
+    def calls(self) -> dict[str, int]:
+        engines = {
+            "image": self.images,
+            "animation": self.animations,
+            "speech": self.speech,
+            "lips": self.lips,
+            "music": self.music,
+        }
+        return {name: len(engine.calls) for name, engine in engines.items()}
+
+
+@pytest.fixture
+def stage(tmp_path):
+    return Stage(tmp_path)
+
+
+def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, object]:
+    (event,) = result.asset_materializations_for_node(asset)
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def test_every_engine_is_asked_for_exactly_what_the_plan_needs(stage):
+    result = stage.make()
+    assert result.success
+    assert stage.calls() == {"image": 3, "animation": 3, "speech": 2, "lips": 1, "music": 1}
+    film = result.output_for_node("film")
+    assert isinstance(film, Film)
+    assert (stage.folder / "films" / "hills.mp4").stat().st_size == film.result.bytes
+    assert [call.intermediate for call in stage.animations.calls] == [False, True, False]
+    assert [call.room_for_speaker for call in stage.images.calls] == [False, True, False]
+
+
+def test_a_second_run_asks_no_engine_and_leaves_every_data_version_as_it_was(stage):
+    first = stage.make()
+    before = stage.calls()
+    second = stage.make()
+    assert stage.calls() == before
+    for asset in ("storyboard", "scene_images", "scene_clips", "film"):
+        old, new = (result.asset_materializations_for_node(asset)[0].tags for result in (first, second))
+        assert old["dagster/data_version"] == new["dagster/data_version"]
+
+
+def test_a_changed_picture_costs_one_picture_and_what_follows_from_it(stage):
+    stage.make()
+    before = stage.calls()
+    board = stage.store.read(keys.storyboard("hills")).decode()
+    stage.store.write(keys.storyboard("hills"), board.replace("first hill", "a green hill").encode())
+    assert stage.make().success
+    after = stage.calls()
+    assert {name: after[name] - before[name] for name in after} == {
+        "image": 1, "animation": 1, "speech": 0, "lips": 0, "music": 0,
+    }  # fmt: skip
+
+
+def test_a_refused_scene_fails_the_stage_by_name_and_the_others_are_kept(stage):
+    stage.images = FakeImageEngine(errors={1: EngineRefused("no hills here", engine="fake", remedy="say dune")})
+    result = stage.make()
+    assert not result.success
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert failure.step_key == "scene_images"
+    told = {
+        name: value if name == "scenes" else value.value
+        for name, value in failure.step_failure_data.user_failure_data.metadata.items()
+    }
+    assert told["code"] == "scenes_failed"
+    assert told["field"] == "002"
+    assert "no hills here" in str(told["message"])
+    assert told["remedy"] == "say dune"
+    assert [record.data["scene"] for record in told["scenes"].records] == ["002"]
+    assert not [event for event in result.all_events if event.event_type_value == "STEP_UP_FOR_RETRY"]
+
+    stage.images = FakeImageEngine()
+    assert stage.make().success
+    assert [call.prompt for call in stage.images.calls] == ["second hill"]
+
+
+def test_an_engine_that_is_unavailable_is_asked_again(stage):
+    stage.speech = FakeSpeechEngine(errors={0: EngineUnavailable("busy", engine="fake")})
+    result = stage.make()
+    retries = [event for event in result.all_events if event.event_type_value == "STEP_UP_FOR_RETRY"]
+    assert retries
+    assert {event.step_key for event in retries} == {"narration"}
+
+
+def test_a_cancel_request_stops_before_the_next_engine(stage):
+    draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
+    accept_brief(stage.store, "hills", draft, overrides={"resolution": "360p"})
+    stage.store.write(keys.cancel_request("hills"), b"")
+    result = stage.make()
+    failures = [event for event in result.all_events if event.is_step_failure]
+    codes = {event.step_failure_data.user_failure_data.metadata["code"].value for event in failures}
+    assert "cancelled" in codes
+    assert not (stage.folder / "films").exists()
+
+
+def test_people_see_thumbnails_tables_and_what_was_reused(stage):
+    result = stage.make()
+    images = metadata(result, "scene_images")
+    assert str(images["pictures"]).count("data:image/jpeg;base64,") == 3
+    assert (images["made"], images["reused"]) == (3, 0)
+    film = metadata(result, "film")
+    assert {"still", "path", "duration_s", "frames", "size", "codec", "sha256", "megabytes"} <= set(film)
+    assert metadata(stage.make(), "scene_images")["reused"] == 3
+
+
+def test_a_project_without_a_brief_says_how_to_give_one(stage):
+    stage.store.write(keys.brief("hills"), b"{}")
+    stage.store.remove(keys.brief("hills"))
+    resources = {
+        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f"),
+        "io_manager": StageValues(stage.store),
+    }
+    (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]
+    result = dg.materialize(
+        [brief],
+        partition_key="hills",
+        instance=stage.instance,
+        resources=resources,
+        raise_on_error=False,
+        run_config=QUIET,
+    )
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert "videogen make" in failure.step_failure_data.user_failure_data.metadata["remedy"].value
+
+
+def test_a_prompt_in_the_launchpad_starts_a_project(stage):
+    resources = {
+        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f"),
+        "io_manager": StageValues(stage.store),
+    }
+    (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]
+    config = {"ops": {"brief": {"config": {"prompt": "a quiet harbour", "style": "NOIR", "aspect": "TALL"}}}}
+    result = dg.materialize(
+        [brief], partition_key="hills", instance=stage.instance, resources=resources, run_config=config
+    )
+    value = result.output_for_node("brief")
+    assert value.content.text == "a quiet harbour"
+    assert (value.settings.style.value, value.settings.aspect.value) == ("noir", "9:16")
