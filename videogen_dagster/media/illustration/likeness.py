@@ -186,6 +186,8 @@ def look_of(likeness: Likeness) -> Look:
 
 def _is_feminine(reader: _Reader, name: str, *, by_chance: bool) -> bool:
     names = set(re.findall(r"[a-z]+", name))
+    if bool(names & set(FEMININE)) != bool(names & set(MASCULINE)):
+        return bool(names & set(FEMININE))
     if reader.says(*MASCULINE) != reader.says(*FEMININE):
         return reader.says(*FEMININE)
     if names & set(FEMININE_NAMES):
