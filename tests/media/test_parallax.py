@@ -236,3 +236,17 @@ def test_what_is_wholly_covered_is_not_drawn() -> None:
 def test_equal_shots_are_equal_frames() -> None:
     one, other = (_draw(_scene(), "handheld push in", 30, at=17) for _ in range(2))
     assert all(np.array_equal(a, b) for a, b in zip(one.planes(), other.planes(), strict=True))
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("name", ["card", "scrim"])
+def test_the_words_of_a_card_stand_still_whatever_the_camera_does(prompt: str, name: str) -> None:
+    scene = _scene(ambient="clouds")
+    words = np.zeros_like(scene.layers[0].rgba)
+    # As wide as the frame at rest: if it moved or shrank, its edge would be seen.
+    words[10:192, 19:339] = 255
+    words[60:90, 100:180, :3] = 0
+    titled = LayeredPicture((*scene.layers, Layer(name, 0.0, "none", words)), scene.weather, scene.size)
+    expected = to_yuv(np.ascontiguousarray(words[11:191, 19:339, :3])).y
+    for frame in (0, 17, 39):
+        assert np.array_equal(_draw(titled, prompt, 40, at=frame).y, expected)

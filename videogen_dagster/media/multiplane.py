@@ -26,6 +26,9 @@ _CLOSEST_FLAT: Final = 1.08
 
 _MOST_CELS: Final = 5
 
+_OVERLAYS: Final = frozenset({"card", "scrim"})
+"""Layers that belong to the frame and not to the scene: words, and the shade below them, stand still."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -42,6 +45,11 @@ class _Sheet:
     layers: tuple[Layer, ...]
     depth: float
     drift: float
+
+    @property
+    def overlay(self) -> bool:
+        """Whether it stands still in the frame whatever the camera does."""
+        return self.layers[0].name in _OVERLAYS
 
 
 def flat_stage(picture: NDArray[np.uint8], direction: CameraDirection, shot: Shot) -> Stage:
@@ -60,7 +68,8 @@ def flat_stage(picture: NDArray[np.uint8], direction: CameraDirection, shot: Sho
 def layered_stage(picture: LayeredPicture, direction: CameraDirection, shot: Shot) -> Stage:
     """Return the stage of a layered picture.
 
-    Layers that come apart by less than the eye sees share a cel, and there are at most five.
+    Layers that come apart by less than the eye sees share a cel, and there are at most five besides overlays. The
+    words of a card and the shade below them (layers `card` and `scrim`) are overlays: they keep their pixels and place.
 
     Args:
         picture: The layers; all of one size, the farthest opaque.
@@ -94,23 +103,35 @@ def _paths(
     plates = [
         Plate(sheet.depth, reach[0] + (2 * _FARTHEST_DRIFT if sheet.drift else 0.0), reach[1], sheet.drift)
         for sheet in sheets
+        if not sheet.overlay
     ]
-    return trajectories(direction, shot, plates, closest=_CLOSEST_LAYERED)
+    moved = iter(trajectories(direction, shot, plates, closest=_CLOSEST_LAYERED))
+    return tuple(_resting(shot) if sheet.overlay else next(moved) for sheet in sheets)
+
+
+def _resting(shot: Shot) -> Trajectory:
+    still = np.zeros(shot.frames)
+    return Trajectory(scale=np.ones(shot.frames), x=still, y=still)
 
 
 def _nearest_pair(sheets: Sequence[_Sheet], paths: Sequence[Trajectory], size: FrameSize) -> int | None:
     """Return the index of the first of two neighbours to put on one cel, or None if all should stay apart."""
     apart = [
-        np.inf if before.drift != after.drift else path.parts_from(following, size)
+        path.parts_from(following, size) if _may_join(before, after) else np.inf
         for before, after, path, following in zip(sheets, sheets[1:], paths, paths[1:], strict=False)
     ]
     if not apart:
         return None
     nearest = int(np.argmin(apart))
     visible = min(size.width, size.height) / 540
-    if apart[nearest] < visible or (len(sheets) > _MOST_CELS and np.isfinite(apart[nearest])):
+    moved = sum(not sheet.overlay for sheet in sheets)
+    if apart[nearest] < visible or (moved > _MOST_CELS and np.isfinite(apart[nearest])):
         return nearest
     return None
+
+
+def _may_join(far: _Sheet, near: _Sheet) -> bool:
+    return far.drift == near.drift and far.overlay == near.overlay
 
 
 def _joined(far: _Sheet, near: _Sheet) -> _Sheet:

@@ -9,7 +9,8 @@ from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
-from videogen_dagster.engines.lip_sync.viseme import Presence, SpeakerPainter, VisemeLipSyncEngine, presences_of
+from videogen_dagster.engines.lip_sync.painting import Presence, SpeakerPainter, presences_of
+from videogen_dagster.engines.lip_sync.viseme import VisemeLipSyncEngine
 from videogen_dagster.media.frames import to_yuv
 from videogen_dagster.media.illustration.speaker import seats
 from videogen_dagster.media.segments import read_frames

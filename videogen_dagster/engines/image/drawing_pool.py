@@ -1,14 +1,22 @@
 """Processes that draw: the renderer holds the interpreter's lock, so threads would not help."""
 
+import json
 import multiprocessing
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 LOOK_UP_S: Final = 0.2
 """How often a waiting pool looks up to see whether it should stop."""
+
+_START: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
+    "from videogen_dagster.engines.image.drawing_pool import serve; serve(int(sys.argv[1]))"
+)
+"""What a process runs. Those of `multiprocessing` import the caller's main module first: Dagster takes a second."""
 
 
 class WorkerDied(Exception):
@@ -26,17 +34,22 @@ class DrawingPool:
     def __init__(self, work: Callable[[Any], Any], *, workers: int) -> None:
         self._work = work
         self._count = workers
-        self._processes: dict[Connection, BaseProcess] = {}
+        self._processes: dict[Connection, subprocess.Popen[bytes]] = {}
+
+    @property
+    def running(self) -> int:
+        """How many processes there are."""
+        return sum(process.poll() is None for process in self._processes.values())
 
     def __enter__(self) -> "DrawingPool":
-        # spawn: a fork would copy the locks of the caller's threads in whatever state they are.
-        context = multiprocessing.get_context("spawn")
-        for number in range(self._count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(self._work, theirs), daemon=True, name=f"draw-{number}")
-            process.start()
+        for _ in range(self._count):
+            ours, theirs = multiprocessing.Pipe()
+            descriptor = theirs.fileno()
+            command = [sys.executable, "-c", _START, str(descriptor), json.dumps(sys.path)]
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(descriptor,))  # noqa: S603 - ours
             theirs.close()
             self._processes[ours] = process
+            ours.send(self._work)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -44,7 +57,7 @@ class DrawingPool:
             connection.close()
             process.terminate()
         for process in self._processes.values():
-            process.join()
+            process.wait()
 
     def results(self, tasks: Sequence[Any]) -> Iterator[tuple[int, Any] | None]:
         """Yield (index of the task, result) as tasks finish, and None every `LOOK_UP_S` while none does.
@@ -81,10 +94,16 @@ def _receive(connection: Connection, index: int) -> Any:
         raise WorkerDied(f"the process that drew picture {index} died") from error
 
 
-def _serve(work: Callable[[Any], Any], connection: Connection) -> None:
-    """Work until the pool closes its end: then the parent is gone or done."""
+def serve(descriptor: int) -> None:
+    """Work until the pool closes its end of the connection: then the parent is gone or done.
+
+    Args:
+        descriptor: File descriptor of this process's end; the function that works is the first thing to arrive.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the parent decides
+    connection = Connection(descriptor)
     try:
+        work = connection.recv()
         while True:
             connection.send(work(connection.recv()))
     except (EOFError, ConnectionResetError, BrokenPipeError):

@@ -12,11 +12,11 @@ from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
 from videogen_dagster.engines.protocols import Capabilities, Workspace
-from videogen_dagster.media.illustration.layers import encode_png, write_layers
+from videogen_dagster.media.illustration.layers import write_picture
 from videogen_dagster.media.illustration.picture import illustrate
 
 _NAME: Final = "illustrator"
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def _draw(task: _Task) -> EngineFailure | None:
         illustration = illustrate(task.request, photo=task.photo)
     except ValueError as error:  # a photo that cannot be read, letters that no bundled font has
         return EngineRefused(str(error), engine=_NAME, remedy="change the photo or the words of the card")
-    task.image.write_bytes(encode_png(illustration.flat))
-    write_layers(task.layers, illustration.layers)
+    write_picture(task.image, task.layers, still=illustration.flat, picture=illustration.layers)
     return None
 
 

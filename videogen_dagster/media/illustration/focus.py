@@ -4,7 +4,12 @@ import cv2
 import numpy as np
 
 from videogen_dagster.media.illustration.layers import Rgba
-from videogen_dagster.media.illustration.raster import enlarge
+from videogen_dagster.media.illustration.raster import premultiplied, straight
+
+
+def sharpness(radius: float) -> float:
+    """Return at which share of its size a sheet can be drawn that `out_of_focus` blurs by `radius` pixels."""
+    return 1.0 if radius < 2 else 0.5 if radius < 5 else 0.25
 
 
 def out_of_focus(rgba: Rgba, radius: float) -> Rgba:
@@ -20,11 +25,10 @@ def out_of_focus(rgba: Rgba, radius: float) -> Rgba:
     if radius < 1:
         return rgba
     height, width = rgba.shape[:2]
-    step = 1 if radius < 2 else 2 if radius < 5 else 4
-    alpha = cv2.merge([rgba[..., 3]] * 3)
-    covered = cv2.merge([*cv2.split(cv2.multiply(rgba[..., :3], alpha, scale=1 / 255)), rgba[..., 3]])
+    step = round(1 / sharpness(radius))
+    opaque = rgba[..., 3].min() == 255
+    covered = rgba if opaque else premultiplied(rgba)
     small = cv2.resize(covered, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), radius / step, borderType=cv2.BORDER_REPLICATE)
-    share = np.maximum(blurred[..., 3:].astype(np.float32), 1.0) / 255
-    straight = np.concatenate([(blurred[..., :3] / share).clip(0, 255).astype(np.uint8), blurred[..., 3:]], axis=2)
-    return straight if step == 1 else enlarge(straight, width, height)
+    large = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR) if step > 1 else blurred
+    return np.asarray(large, np.uint8) if opaque else straight(large)

@@ -30,6 +30,11 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 Rgba = NDArray[np.uint8]
 """`uint8[height, width, 4]`: red, green, blue, straight alpha."""
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom of a part of the canvas, in pixels; right and bottom are outside."""
+
+_PNG_OPTIONS: Final = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP)
+
 ET.register_namespace("vg", NAMESPACE)
 
 
@@ -87,14 +92,13 @@ def composite(layers: Sequence[Layer]) -> NDArray[np.uint8]:
 
 
 def _lay_over(below: NDArray[np.uint8], above: Rgba) -> None:
-    rows = np.flatnonzero(above[..., 3].any(axis=1))
-    if rows.size == 0:
-        return
-    band = slice(rows[0], rows[-1] + 1)
-    colours, alpha = np.ascontiguousarray(above[band, :, :3]), cv2.merge([above[band, :, 3]] * 3)
+    left, top, right, bottom = used_box(above)
+    part = (slice(top, bottom), slice(left, right))
+    colours, opacity = cv2.cvtColor(above[part], cv2.COLOR_RGBA2RGB), cv2.extractChannel(above[part], 3)
+    alpha = cv2.cvtColor(opacity, cv2.COLOR_GRAY2RGB)
     shown = cv2.multiply(colours, alpha, scale=1 / 255)
-    hidden = cv2.multiply(below[band], 255 - alpha, scale=1 / 255)
-    below[band] = cv2.add(shown, hidden)
+    hidden = cv2.multiply(below[part], cv2.bitwise_not(alpha), scale=1 / 255)
+    below[part] = cv2.add(shown, hidden)
 
 
 def laid_over(below: Rgba, above: Rgba) -> Rgba:
@@ -138,27 +142,55 @@ def at_rest(picture: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
         picture: `uint8[height, width, channels]`.
         size: The frame.
     """
-    top, left = (picture.shape[0] - size.height) // 2, (picture.shape[1] - size.width) // 2
+    left, top = _margins((picture.shape[0], picture.shape[1]), size)
     return picture[top : top + size.height, left : left + size.width]
+
+
+def write_picture(image: Path, layers: Path, *, still: NDArray[np.uint8], picture: LayeredPicture) -> None:
+    """Write a still as PNG and its layers as an OpenRaster file that holds the same PNG: it is encoded once.
+
+    Args:
+        image: The `.png` file to write.
+        layers: The `.ora` file to write.
+        still: `uint8[height, width, 3]`, RGB: the frame at rest.
+        picture: The layers.
+    """
+    merged = encode_png(still)
+    image.write_bytes(merged)
+    _write_archive(layers, picture, merged=merged, thumbnail=_thumbnail(still))
 
 
 def write_layers(path: Path, picture: LayeredPicture) -> None:
     """Write the layers as an OpenRaster file; equal pictures are equal bytes.
 
+    The image of the file is the frame at rest: its layers begin before its edges, and each is cut to what it covers.
+
     Args:
         path: The `.ora` file to write.
         picture: The layers.
     """
-    merged = composite(picture.layers)
-    members = {"stack.xml": _stack(picture)}
-    for index, layer in enumerate(picture.layers):
-        members[_source(index)] = encode_png(layer.rgba)
-    members["mergedimage.png"] = encode_png(merged)
-    members["Thumbnails/thumbnail.png"] = encode_png(_thumbnail(at_rest(merged, picture.size)))
+    still = np.ascontiguousarray(at_rest(composite(picture.layers), picture.size))
+    _write_archive(path, picture, merged=encode_png(still), thumbnail=_thumbnail(still))
+
+
+def _write_archive(path: Path, picture: LayeredPicture, *, merged: bytes, thumbnail: NDArray[np.uint8]) -> None:
+    boxes = [used_box(layer.rgba) for layer in picture.layers]
+    members = {"stack.xml": _stack(picture, boxes)}
+    for index, (layer, (left, top, right, bottom)) in enumerate(zip(picture.layers, boxes, strict=True)):
+        members[_source(index)] = encode_png(layer.rgba[top:bottom, left:right])
+    members["mergedimage.png"] = merged
+    members["Thumbnails/thumbnail.png"] = encode_png(thumbnail)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype", EPOCH), MIME_TYPE)
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+
+
+def used_box(rgba: Rgba) -> Box:
+    """Return the smallest box that holds all that is not transparent; one pixel of an empty sheet."""
+    alpha = cv2.extractChannel(rgba, 3)
+    left, top, width, height = cv2.boundingRect(alpha)
+    return left, top, left + max(1, width), top + max(1, height)
 
 
 def read_layers(path: Path) -> LayeredPicture:
@@ -173,21 +205,26 @@ def read_layers(path: Path) -> LayeredPicture:
     try:
         with zipfile.ZipFile(path) as archive:
             root = SafeET.fromstring(archive.read("stack.xml"))
-            sheets = tuple(_read_layer(archive, entry) for entry in reversed(root.findall("./stack/layer")))
-            size = FrameSize(width=int(root.attrib[_own("width")]), height=int(root.attrib[_own("height")]))
+            size = FrameSize(width=int(root.attrib["w"]), height=int(root.attrib["h"]))
+            canvas = (int(root.attrib[_own("canvas-height")]), int(root.attrib[_own("canvas-width")]))
+            entries = reversed(root.findall("./stack/layer"))
+            sheets = tuple(_read_layer(archive, entry, canvas=canvas, size=size) for entry in entries)
             return LayeredPicture(layers=sheets, weather=root.attrib[_own("weather")], size=size)
-    except (zipfile.BadZipFile, KeyError, ET.ParseError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, ET.ParseError) as error:
         raise ValueError(f"{path.name} is not a layered picture: {error}") from error
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return the pixels as PNG at compression level 1, which is 5 times faster than the usual 6 and 15 % larger.
+    """Return the pixels as PNG.
+
+    Compression level 1 over differences to the row above: for smooth drawings 3 times faster than OpenCV's choice of a
+    filter for each row, and 5 % larger.
 
     Args:
         pixels: `uint8[height, width, 3 or 4]`, RGB or RGBA with straight alpha.
     """
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
-    return cv2.imencode(".png", cv2.cvtColor(pixels, order), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+    return cv2.imencode(".png", cv2.cvtColor(pixels, order), _PNG_OPTIONS)[1].tobytes()
 
 
 def decode_png(content: bytes) -> Rgba:
@@ -210,28 +247,43 @@ def _source(index: int) -> str:
     return f"data/layer{index:03d}.png"
 
 
-def _stack(picture: LayeredPicture) -> bytes:
+def _stack(picture: LayeredPicture, boxes: Sequence[Box]) -> bytes:
     height, width = picture.layers[0].rgba.shape[:2]
-    own = {_own("width"): picture.size.width, _own("height"): picture.size.height, _own("weather"): picture.weather}
-    root = ET.Element("image", _texts({"version": "0.0.6", "w": width, "h": height, **own}))
+    left, top = _margins((height, width), picture.size)
+    own = {_own("canvas-width"): width, _own("canvas-height"): height, _own("weather"): picture.weather}
+    frame = {"version": "0.0.6", "w": picture.size.width, "h": picture.size.height}
+    root = ET.Element("image", _texts({**frame, **own}))
     stack = ET.SubElement(root, "stack")
     for index, layer in reversed(list(enumerate(picture.layers))):  # the format lists the nearest first
-        entry = {"name": layer.name, "src": _source(index), "x": 0, "y": 0, "opacity": 1, "visibility": "visible"}
+        place = {"x": boxes[index][0] - left, "y": boxes[index][1] - top}
+        entry = {"name": layer.name, "src": _source(index), **place, "opacity": 1, "visibility": "visible"}
         own = {_own("depth"): repr(layer.depth), _own("ambient"): layer.ambient}
         ET.SubElement(stack, "layer", _texts({**entry, **own}))
     return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _margins(canvas: tuple[int, int], size: FrameSize) -> tuple[int, int]:
+    """Return how many columns and rows of a canvas (height, width) lie before the frame at rest."""
+    return (canvas[1] - size.width) // 2, (canvas[0] - size.height) // 2
 
 
 def _texts(values: dict[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in values.items()}
 
 
-def _read_layer(archive: zipfile.ZipFile, entry: ET.Element) -> Layer:
+def _read_layer(archive: zipfile.ZipFile, entry: ET.Element, *, canvas: tuple[int, int], size: FrameSize) -> Layer:
+    part = decode_png(archive.read(entry.attrib["src"]))
+    margins = _margins(canvas, size)
+    left, top = int(entry.attrib["x"]) + margins[0], int(entry.attrib["y"]) + margins[1]
+    rgba = np.zeros((*canvas, 4), np.uint8)
+    if part.shape != rgba[top : top + part.shape[0], left : left + part.shape[1]].shape:
+        raise ValueError(f"{entry.attrib['src']} lies outside of the canvas of {canvas[1]}x{canvas[0]}")
+    rgba[top : top + part.shape[0], left : left + part.shape[1]] = part
     return Layer(
         name=entry.attrib["name"],
         depth=float(entry.attrib[_own("depth")]),
         ambient=entry.attrib[_own("ambient")],
-        rgba=decode_png(archive.read(entry.attrib["src"])),
+        rgba=rgba,
     )
 
 

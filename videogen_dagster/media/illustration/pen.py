@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import Palette, mix
-from videogen_dagster.media.illustration.svg import Point, attributes, element, number
+from videogen_dagster.media.illustration.svg import Point, element, number
 
 DARK: Final = "#1b1420"
 
@@ -120,7 +120,7 @@ class Pen:
 
     def _shape(self, tag: str, **values: object) -> str:
         """Return an element; a silhouette has no half-transparent ones."""
-        return "" if self.silhouette is not None and "opacity" in values else f"<{tag} {attributes(**values)}/>"
+        return "" if self.silhouette is not None and "opacity" in values else element(tag, **values)
 
 
 def smooth(points: Sequence[Point]) -> str:
