@@ -48,7 +48,7 @@ def brief(
 ) -> dg.MaterializeResult[Brief]:
     """What the person gave: a script, an outline, an idea or a product, with the film's settings."""
     project = context.partition_key
-    with failures():
+    with failures(context):
         if config.prompt or config.input:
             draft = read_drafts([Path(config.input)])[0] if config.input else idea_draft(config.prompt)
             accept_brief(studio.store, project, draft, overrides=config.overrides())

@@ -1,20 +1,36 @@
 """The one place where our errors become Dagster's failures."""
 
+import random
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Final
 
 import dagster as dg
 
 from videogen_dagster.core.errors import ScenesFailed, VideogenError
 
+MOST_RETRIES: Final = 2
+FIRST_DELAY_S: Final = 1.0
+
 
 @contextmanager
-def failures() -> Generator[None]:
-    """Turn an error of ours into a `dg.Failure` that says whether to try again, with the error's record as metadata."""
+def failures(context: dg.AssetExecutionContext) -> Generator[None]:
+    """Turn an error of ours into a retry if one may help, and else into a `dg.Failure` with the error's record.
+
+    A retry policy of Dagster's would also start a step again that a person terminated, so retries are asked for here.
+    """
     try:
         yield
     except VideogenError as error:
-        raise dg.Failure(str(error), metadata=_told(error), allow_retries=error.retryable) from error
+        if error.retryable and context.retry_number < MOST_RETRIES:
+            context.log.warning("trying again: %s", error)
+            raise dg.RetryRequested(max_retries=MOST_RETRIES, seconds_to_wait=_delay_s(context.retry_number)) from error
+        raise dg.Failure(str(error), metadata=_told(error), allow_retries=False) from error
+
+
+def _delay_s(retry_number: int) -> float:
+    """Return a delay that doubles, with jitter so that runs that failed together do not come back together."""
+    return FIRST_DELAY_S * 2**retry_number * random.uniform(0.5, 1.5)
 
 
 def _told(error: VideogenError) -> dict[str, dg.MetadataValue]:

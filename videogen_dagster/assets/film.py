@@ -27,7 +27,7 @@ def film(
     )
 
     project = context.partition_key
-    with failures():
+    with failures(context):
         made, _ = make_scenes(
             {"film": join_request(storyboard, scene_clips, soundtrack)},
             engine=FilmJoiner(),

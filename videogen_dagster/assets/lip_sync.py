@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
+from videogen_dagster.assets.making import make_scenes
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
@@ -15,7 +15,7 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="pictures", kinds={"mp4"}, owners=OWNERS, retry_policy=ENGINE_RETRIES)
+@dg.asset(partitions_def=projects, group_name="pictures", kinds={"mp4"}, owners=OWNERS)
 def lip_sync(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -27,7 +27,7 @@ def lip_sync(
 ) -> dg.MaterializeResult[SceneClips]:
     """The clips of the scenes in which somebody is seen speaking, with lips that follow the words."""
     requests = lip_sync_requests(storyboard, prompts, scene_animations, narration)
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             requests,
             engine=lip_sync_engine,

@@ -1,9 +1,7 @@
 """What all stages share: requests by scene in, results by scene out, failures told by scene."""
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
-
-import dagster as dg
+from typing import TypeVar
 
 from videogen_dagster.core.errors import ScenesFailed
 from videogen_dagster.core.values import Value
@@ -13,11 +11,6 @@ from videogen_dagster.resources.studio import Studio
 
 RequestT = TypeVar("RequestT", bound=Value)
 ResultT = TypeVar("ResultT", bound=Value)
-
-ENGINE_RETRIES: Final = dg.RetryPolicy(
-    max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
-)
-"""For steps that call an engine; an error that says it is not retryable is not retried."""
 
 
 def make_scenes(

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
+from videogen_dagster.assets.making import make_scenes
 from videogen_dagster.assets.metadata import OWNERS, stage_output
 from videogen_dagster.core.media import Sound
 from videogen_dagster.core.requests import MusicRequest
@@ -14,7 +14,7 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS, retry_policy=ENGINE_RETRIES)
+@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
 def music(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -26,7 +26,7 @@ def music(
     request = MusicRequest(
         mood=storyboard.mood, samples=narration.timeline(storyboard).samples, seed=storyboard.settings.seed
     )
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             {"music": request},
             engine=music_engine,

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
+from videogen_dagster.assets.making import make_scenes
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
@@ -14,7 +14,7 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS, retry_policy=ENGINE_RETRIES)
+@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
 def narration(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -27,7 +27,7 @@ def narration(
         for scene in storyboard.scenes
         for index, line in enumerate(scene.lines)
     }
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             requests,
             engine=speech_engine,

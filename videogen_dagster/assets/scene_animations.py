@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
+from videogen_dagster.assets.making import make_scenes
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
@@ -14,7 +14,7 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="pictures", kinds={"mp4"}, owners=OWNERS, retry_policy=ENGINE_RETRIES)
+@dg.asset(partitions_def=projects, group_name="pictures", kinds={"mp4"}, owners=OWNERS)
 def scene_animations(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -26,7 +26,7 @@ def scene_animations(
 ) -> dg.MaterializeResult[SceneClips]:
     """One silent clip a scene, exactly as many frames as the scene lasts."""
     requests = clip_requests(storyboard, prompts, scene_images, narration)
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             requests,
             engine=animation_engine,

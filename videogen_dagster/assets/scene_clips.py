@@ -28,7 +28,7 @@ def scene_clips(
     )
 
     requests = conform_requests(storyboard, narration, scene_animations, lip_sync)
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             requests,
             engine=ClipConformer(),

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import ENGINE_RETRIES, make_scenes
+from videogen_dagster.assets.making import make_scenes
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, gallery, stage_output, table
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
@@ -12,7 +12,7 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="pictures", kinds={"png"}, owners=OWNERS, retry_policy=ENGINE_RETRIES)
+@dg.asset(partitions_def=projects, group_name="pictures", kinds={"png"}, owners=OWNERS)
 def scene_images(
     context: dg.AssetExecutionContext,
     prompts: Prompts,
@@ -20,7 +20,7 @@ def scene_images(
     image_engine: dg.ResourceParam[ImageEngine],
 ) -> dg.MaterializeResult[ScenePictures]:
     """One picture a scene, in layers where the engine draws layers."""
-    with failures():
+    with failures(context):
         made, production = make_scenes(
             {prompt.scene: prompt.image for prompt in prompts.scenes},
             engine=image_engine,

@@ -27,7 +27,7 @@ def soundtrack(
     )
 
     request = mix_request(storyboard, narration, music)
-    with failures():
+    with failures(context):
         made, _ = make_scenes(
             {"soundtrack": request},
             engine=SoundtrackMixer(),

@@ -23,7 +23,7 @@ def storyboard(
 ) -> dg.MaterializeResult[Storyboard]:
     """Scenes, spoken lines and characters: one YAML file that people may edit."""
     project = context.partition_key
-    with failures():
+    with failures(context):
         planned, production = make_scenes(
             {"storyboard": StoryboardRequest(brief=brief)},
             engine=script_engine,

@@ -99,3 +99,23 @@ def test_a_call_to_action_speaks_the_films_language_or_is_left_out() -> None:
 )
 def test_a_feature_card_shows_the_point_of_the_sentence(sentence: str, claim: str) -> None:
     assert claim_of(sentence, title="Red Lipstick") == claim
+
+
+def test_a_film_keeps_one_stage_and_one_heading_and_varies_where_the_product_stands() -> None:
+    scenes = storyboard(LIPSTICK).scenes
+    stages = {scene.image_prompt.partition(", product ")[0] for scene in scenes}
+    sides = ["left" if "on the left" in scene.image_prompt else "right" for scene in scenes]
+    assert len(stages) == 1
+    assert {scene.heading for scene in scenes} == {"Red Lipstick"}
+    assert sides[0] == "left" != sides[1]
+
+
+def test_a_detail_is_shown_only_of_a_single_photo() -> None:
+    single = storyboard(LIPSTICK.model_copy(update={"photos": (FRONT,)})).scenes
+    several = storyboard(LIPSTICK.model_copy(update={"photos": (FRONT, SIDE)})).scenes
+    assert any("detail" in scene.image_prompt for scene in single)
+    assert not any("detail" in scene.image_prompt for scene in several)
+
+
+def test_every_card_can_be_read_for_three_and_a_half_seconds() -> None:
+    assert min(scene.duration_s for scene in storyboard(LIPSTICK).scenes if scene.card) >= 3.5

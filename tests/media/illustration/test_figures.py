@@ -168,3 +168,27 @@ def test_every_product_of_the_catalogue_has_an_object():
     for row in rows:
         said = f"{row['title']} {' '.join(row['tags'])}"
         assert mentions(said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("police interview room, two people at a gray metal table", 2),
+        ("people on a street", 3),
+        ("a chef's kitchen", 0),
+        ("the doctor's office at night", 0),
+        ("close-up of the chef's hands", 1),
+    ],
+)
+def test_people_are_counted_and_roles_that_name_a_place_are_nobody(text: str, count: int) -> None:
+    assert len(cast_of(text, ()).people) == count
+
+
+def test_a_word_of_the_place_does_not_dress_the_people() -> None:
+    cast = cast_of("police interview room, two people at a gray metal table", ())
+    assert all(look_of(who).hat == "none" for who in cast.people)
+
+
+def test_a_knight_wears_armour() -> None:
+    look = look_of(cast_of("a knight stands before a castle", ()).people[0])
+    assert (look.garment, look.hat) == ("armour", "visor")

@@ -1,5 +1,7 @@
+import zipfile
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from videogen_dagster.media.illustration.layers import (
     laid_over,
     read_layers,
     write_layers,
+    write_picture,
 )
 
 
@@ -56,3 +59,19 @@ def test_sheets_laid_over_each_other_keep_their_transparency() -> None:
     both = laid_over(sheet((255, 0, 0), 128).rgba, sheet((0, 0, 255), 128).rgba)
     assert abs(int(both[0, 0, 3]) - 192) <= 1
     assert both[0, 0, 2] > both[0, 0, 0] > 0
+
+
+def test_layers_are_cut_to_what_they_cover_and_the_still_is_encoded_once(tmp_path: Path) -> None:
+    island = np.zeros((18, 36, 4), np.uint8)
+    island[5:9, 20:30] = (9, 8, 7, 200)
+    layers = (*picture().layers, Layer("island", 0.5, "none", island), Layer("empty", 0.6, "none", island * 0))
+    layered = LayeredPicture(layers=layers, weather="clear", size=FrameSize(width=32, height=16))
+    still = np.full((16, 32, 3), 40, np.uint8)
+    write_picture(tmp_path / "a.png", tmp_path / "a.ora", still=still, picture=layered)
+    with zipfile.ZipFile(tmp_path / "a.ora") as archive:
+        assert archive.read("mergedimage.png") == (tmp_path / "a.png").read_bytes()
+        assert cv2.imdecode(np.frombuffer(archive.read("data/layer002.png"), np.uint8), -1).shape == (4, 10, 4)
+        assert 'x="18" y="4"' in archive.read("stack.xml").decode()
+    found = read_layers(tmp_path / "a.ora").layers
+    assert np.array_equal(found[2].rgba, island)
+    assert not found[3].rgba.any()

@@ -4,20 +4,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from videogen_dagster.media.illustration.colour import Palette
-from videogen_dagster.media.illustration.packshot import compose_packshot, cut_out, place_on, scale_photo
-from videogen_dagster.media.illustration.stage import Stage
+from videogen_dagster.media.illustration.card_layout import Area
+from videogen_dagster.media.illustration.packshot import (
+    compose_packshot,
+    cut_out,
+    detail_of,
+    mat_width,
+    place_in,
+    scale_photo,
+)
 
-DAY = Palette("#2c7fce", "#79c0ef", "#e3f4f8", "#fffbe6", "#8db8cb", "#24584a", "#ffc94a", 1.0)
-
-
-def _stage(width=320, height=180):
-    full = (width * 1.12, height * 1.12)
-    return Stage(*full, full[1] * 0.84, DAY, "day", True, 1, (width * 0.06, height * 0.06, width * 1.06, height * 1.06))
-
-
-def _background(stage):
-    return np.full((round(stage.height), round(stage.width), 3), (190, 200, 210), np.uint8)
+AREA = Area(40, 20, 200, 160)
+BACKGROUND = np.full((200, 360, 3), (190, 200, 210), np.uint8)
 
 
 def _noise(height, width, seed=1):
@@ -42,22 +40,42 @@ def busy(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("placement", ["centre", "left", "right", "close", "small"])
-@pytest.mark.parametrize("size", [(320, 180), (180, 320), (240, 240)])
-def test_the_pixels_of_the_product_are_the_scaled_photo_exactly(plain, busy, placement, size):
-    stage = _stage(*size)
+@pytest.mark.parametrize("area", [AREA, Area(150, 10, 330, 190), Area(20, 40, 90, 190)])
+@pytest.mark.parametrize("shown", [lambda cutout: cutout, detail_of])
+def test_the_pixels_of_the_product_are_the_scaled_photo_exactly(plain, busy, area, shown):
+    for photo in (plain, busy):
+        cutout = shown(cut_out(photo))
+        place = place_in(area, cutout)
+        _, layer = compose_packshot(BACKGROUND, cutout, area=area, key=1.0)
+        scaled = scale_photo(cutout.rgba, place.width, place.height)
+        seen = layer[place.y : place.y + place.height, place.x : place.x + place.width]
+        inside = scaled[..., 3] == 255
+        assert inside.sum() > 100
+        assert np.array_equal(seen[inside], scaled[inside])
+
+
+def test_a_detail_is_a_part_of_the_photo_with_its_pixels(busy, plain):
+    whole = cut_out(busy)
+    detail = detail_of(whole)
+    rows, columns = detail.rgba.shape[:2]
+    assert rows < whole.rgba.shape[0]
+    assert columns < whole.rgba.shape[1]
+    top, left = (whole.rgba.shape[0] - rows) // 2, (whole.rgba.shape[1] - columns) // 2
+    assert np.array_equal(detail.rgba, whole.rgba[top : top + rows, left : left + columns])
+    product = cut_out(plain)
+    assert detail_of(product) is product
+
+
+@pytest.mark.parametrize("area", [AREA, Area(150, 10, 330, 190), Area(20, 40, 90, 190)])
+def test_a_product_stands_inside_its_area_with_its_foot_at_the_lower_edge(plain, busy, area):
     for photo in (plain, busy):
         cutout = cut_out(photo)
-        place = place_on(stage, cutout, placement)
-        _, layer = compose_packshot(_background(stage), photo, stage=stage, placement=placement)
-        scaled = scale_photo(cutout.rgba, place.width, place.height)
-        shown = layer[place.y : place.y + place.height, place.x : place.x + place.width]
-        inside = scaled[..., 3] == 255
-        inside[:4], inside[-4:], inside[:, :4], inside[:, -4:] = False, False, False, False
-        assert inside.sum() > 100
-        difference = np.abs(shown[inside][:, :3].astype(int) - scaled[inside][:, :3])
-        assert difference.max() == 0
-        assert (shown[inside][:, 3] == 255).all()
+        place = place_in(area, cutout)
+        edge = mat_width(place) if cutout.framed else 0
+        assert place.x - edge >= area.left - 1
+        assert place.x + place.width + edge <= area.right + 1
+        assert place.y - edge >= area.top - 1
+        assert place.y + place.height + edge == area.bottom
 
 
 def test_a_plain_border_is_keyed_out_but_not_what_the_product_encloses(plain):
@@ -72,10 +90,9 @@ def test_a_photo_without_a_plain_border_is_shown_whole_as_a_print(busy):
     cutout = cut_out(busy)
     assert cutout.framed
     assert cutout.rgba.shape[:2] == (200, 300)
-    stage = _stage()
-    _, layer = compose_packshot(_background(stage), busy, stage=stage, placement="centre")
-    place = place_on(stage, cutout, "centre")
-    assert layer[place.y - 2, place.x + place.width // 2, :3].min() > 230
+    _, layer = compose_packshot(BACKGROUND, cutout, area=AREA, key=1.0)
+    place = place_in(AREA, cutout)
+    assert layer[place.y - 1, place.x + place.width // 2, :3].min() > 230
 
 
 def test_the_alpha_of_a_cut_out_photo_is_kept(tmp_path):
@@ -95,21 +112,18 @@ def test_the_rotation_of_a_camera_is_applied(tmp_path):
 
 
 def test_proportions_are_kept(plain):
-    stage = _stage()
-    cutout = cut_out(plain)
-    place = place_on(stage, cutout, "centre")
+    place = place_in(AREA, cut_out(plain))
     assert place.width / place.height == pytest.approx(80 / 160, abs=0.02)
 
 
 def test_the_product_casts_a_shadow_where_it_stands_and_nowhere_else(plain):
-    stage = _stage()
-    background = _background(stage)
-    shaded, _ = compose_packshot(background, plain, stage=stage, placement="centre")
-    place = place_on(stage, cut_out(plain), "centre")
+    background = BACKGROUND.copy()
+    shaded, _ = compose_packshot(background, cut_out(plain), area=AREA, key=1.0)
+    place = place_in(AREA, cut_out(plain))
     foot = shaded[place.y + place.height, place.x + place.width // 2]
     assert foot.max() < 150
     assert np.array_equal(shaded[:10, :10], background[:10, :10])
-    assert np.array_equal(background, _background(stage))
+    assert np.array_equal(background, BACKGROUND)
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x89PNG\r\n\x1a\n broken", b"<!doctype html>"])
@@ -118,8 +132,3 @@ def test_what_is_no_photo_is_refused_by_name(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"photo\.png"):
         cut_out(path)
-
-
-def test_an_unknown_placement_lists_the_known_ones(plain):
-    with pytest.raises(ValueError, match="centre, left, right"):
-        place_on(_stage(), cut_out(plain), "behind")

@@ -5,9 +5,11 @@ from numpy.typing import NDArray
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.storyboard import Card, CardKind
+from videogen_dagster.media.illustration.figures import named_subjects
 from videogen_dagster.media.illustration.gallery import PLACES
 from videogen_dagster.media.illustration.layers import at_rest, canvas_size, composite
-from videogen_dagster.media.illustration.picture import illustrate
+from videogen_dagster.media.illustration.picture import illustrate, subject_text
+from videogen_dagster.media.illustration.reading import read_prompt
 from videogen_dagster.media.illustration.words import SETTINGS
 
 SMALL = FrameSize(width=128, height=72)
@@ -118,3 +120,41 @@ def test_the_words_of_a_card_are_a_layer_that_stands_still() -> None:
     assert layers[-1].name == "card"
     assert layers[-1].depth == 0
     assert layers[-1].rgba[..., 3].max() > 200
+
+
+def test_a_lighthouse_that_is_the_place_stands_near_and_only_a_lit_one_shines() -> None:
+    def warm(prompt: str) -> int:
+        picture = flat(prompt, size=FrameSize(width=320, height=180))
+        return int(((picture[..., 0] > 200) & (picture[..., 0] - picture[..., 2] > 60)).sum())
+
+    near, far = "exterior, lighthouse on the cape, night", "exterior, sea, night, a lighthouse far away"
+    assert warm(near) > 3 * warm(far) > 0
+    assert warm("exterior, lighthouse, night, the lighthouse is dark") < warm(near)
+
+
+def test_a_room_is_not_filled_with_what_it_is_named_after() -> None:
+    description = read_prompt("interior, train compartment, night, a stranger reads a book")
+    assert named_subjects(subject_text(description)) == ("stranger", "book")
+
+
+def test_a_room_aboard_has_round_windows_with_the_sea() -> None:
+    panes, portholes = (
+        flat(f"interior, {place}, day", size=FrameSize(width=320, height=180), seed=2)
+        for place in ("kitchen", "ship kitchen")
+    )
+    assert difference(panes[40:110, 30:130], portholes[40:110, 30:130]) > 4
+
+
+def test_a_product_stands_in_the_middle_of_its_stage_and_no_person_beside_it() -> None:
+    words = "essence mascara lash princess on a studio packshot stage"
+    stood = flat(words, size=FrameSize(width=320, height=180), seed=1)
+    empty = flat("on a studio packshot stage", size=FrameSize(width=320, height=180), seed=1)
+    columns = np.flatnonzero((np.abs(stood - empty).max(axis=2) > 90).any(axis=0))
+    assert 100 < columns[0] < columns[-1] < 220
+
+
+def test_night_behind_a_speaker_is_not_black() -> None:
+    behind = flat("medium shot of Tom talking, exterior, forest, night", room_for_speaker=True)
+    plain = flat("exterior, forest, night")
+    middle = (slice(20, 50), slice(40, 88))
+    assert behind[middle].mean() > plain[middle].mean() + 5

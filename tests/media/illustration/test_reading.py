@@ -64,3 +64,33 @@ def test_every_setting_that_can_be_read_can_be_drawn() -> None:
     assert readable <= set(PLACES)
     assert set(PLACES) >= words.INDOORS
     assert len(set(PLACES.values())) >= 30
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting", "outlook"),
+    [
+        (
+            "wide establishing shot, interior, lighthouse kitchen, night, A lantern hangs over the table",
+            "kitchen",
+            "sea",
+        ),
+        ("INT. CASTLE BEDROOM - DAY", "bedroom", "hills"),
+        ("interior, space station kitchen, day, an astronaut eats", "kitchen", "space"),
+        ("interior, night, she cooks and the sea is far away", "kitchen", "town"),
+        ("the lighthouse kitchen at night", "kitchen", "sea"),
+        ("exterior, office building, day", "city", "town"),
+        ("exterior, city street, night, a sofa stands in the rain", "street", "town"),
+        ("outside a police station at night", "street", "town"),
+        ("exterior, harbour village, night, the lighthouse on the cape stands dark", "harbour", "sea"),
+    ],
+)
+def test_the_words_after_interior_and_exterior_decide_the_place(prompt: str, setting: str, outlook: str) -> None:
+    description = read_prompt(prompt)
+    assert (description.setting, description.outlook) == (setting, outlook)
+    assert description.indoors == (setting in words.INDOORS)
+
+
+def test_furniture_stands_in_a_room_and_people_at_a_table_are_not_on_it() -> None:
+    assert read_prompt("a table").setting == "living_room"
+    assert read_prompt("wide two-shot, hands on the table, the keycard in one hand").setting == "interview"
+    assert read_prompt("a cup of tea on the table").setting == "tabletop"
