@@ -34,7 +34,11 @@ def test_key_frames_stand_where_segments_may_be_cut(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.mp4", 150)
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        keys = {round((packet.pts or 0) * Fraction(stream.time_base or 0) * 30) for packet in container.demux(stream) if packet.is_keyframe}
+        keys = {
+            round((packet.pts or 0) * Fraction(stream.time_base or 0) * 30)
+            for packet in container.demux(stream)
+            if packet.is_keyframe
+        }
     assert {0, 15, 135} <= keys
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from videogen_dagster.core.errors import StorageFailure
 from videogen_dagster.resources.progress import ProgressReport
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
@@ -38,11 +39,20 @@ class Studio:
             project: The project.
             stage: Name of the asset.
             items: Names (scene ids) of the requests that will be made, in their order.
+
+        Raises:
+            StorageFailure: The scratch directory cannot be written (disk full, no permission).
         """
         report = ProgressReport(self.store, project=project, stage=stage, items=items)
         report.started()
         with scratch_directory(self._scratch) as directory:
-            yield StoreWorkspace(self.store, directory, project=project, on_progress=report.progress)
+            try:
+                yield StoreWorkspace(self.store, directory, project=project, on_progress=report.progress)
+            except OSError as error:
+                raise StorageFailure(
+                    f"{stage}: cannot write below {self._scratch}: {(error.strerror or str(error)).lower()}",
+                    remedy="free space, or set VIDEOGEN_HOME to a larger disk; what is finished is kept",
+                ) from error
         report.finished()
 
 

@@ -31,6 +31,12 @@ _PERSON: Final = re.compile(
     r"(" + "|".join(sorted([*_PERSONS, *_SINGULAR], key=len, reverse=True)) + r")(?![\w-])"
 )  # fmt: skip
 
+_OF_A_PLACE: Final = re.compile(
+    r"(?:'s|s')? (?:kitchen|station|room|office|house|school|bedroom|hut|cabin|palace|castle|car|boat|ship|club|hall|"
+    r"hospital|quarters|academy|tower|cottage|shop|studio|tent|garden|workshop|building)(?![\w-])"
+)
+"""What a chef's kitchen or a doctor's office goes on with: the role names a place, nobody is seen."""
+
 _FRAMINGS: Final = {
     "insert": ("insert", "tabletop", "top-down", "close-up on the hands", "close-up of the hands", "hands over", "macro"),
     "close": ("close-up", "close up", "closeup", "portrait", "headshot", "tight on", "face of"),
@@ -107,10 +113,13 @@ def _people(words: str, likenesses: Sequence[Likeness]) -> tuple[Likeness, ...]:
         word = match.group(2)
         singular = _SINGULAR.get(word, word)
         count = COUNTS.get(match.group(1) or "", 3 if word in _SINGULAR else 1)
-        count = max(count, _SEVERAL.get(word, 1))
-        # What is said about others nearby is not said about this one.
-        before = _PERSON.split(words[max(0, match.start() - 40) : match.start()])[-1]
-        after = _PERSON.split(words[match.end() : match.end() + 90])[0]
+        if match.group(1) is None:
+            count = max(count, _SEVERAL.get(word, 1))
+        if _OF_A_PLACE.match(words, match.end()):
+            continue
+        # What is said about others nearby, or before this clause, is not said about this one.
+        before = re.split(r"[,;.:()]", _PERSON.split(words[max(0, match.start() - 40) : match.start()])[-1])[-1]
+        after = re.split(r"[;.:]", _PERSON.split(words[match.end() : match.end() + 90])[0])[0]
         around = f"{before} {singular} {after}"
         if any(who.name.startswith(singular) for who in found):
             continue

@@ -2,10 +2,14 @@
 
 import random
 from dataclasses import dataclass
+from typing import Final
 
 from videogen_dagster.media.illustration import things
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.svg import Point, element, group, number
+
+LAID_SHARE: Final = 0.125
+"""Height of a thing on a table as a share of a person's, at most: it must not hide who sits behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def table(pen: Pen, laid: list[Placed], *, frame: Frame, base: float, height: fl
             one.body,
             frame.left + (frame.width - wide) / 2 + step * (index + 1),
             top + height * 0.012,
-            min(1.0, height * 0.2 / one.height),
+            min(1.0, height * LAID_SHARE / one.height),
         )
         for index, one in enumerate(laid)
     )

@@ -25,6 +25,9 @@ PERSON_SHARE: Final = {"wide": 0.34, "full": 0.56, "medium": 1.22}
 MOTIF_SHARE: Final = {"wide": 0.27, "full": 0.42, "medium": 0.5, "close": 0.6, "insert": 0.52}
 """Height of a motif that has the stage to itself, as a share of the frame."""
 
+TABLE_SHARE: Final = 1.3
+"""How much larger people at a table are drawn: they sit, and it hides half of them."""
+
 _HANDS: Final = {
     "holding": (40.0, 184.0),
     "reading": (0.0, 186.0),
@@ -103,6 +106,8 @@ def _composition(
     person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
     if cast.at_table and cast.framing == "wide":
         person_height = PERSON_SHARE["full"] * frame.unit
+    if cast.at_table and cast.framing != "medium":
+        person_height *= TABLE_SHARE
     if cast.people and all(look_of(who).age == "child" for who in cast.people):
         person_height *= 1.3
     held, motifs = _held(cast)
@@ -118,7 +123,14 @@ def _composition(
     aloft = [one for one in others if one.place == "air"]
     base = _feet(cast, stage, frame, person_height)
     shadows, bodies = row(
-        pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix, centred=cast.at_table
+        pen,
+        on_ground,
+        frame=frame,
+        base=base,
+        people=len(standing),
+        dice=dice,
+        prefix=prefix,
+        centred=cast.at_table or stage.centred,
     )
     if cast.at_table:
         bodies += table(
@@ -167,7 +179,7 @@ def _pose(cast: Cast, index: int, held: Motif | None) -> str:
     if index == 0 and held is not None:
         return "reading" if held.name in {"book", "notebook", "letter", "map", "laptop", "folder"} else "holding"
     if cast.at_table:
-        return ("talking", "standing", "explaining")[index % 3]
+        return "seated"
     if cast.pose in {"standing", "holding", "reading"} and index > 0:
         return ("hip", "standing", "talking")[index % 3]
     if cast.pose == "talking":
@@ -177,6 +189,8 @@ def _pose(cast: Cast, index: int, held: Motif | None) -> str:
 
 def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
     small = 0.56 if look.age == "child" else 1.0
+    if motif.name == "umbrella":
+        return _overhead(pen, motif, small)
     x, y = _HANDS[pose][0] * small, (_HANDS[pose][1] - 640.0) * small
     # Things in hands are drawn larger than life, as on a theatre stage: they carry the story.
     scale = min(190.0, max(84.0, motif.size_cm * 4.1 * 1.35)) * small / motif.height
@@ -185,6 +199,14 @@ def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
         motif.draw(pen),
         transform=f"translate({number(x)} {number(y + motif.height * scale * drop)}) scale({number(scale)})",
     )
+
+
+def _overhead(pen: Pen, motif: Motif, small: float) -> str:
+    """An umbrella: its handle in the raised hand, its cloth over the head."""
+    x, y = _HANDS["holding"][0] * small, (_HANDS["holding"][1] - 640.0) * small
+    scale = 560.0 * small / motif.height
+    place = f"translate({number(x)} {number(y + 30 * small)}) scale({number(scale)})"
+    return group(motif.draw(pen), transform=place)
 
 
 def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: Frame, person_height: float) -> Placed:

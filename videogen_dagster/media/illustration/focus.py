@@ -31,4 +31,4 @@ def out_of_focus(rgba: Rgba, radius: float) -> Rgba:
     small = cv2.resize(covered, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), radius / step, borderType=cv2.BORDER_REPLICATE)
     large = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR) if step > 1 else blurred
-    return np.asarray(large, np.uint8) if opaque else straight(large)
+    return np.asarray(large, np.uint8) if opaque else straight(np.asarray(large, np.uint8))

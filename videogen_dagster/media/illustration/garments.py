@@ -162,6 +162,17 @@ def _hoodie(pen: Pen, look: Look) -> str:
     )
 
 
+def _armour(pen: Pen, look: Look) -> str:
+    """A breastplate with its ridge, shoulder plates, and a skirt of plates."""
+    light, dark = mix(look.cloth, "#ffffff", 0.35), _dark(look, 0.45)
+    plates = "".join(
+        pen.path(f"M{s * 84} 88C{s * 70} 74 {s * 44} 78 {s * 38} 92L{s * 52} 122L{s * 88} 128Z", light) for s in (-1, 1)
+    )
+    ridge = pen.path("M0 92L10 150L0 232L-10 150Z", light)
+    seams = "".join(pen.stroke(f"M-58 {y}C-20 {y + 12} 20 {y + 12} 58 {y}", dark, 3) for y in (232, 256, 280))
+    return pen.path("M-30 70C-30 92 30 92 30 70L24 66C16 80 -16 80 -24 66Z", dark) + ridge + seams + plates
+
+
 def _apron(pen: Pen, waist: float) -> str:
     half = number(waist * 0.78)
     bib = f"M-30 124L30 124L{half} 206L{half} 306L-{half} 306L-{half} 206Z"
@@ -181,5 +192,5 @@ def _scarf(pen: Pen, look: Look) -> str:
 
 _DETAILS: Final = {
     "blazer": _blazer, "chef": _chef, "uniform": _uniform, "labcoat": _coat, "coat": _coat, "spacesuit": _spacesuit,
-    "robe": _robe, "dress": _neckline, "tee": _neckline, "hoodie": _hoodie,
+    "robe": _robe, "dress": _neckline, "tee": _neckline, "hoodie": _hoodie, "armour": _armour,
 }  # fmt: skip

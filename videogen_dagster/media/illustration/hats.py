@@ -1,5 +1,7 @@
 """Hats, in the units of a head."""
 
+from typing import Final
+
 from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.likeness import Look
 from videogen_dagster.media.illustration.pen import Pen
@@ -8,23 +10,9 @@ from videogen_dagster.media.illustration.svg import element
 
 def hat(pen: Pen, look: Look) -> str:
     """Return what the person wears on the head, or nothing."""
-    match look.hat:
-        case "toque":
-            return _toque(pen)
-        case "cap":
-            return _cap(pen, look)
-        case "wizard":
-            return _wizard(pen, look)
-        case "crown":
-            return _crown(pen)
-        case "beanie":
-            return _beanie(pen, look)
-        case "hat":
-            return _brimmed(pen, look)
-        case "helmet":
-            return _helmet(pen)
-        case _:
-            return ""
+    if look.hat in _PLAIN:
+        return _PLAIN[look.hat](pen)
+    return _COLOURED[look.hat](pen, look) if look.hat in _COLOURED else ""
 
 
 def _toque(pen: Pen) -> str:
@@ -84,6 +72,15 @@ def _brimmed(pen: Pen, look: Look) -> str:
     )
 
 
+def _visor(pen: Pen) -> str:
+    """A knight's helmet, its visor raised over the brow, with a plume."""
+    steel, dark = "#aab2bd", "#5f6773"
+    plume = pen.path("M-4 -78C10 -112 52 -112 66 -70C48 -84 22 -84 4 -72Z", "#b5333f")
+    bowl = pen.path("M-56 30L-56 -14C-56 -96 56 -96 56 -14L56 30L44 30L42 -14C30 -30 -30 -30 -42 -14L-44 30Z", steel)
+    band = pen.path("M-56 -18C-40 -40 40 -40 56 -18L54 -34C36 -58 -36 -58 -54 -34Z", dark)
+    return plume + bowl + band + pen.shine("M-40 -46C-30 -66 -8 -76 8 -74C-12 -66 -26 -54 -32 -42Z", 0.5)
+
+
 def _helmet(pen: Pen) -> str:
     shell = element(
         "circle",
@@ -96,3 +93,7 @@ def _helmet(pen: Pen) -> str:
         stroke_width=8,
     )
     return shell + pen.shine("M-46 -34C-34 -54 -12 -64 6 -62C-14 -54 -32 -38 -40 -18C-46 -18 -48 -28 -46 -34Z", 0.55)
+
+
+_PLAIN: Final = {"toque": _toque, "crown": _crown, "helmet": _helmet, "visor": _visor}
+_COLOURED: Final = {"cap": _cap, "wizard": _wizard, "beanie": _beanie, "hat": _brimmed}

@@ -35,6 +35,7 @@ GARMENTS: Final = {
     "blazer": ("blazer", "suit", "tuxedo", "detective", "lawyer", "businessman", "businesswoman", "waistcoat"),
     "coat": ("trench coat", "raincoat", "coat", "parka", "jacket", "anorak", "fisherman", "lighthouse keeper"),
     "dress": ("dress", "gown", "princess", "bride", "ballerina"),
+    "armour": ("armour", "armor", "knight", "chain mail"),
     "hoodie": ("hoodie", "sweatshirt"),
     "sweater": ("sweater", "jumper", "pullover", "cardigan", "turtleneck", "knit"),
     "shirt": ("shirt", "blouse", "button-up"),
@@ -44,11 +45,11 @@ GARMENT_WORDS: Final = {
     "spacesuit": ("spacesuit", "suit"), "chef": ("jacket",), "uniform": ("uniform",), "labcoat": ("coat",),
     "robe": ("robe", "cloak"), "blazer": ("blazer", "suit", "tuxedo"), "coat": ("coat", "jacket", "parka", "raincoat"),
     "dress": ("dress", "gown"), "hoodie": ("hoodie", "sweatshirt"), "sweater": ("sweater", "jumper", "cardigan"),
-    "shirt": ("shirt", "blouse"), "tee": ("t-shirt", "tee", "top"),
+    "armour": ("armour", "armor"), "shirt": ("shirt", "blouse"), "tee": ("t-shirt", "tee", "top"),
 }  # fmt: skip
 OWN_COLOURS: Final = {
     "spacesuit": "#e9eaee", "chef": "#f4f2ee", "uniform": "#2c3a5c", "labcoat": "#f1f3f4", "blazer": "#3d4356",
-    "coat": "#b08a52",
+    "coat": "#b08a52", "armour": "#aab2bd",
 }  # fmt: skip
 STYLES: Final = {
     "bald": ("bald", "shaved head", "hairless"),
@@ -65,6 +66,7 @@ STYLES: Final = {
     "short": ("short hair", "short",),
 }  # fmt: skip
 HATS: Final = {
+    "visor": ("knight", "armour", "armor"),
     "helmet": ("astronaut", "spacesuit", "space suit", "cosmonaut"),
     "toque": ("toque", "chef hat", "chef's hat"),
     "cap": ("cap", "police", "captain", "officer", "pilot"),

@@ -1,96 +1,141 @@
-"""What is laid over the scenery as it is: product photos and the words of cards."""
+"""What is laid over the scenery as it is: products, photographed or drawn, and the words of cards."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from videogen_dagster.core.storyboard import Card, CardKind
-from videogen_dagster.media.illustration.layers import Layer, Rgba, laid_over
-from videogen_dagster.media.illustration.packshot import compose_packshot
-from videogen_dagster.media.illustration.raster import rasterise
+from videogen_dagster.core.storyboard import Card
+from videogen_dagster.media.illustration.card_layout import card_layout, product_area
+from videogen_dagster.media.illustration.drawn_product import DEPTH, draw_plinth, draw_product, motif_of, size_in
+from videogen_dagster.media.illustration.layers import Layer, composite, laid_over
+from videogen_dagster.media.illustration.legibility import choose_ink, scrim
+from videogen_dagster.media.illustration.packshot import Cutout, compose_packshot, cut_out, detail_of, place_in
+from videogen_dagster.media.illustration.places.studios import studio_tone
+from videogen_dagster.media.illustration.raster import rasterise_part
 from videogen_dagster.media.illustration.scene import Scene
-from videogen_dagster.media.illustration.stage import Stage
-from videogen_dagster.media.illustration.svg import group, number
-from videogen_dagster.media.illustration.titles import draw_card
+from videogen_dagster.media.illustration.sheet import Sheet
+from videogen_dagster.media.illustration.titles import draw_words, fit_words
+from videogen_dagster.media.illustration.words import SURFACES
 
-PRODUCT_DEPTH: Final = 0.62
-PRODUCT_SHARE: Final = 0.46
-"""Share of the frame that a product takes beside a title."""
-
-EDGE_SHARE: Final = 0.16
 CARD_DEPTH: Final = 0.0
 """Words stand still while the camera moves: nobody reads running text."""
 
+TALL_UNIT: Final = 116
+"""Tall frames are watched on telephones: words are larger there, in hundredths of the shorter side."""
 
-def with_product(
-    layers: tuple[Layer, ...], scene: Scene, stage: Stage, *, photo: Path, card: Card | None
-) -> tuple[Layer, ...]:
-    """Return the layers with the product before the scenery and behind what is near.
+PLINTH_SHARE: Final = 1.3
+"""Width of a plinth as a multiple of what stands on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedProduct:
+    """A product on its stage.
+
+    Attributes:
+        stand: Plinth and drawn product in the picture's style, or None.
+        photo: The photographed product with its shadow, or None.
+        framed: Whether it is a whole photo, shown as a print.
+    """
+
+    stand: Sheet | None
+    photo: Layer | None
+    framed: bool = False
+
+
+def stage_product(scene: Scene, *, photo: Path | None, card: Card | None, text: str) -> StagedProduct | None:
+    """Return the product of a picture on its stage, or None if the picture shows none.
 
     Args:
-        layers: The scenery, the farthest first.
-        scene: Names the framing.
-        stage: What the product stands on.
-        photo: The product photo.
+        scene: The picture.
+        photo: The product photo. Without one the thing that `text` names is drawn, if words share a studio with it.
         card: Words that need room beside or below the product.
+        text: The prompt.
 
     Raises:
         ValueError: The photo cannot be read.
     """
-    white = np.full_like(layers[0].rgba[..., :3], 255)
-    if card is not None and card.kind is not CardKind.FEATURE:
-        stage = _half(scene, stage)
-    shaded, product = compose_packshot(white, photo, stage=stage, placement=_placement(scene, card))
-    shadow = np.zeros_like(layers[0].rgba)
+    if photo is not None:
+        return _photographed(scene, cut_out(photo), card)
+    motif = motif_of(text) if card is not None and scene.description.setting == "studio" else None
+    if motif is None:
+        return None
+    stand = scene.sheet("subject", DEPTH)
+    area = product_area(scene, beside_words=True, framed=False)
+    if _has_plinth(scene):
+        foot = ((area.left + area.right) / 2, area.bottom)
+        draw_plinth(stand, scene, foot, half=_plinth(scene, size_in(area, motif)), tone=studio_tone(scene))
+    draw_product(stand, scene, motif, area)
+    return StagedProduct(stand, None)
+
+
+def _photographed(scene: Scene, cutout: Cutout, card: Card | None) -> StagedProduct:
+    shown = detail_of(cutout) if scene.description.mentions("detail") else cutout
+    area = product_area(scene, beside_words=card is not None, framed=shown.framed)
+    stand = None
+    if not shown.framed and _has_plinth(scene):
+        place = place_in(area, shown)
+        stand = scene.sheet("subject", DEPTH)
+        foot = (place.x + place.width / 2, area.bottom - place.width * 0.02)
+        draw_plinth(stand, scene, foot, half=_plinth(scene, place.width / 2), tone=studio_tone(scene))
+    white = np.full((round(scene.height), round(scene.width), 3), 255, np.uint8)
+    shaded, product = compose_packshot(white, shown, area=area, key=scene.palette.key)
+    shadow = np.zeros((*white.shape[:2], 4), np.uint8)
     shadow[..., 3] = 255 - shaded[..., 0]
-    layer = Layer(name="product", depth=PRODUCT_DEPTH, ambient="none", rgba=laid_over(shadow, product))
-    behind = tuple(other for other in layers if other.depth <= PRODUCT_DEPTH)
-    return (*behind, layer, *layers[len(behind) :])
+    layer = Layer(name="product", depth=DEPTH, ambient="none", rgba=laid_over(shadow, product))
+    return StagedProduct(stand, layer, framed=shown.framed)
 
 
-def _placement(scene: Scene, card: Card | None) -> str:
-    if card is not None:
-        return "right" if card.kind is CardKind.FEATURE else "close"
-    return "close" if scene.description.framing == "close" else "centre"
+def _has_plinth(scene: Scene) -> bool:
+    return scene.description.setting == "studio" and not scene.description.mentions(*SURFACES)
 
 
-def _half(scene: Scene, stage: Stage) -> Stage:
-    """Return the part of the stage that a card's words leave to the product: the left, or the top of a tall frame."""
-    left, top, right, bottom = stage.safe
-    if scene.wide:
-        return replace(stage, safe=(left + (right - left) * 0.05, top, left + (right - left) * PRODUCT_SHARE, bottom))
-    below = top + (bottom - top) * PRODUCT_SHARE
-    return replace(stage, safe=(left, top + (bottom - top) * 0.1, right, below), ground_y=below)
+def _plinth(scene: Scene, half: float) -> float:
+    most = 0.255 * (scene.safe[2] - scene.safe[0]) if scene.wide else 46 * scene.unit
+    return min(max(half * PLINTH_SHARE, 16 * scene.unit), most)
 
 
-def _soften_edge(pixels: Rgba, scene: Scene, *, start: float) -> None:
-    """Let the dark ground of words begin gradually at the column (in tall frames the row) `start`, in place."""
-    side = pixels.shape[1] if scene.wide else pixels.shape[0]
-    ramp = np.clip((np.arange(side) - start) / (side * EDGE_SHARE), 0, 1)
-    soft = ramp * ramp * (3 - 2 * ramp)
-    pixels[..., 3] = (pixels[..., 3] * (soft[None, :] if scene.wide else soft[:, None])).astype(np.uint8)
+def with_overlays(
+    layers: Sequence[Layer], scene: Scene, *, product: StagedProduct | None, card: Card | None
+) -> tuple[Layer, ...]:
+    """Return the layers with a photographed product before the scenery, and the words of a card over all.
 
-
-def card_layer(card: Card, scene: Scene, *, beside: bool) -> Layer:
-    """Return the words of a card as the nearest layer, inside the frame at rest.
+    A shade below the words, where they need one, lies behind the product: its pixels stay as they are.
 
     Args:
+        layers: The scenery, the farthest first, with the product's stand.
+        scene: The picture.
+        product: What stands on its stage.
         card: The words.
-        scene: The picture below.
-        beside: Whether a title or end card shares the frame with a product.
 
     Raises:
         ValueError: The bundled fonts lack letters of the text.
     """
-    left, top, right, bottom = scene.safe
-    if beside and card.kind is not CardKind.FEATURE:
-        left = left + (right - left) * PRODUCT_SHARE if scene.wide else left
-        top = top if scene.wide else top + (bottom - top) * PRODUCT_SHARE
-    fragment = draw_card(card, width=right - left, height=bottom - top, palette=scene.palette, style=scene.style)
-    placed = group(fragment, transform=f"translate({number(left)} {number(top)})")
-    pixels = rasterise(placed, round(scene.width), round(scene.height))
-    if beside and card.kind is not CardKind.FEATURE:
-        _soften_edge(pixels, scene, start=left if scene.wide else top)
-    return Layer(name="card", depth=CARD_DEPTH, ambient="none", rgba=pixels)
+    shown = list(layers)
+    if product is not None and product.photo is not None:
+        shown.insert(_first_at(shown, DEPTH, after=True), product.photo)
+    if card is None:
+        return tuple(shown)
+    layout = card_layout(card, scene, beside_product=product is not None, framed=product is not None and product.framed)
+    unit = scene.unit * (TALL_UNIT if scene.tall else 100)
+    block = fit_words(card, layout, unit=unit, style=scene.style)
+    size = (round(scene.width), round(scene.height))
+    covered = block.area
+    rows = slice(max(0, int(covered.top)), max(1, int(covered.bottom)) + 1)
+    columns = slice(max(0, int(covered.left)), max(1, int(covered.right)) + 1)
+    behind = [Layer(one.name, one.depth, one.ambient, one.rgba[rows, columns]) for one in shown]
+    ink = choose_ink(composite(behind), scene.palette, scene.style)
+    if ink.scrim > 0:
+        shade = scrim(size, covered, shade=layout.shade, colour=ink.ground, opacity=ink.scrim)
+        at = _first_at(shown, DEPTH, after=False) if product is not None else len(shown)
+        shown.insert(at, Layer(name="scrim", depth=CARD_DEPTH, ambient="none", rgba=shade))
+    words = rasterise_part(draw_words(block, ink), *size)
+    return (*shown, Layer(name="card", depth=CARD_DEPTH, ambient="none", rgba=words))
+
+
+def _first_at(layers: Sequence[Layer], depth: float, *, after: bool) -> int:
+    """Return the index of the first layer that is at (or, if `after`, beyond) a depth."""
+    nearer = (index for index, layer in enumerate(layers) if (layer.depth > depth if after else layer.depth >= depth))
+    return next(nearer, len(layers))

@@ -1,6 +1,6 @@
 """Packshots: a photographed product on the picture's stage. Its pixels are scaled and placed, never redrawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -9,21 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from videogen_dagster.media.illustration.card_layout import Area
 from videogen_dagster.media.illustration.keying import plain_border, product_mask
-from videogen_dagster.media.illustration.stage import Stage
 
 MOST_PIXELS: Final = 80_000_000
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
-MAT_COLOUR: Final = (250, 247, 240)
+MAT_COLOUR: Final = (252, 250, 246)
+MAT_SHARE: Final = 0.022
+"""Width of the border around a print as a share of its shorter side."""
 
-# Placement -> middle (share of the safe width), height and width (shares of the safe area) at most.
-PLACEMENTS: Final = {
-    "centre": (0.5, 0.66, 0.7),
-    "left": (0.29, 0.62, 0.42),
-    "right": (0.71, 0.62, 0.42),
-    "close": (0.5, 0.84, 0.86),
-    "small": (0.5, 0.42, 0.5),
-}
+DETAIL_SHARE: Final = 0.62
+"""Share of a photo's height that a detail of it shows."""
+
+DETAIL_ASPECT: Final = 0.86
+"""Width of a detail as a multiple of its height: another shape than the whole photo's, so that the cut is seen as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +49,31 @@ class Placement:
 
 
 def compose_packshot(
-    background: NDArray[np.uint8], photo: Path, *, stage: Stage, placement: str
+    background: NDArray[np.uint8], cutout: Cutout, *, area: Area, key: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Set a product photo on a picture.
+    """Set a product on a picture.
 
     Inside its mask the product layer holds exactly the photo's pixels, scaled by `scale_photo`.
 
     Args:
-        background: `uint8[height, width, 3]`, as large as the stage. Not modified.
-        photo: A photo on disk. Its EXIF rotation is applied, its alpha honoured. A plain border is keyed out; a photo
-            without one is shown whole, as a print.
-        stage: What the product stands on.
-        placement: A key of `PLACEMENTS`.
+        background: `uint8[height, width, 3]`. Not modified.
+        cutout: The product.
+        area: What it may use, in pixels of the background; its foot stands at the lower edge.
+        key: How bright the light is, 0 to 1: shadows are deeper in the dark.
 
     Returns:
         The background with the product's shadow (`uint8[height, width, 3]`), and the product
         (`uint8[height, width, 4]`, straight alpha).
-
-    Raises:
-        ValueError: The photo cannot be read, or is too large.
     """
-    cutout = cut_out(photo)
-    place = place_on(stage, cutout, placement)
+    place = place_in(area, cutout)
     product = scale_photo(cutout.rgba, place.width, place.height)
     layer = np.zeros((*background.shape[:2], 4), np.uint8)
     if cutout.framed:
-        _lay(layer, _print(place), x=place.x - _mat(place), y=place.y - _mat(place))
-        product[..., 3] = _rounded(place.width, place.height, max(2, _mat(place) // 3))
+        edge = mat_width(place)
+        _lay(layer, _print(place), x=place.x - edge, y=place.y - edge)
+        product[..., 3] = 255
     _lay(layer, product, x=place.x, y=place.y)
-    return _with_shadow(background, layer, place, framed=cutout.framed, key=stage.palette.key), layer
+    return _with_shadow(background, layer, place, framed=cutout.framed, key=key), layer
 
 
 def cut_out(photo: Path) -> Cutout:
@@ -116,29 +111,32 @@ def scale_photo(rgba: NDArray[np.uint8], width: int, height: int) -> NDArray[np.
     return np.asarray(cv2.resize(rgba, (width, height), interpolation=method), np.uint8)
 
 
-def place_on(stage: Stage, cutout: Cutout, placement: str) -> Placement:
-    """Return where the product goes: its foot on the ground, inside the safe area, its proportions kept.
-
-    Raises:
-        ValueError: `placement` is not one of `PLACEMENTS`.
-    """
-    if placement not in PLACEMENTS:
-        raise ValueError(f"placement {placement!r} is unknown; known are {', '.join(PLACEMENTS)}")
-    middle, most_high, most_wide = PLACEMENTS[placement]
-    left, top, right, bottom = stage.safe
+def detail_of(cutout: Cutout) -> Cutout:
+    """Return the middle of a whole photo as a print of its own, its pixels as they are; a cut-out product unchanged."""
+    if not cutout.framed:
+        return cutout
     rows, columns = cutout.rgba.shape[:2]
-    room = ((right - left) * most_wide, (bottom - top) * most_high)
-    if right - left < (bottom - top) * 0.8 and placement in {"left", "right"}:
-        middle, room = 0.5, ((right - left) * 0.8, room[1] * 0.75)
-    scale = min(room[0] / columns, room[1] / rows)
-    width, height = max(2, round(columns * scale)), max(2, round(rows * scale))
-    x = round(left + (right - left) * middle - width / 2)
+    height = max(2, round(rows * DETAIL_SHARE))
+    width = min(columns, max(2, round(height * DETAIL_ASPECT)))
+    top, left = (rows - height) // 2, (columns - width) // 2
+    return Cutout(np.ascontiguousarray(cutout.rgba[top : top + height, left : left + width]), framed=True)
+
+
+def place_in(area: Area, cutout: Cutout) -> Placement:
+    """Return where the product goes: as large as the area allows, its proportions kept, its foot at the lower edge."""
+    rows, columns = cutout.rgba.shape[:2]
+    scale = min(area.width / columns, area.height / rows)
     if cutout.framed:
-        y = round(top + (bottom - top) * 0.46 - height / 2)
-    else:
-        foot = min(stage.ground_y + (bottom - top) * 0.02, bottom - (bottom - top) * 0.04)
-        y = max(round(foot - height), round(top + (bottom - top) * 0.03))
-    return Placement(x, y, width, height)
+        scale /= 1 + 2 * MAT_SHARE
+    width, height = max(2, round(columns * scale)), max(2, round(rows * scale))
+    x, foot = round((area.left + area.right - width) / 2), round(area.bottom)
+    placed = Placement(x, foot - height, width, height)
+    return replace(placed, y=placed.y - mat_width(placed)) if cutout.framed else placed
+
+
+def mat_width(place: Placement) -> int:
+    """Return the width of the white border around a print, in pixels."""
+    return max(2, round(min(place.width, place.height) * MAT_SHARE))
 
 
 def _read(photo: Path) -> NDArray[np.uint8]:
@@ -174,25 +172,11 @@ def _lay(layer: NDArray[np.uint8], piece: NDArray[np.uint8], *, x: int, y: int) 
     )
 
 
-def _mat(place: Placement) -> int:
-    return max(4, round(min(place.width, place.height) * 0.028))
-
-
 def _print(place: Placement) -> NDArray[np.uint8]:
-    edge = _mat(place)
-    height, width = place.height + 2 * edge, place.width + 2 * edge
-    sheet = np.empty((height, width, 4), np.uint8)
-    sheet[..., :3] = MAT_COLOUR
-    sheet[..., 3] = _rounded(width, height, edge)
+    edge = mat_width(place)
+    sheet = np.empty((place.height + 2 * edge, place.width + 2 * edge, 4), np.uint8)
+    sheet[...] = (*MAT_COLOUR, 255)
     return sheet
-
-
-def _rounded(width: int, height: int, radius: int) -> NDArray[np.uint8]:
-    """Return the mask of a rectangle with round corners, smooth to a quarter of a pixel: `uint8[height, width]`."""
-    y, x = np.ogrid[0:height, 0:width]
-    away_x = np.maximum(np.maximum(radius - 0.5 - x, x - (width - 0.5 - radius)), 0)
-    away_y = np.maximum(np.maximum(radius - 0.5 - y, y - (height - 0.5 - radius)), 0)
-    return (np.clip(radius + 0.5 - np.hypot(away_x, away_y), 0, 1) * 255).astype(np.uint8)
 
 
 def _with_shadow(
@@ -201,19 +185,25 @@ def _with_shadow(
     """Return the background with the shadow that the product casts on ground or wall."""
     strength = 0.34 + 0.2 * (1 - key)
     unit = max(place.width, place.height)
-    shadow = _ground_shadow(layer.shape[:2], place) if not framed else np.zeros(layer.shape[:2], np.float32)
-    cast = cv2.GaussianBlur(layer[..., 3].astype(np.float32) / 255, (0, 0), max(1.0, unit * 0.03))
-    drop = round(unit * (0.03 if framed else 0.012))
-    moved = np.zeros_like(cast)
-    moved[drop:] = cast[: cast.shape[0] - drop]
-    dark = np.clip(np.maximum(shadow, moved * (0.9 if framed else 0.4)) * strength * 1.5, 0, 0.82)
+    cover = layer[..., 3].astype(np.float32) / 255
+    ground = _ground_shadow(layer.shape[:2], place, drop=mat_width(place) if framed else 0)
+    soft = _moved(cv2.GaussianBlur(cover, (0, 0), max(1.0, unit * 0.035)), round(unit * (0.03 if framed else 0.012)))
+    near = _moved(cv2.GaussianBlur(cover, (0, 0), max(0.8, unit * 0.006)), round(unit * 0.006))
+    cast = soft * 0.75 + near * 0.3 if framed else soft * 0.4
+    dark = np.clip(np.maximum(ground, cast) * strength * 1.5, 0, 0.82)
     return (background * (1 - dark[..., None]) + 0.5).astype(np.uint8)
 
 
-def _ground_shadow(shape: tuple[int, int], place: Placement) -> NDArray[np.float32]:
+def _moved(cast: NDArray[np.float32], drop: int) -> NDArray[np.float32]:
+    moved = np.zeros_like(cast)
+    moved[drop:] = cast[: cast.shape[0] - drop]
+    return moved
+
+
+def _ground_shadow(shape: tuple[int, int], place: Placement, *, drop: int) -> NDArray[np.float32]:
     """Return a dark line of contact and a wide soft pool around the foot: `float32[height, width]`, 0..1."""
     pool, contact = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    centre = (place.x + place.width // 2, place.y + place.height - max(1, place.height // 100))
+    centre = (place.x + place.width // 2, place.y + place.height + drop - max(1, place.height // 100))
     cv2.ellipse(pool, centre, (round(place.width * 0.56), max(2, round(place.width * 0.075))), 0, 0, 360, 1.0, -1)
     cv2.ellipse(contact, centre, (round(place.width * 0.44), max(1, round(place.width * 0.022))), 0, 0, 360, 1.0, -1)
     soft = cv2.GaussianBlur(pool, (0, 0), max(1.0, place.width * 0.045))

@@ -183,6 +183,8 @@ def _trousers(look: Look) -> tuple[str, str]:
             return "#dfe1e6", "#8a8f99"
         case "blazer" | "uniform":
             return mix(look.cloth, "#101018", 0.3), "#2a2226"
+        case "armour":
+            return mix(look.cloth, "#14101c", 0.2), mix(look.cloth, "#14101c", 0.4)
         case "chef":
             return "#3b3d44", "#26242a"
         case "labcoat":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from videogen_dagster.core.film_settings import Style
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.media.illustration import words
+from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.figures import draw_subjects, named_subjects
 from videogen_dagster.media.illustration.finish import finish
 from videogen_dagster.media.illustration.focus import out_of_focus, sharpness
@@ -26,6 +27,9 @@ from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_clouds, draw_fog, draw_sky
 from videogen_dagster.media.illustration.stage import Stage
 from videogen_dagster.media.illustration.weather import fall_over
+
+if TYPE_CHECKING:
+    from videogen_dagster.media.illustration.overlays import StagedProduct
 
 SOFT_SCALE: Final = 0.5
 """Share of the size at which sheets without sharp edges are drawn: a quarter of the cost."""
@@ -73,23 +77,33 @@ def illustrate(request: ImageRequest, *, photo: Path | None = None) -> Illustrat
         ValueError: The photo cannot be read, or the card has letters that the fonts lack.
     """
     scene = scene_of(request)
-    sheets = _sheets(scene, request)
+    product = _staged(scene, request, photo)
+    sheets = _sheets(scene, request, product)
     layers = tuple(_layer(scene, group, bottom=index == 0) for index, group in enumerate(_gathered(sheets)))
-    if photo is not None or request.card is not None:
-        layers = _overlaid(layers, scene, request.card, photo)
+    if product is not None or request.card is not None:
+        layers = _overlaid(layers, scene, request.card, product)
     layered = LayeredPicture(layers=layers, weather=_falling(scene), size=request.size)
     shown = [replace(layer, rgba=at_rest(layer.rgba, request.size)) for layer in layers]
     flat = fall_over(composite(shown), scene)
     return Illustration(flat=flat, layers=layered)
 
 
-def _overlaid(layers: tuple[Layer, ...], scene: Scene, card: Card | None, photo: Path | None) -> tuple[Layer, ...]:
-    """Return the layers with the product and the words of the card."""
-    from videogen_dagster.media.illustration.overlays import card_layer, with_product  # 0.06 s; few pictures need it
+def _staged(scene: Scene, request: ImageRequest, photo: Path | None) -> "StagedProduct | None":
+    """Return the product that stands in the picture on a stage of its own, photographed or drawn."""
+    if photo is None and (request.card is None or scene.description.setting != "studio"):
+        return None
+    from videogen_dagster.media.illustration.overlays import stage_product  # 0.06 s; few pictures need it
 
-    if photo is not None:
-        layers = with_product(layers, scene, stage_of(scene), photo=photo, card=card)
-    return layers if card is None else (*layers, card_layer(card, scene, beside=photo is not None))
+    return stage_product(scene, photo=photo, card=request.card, text=subject_text(scene.description))
+
+
+def _overlaid(
+    layers: tuple[Layer, ...], scene: Scene, card: Card | None, product: "StagedProduct | None"
+) -> tuple[Layer, ...]:
+    """Return the layers with the photographed product and the words of the card."""
+    from videogen_dagster.media.illustration.overlays import with_overlays  # 0.06 s; few pictures need it
+
+    return with_overlays(layers, scene, product=product, card=card)
 
 
 def scene_of(request: ImageRequest) -> Scene:
@@ -111,16 +125,20 @@ def _seed(request: ImageRequest, description: SceneDescription) -> int:
 
 
 def subject_text(description: SceneDescription) -> str:
-    """Return the prompt without what the scenery shows by itself."""
-    return without(description.text, words.FIXTURES.get(description.setting, ()))
+    """Return the prompt without what the scenery shows by itself; what a room is called after does not stand in it."""
+    text = description.text
+    if description.indoors and description.place and description.setting not in words.STAGES:
+        text = text.replace(description.place, " ", 1)
+    return without(text, words.FIXTURES.get(description.setting, ()))
 
 
 def stage_of(scene: Scene) -> Stage:
     """Return what the drawers of figures need to know about the scenery."""
     description = scene.description
     return Stage(
-        width=scene.width, height=scene.height, ground_y=scene.ground, palette=scene.palette, time=description.time,
-        indoors=description.indoors, seed=scene.seed, safe=scene.safe,
+        width=scene.width, height=scene.height, ground_y=scene.ground, palette=scene.palette,
+        time=description.time, indoors=description.indoors, seed=scene.seed, safe=scene.safe,
+        centred=description.setting in words.STAGES,
     )  # fmt: skip
 
 
@@ -128,17 +146,29 @@ def _falling(scene: Scene) -> str:
     return "clear" if scene.description.indoors else scene.description.weather
 
 
-def _sheets(scene: Scene, request: ImageRequest) -> list[Sheet]:
+def _sheets(scene: Scene, request: ImageRequest, product: "StagedProduct | None") -> list[Sheet]:
     sheets = _scenery(scene)
+    if request.room_for_speaker and scene.dark and not scene.description.indoors:
+        sheets.append(_light_behind(scene))
     centre = (scene.across(0.5), scene.down(0.62))
     for sheet in sheets:
         if sheet.ambient == "none" and scene.description.setting != "studio":
             sheet.come_closer(ZOOM[scene.description.framing], centre)
-    alone = request.room_for_speaker or request.photo is not None or _is_title(request.card)
+    alone = request.room_for_speaker or product is not None or _is_title(request.card)
     subjects = None if alone else _subjects(scene, request)
+    if product is not None and product.stand is not None:
+        sheets.append(product.stand)
     if subjects is not None:
         sheets.append(subjects)
     return sorted(sheets, key=lambda sheet: sheet.depth)
+
+
+def _light_behind(scene: Scene) -> Sheet:
+    """Return a glow in the middle distance: who speaks at night in the open stands before it, not before the dark."""
+    sheet = scene.sheet("moonlight", 0.5, soft=True)
+    colour = mix(mix(scene.palette.light, scene.palette.horizon, 0.5), scene.lamp, 0.25)
+    sheet.glow(scene.across(0.5), scene.down(0.5), 85 * scene.unit, colour, 0.42)
+    return sheet
 
 
 def _is_title(card: Card | None) -> bool:
@@ -157,9 +187,10 @@ def _scenery(scene: Scene) -> list[Sheet]:
 
 def _subjects(scene: Scene, request: ImageRequest) -> Sheet | None:
     description = scene.description
-    fragment = draw_subjects(
-        subject_text(description), request.characters, stage_of(scene), with_people=not description.excludes(*PEOPLE)
+    with_people = not description.excludes(*PEOPLE) and not (
+        description.mentions("packshot") and not request.characters
     )
+    fragment = draw_subjects(subject_text(description), request.characters, stage_of(scene), with_people=with_people)
     if fragment is None:
         return None
     sheet = scene.sheet("subject", SUBJECT_DEPTH[description.framing])

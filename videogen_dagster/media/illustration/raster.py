@@ -91,7 +91,7 @@ def enlarge(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
     """
     if pixels[..., 3].min() == 255:
         return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
-    return straight(cv2.resize(premultiplied(pixels), (width, height), interpolation=cv2.INTER_LINEAR))
+    return straight(np.asarray(cv2.resize(premultiplied(pixels), (width, height)), np.uint8))
 
 
 def premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from videogen_dagster.media.illustration import words
+from videogen_dagster.media.illustration.locating import earliest, first, locate, pattern
 
 ABSTRACT: Final = {
     "tense": ("mountains", "city", "abstract"),
@@ -46,6 +46,8 @@ class SceneDescription:
         named: Whether the prompt itself names the setting.
         text: The prompt in lower case, without what must not be shown.
         excluded: Words of the negative prompt in lower case.
+        place: The words that name the place, in lower case, or empty.
+        outlook: What a room's windows show: `town` or a key of `words.OUTLOOKS`.
     """
 
     setting: str
@@ -58,14 +60,16 @@ class SceneDescription:
     named: bool
     text: str
     excluded: tuple[str, ...]
+    place: str = ""
+    outlook: str = "town"
 
     def mentions(self, *terms: str) -> bool:
         """Return whether the prompt names one of the terms, in singular or plural."""
-        return _first(self.text, terms) is not None and not self.excludes(*terms)
+        return first(self.text, terms) is not None and not self.excludes(*terms)
 
     def excludes(self, *terms: str) -> bool:
         """Return whether the negative prompt names one of the terms."""
-        return any(_first(word, terms) is not None for word in self.excluded)
+        return any(first(word, terms) is not None for word in self.excluded)
 
 
 def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> SceneDescription:
@@ -79,61 +83,56 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
     excluded = tuple(part.strip().lower() for part in re.split(r"[,;\n]+", negative_prompt) if part.strip())
     text = without(prompt.lower(), excluded)
     mood = _best(text, words.MOODS) or "calm"
-    setting = _setting(text)
-    chosen = setting or _pick(ABSTRACT[mood], f"place|{text}", seed)
+    location = locate(text)
+    chosen = location.setting or _pick(ABSTRACT[mood], f"place|{text}", seed)
     weather = _weather(text)
     return SceneDescription(
         setting=chosen,
         time=_time(text, mood=mood, weather=weather, seed=seed, indoors=chosen in words.INDOORS),
         weather=weather,
-        season=_earliest(text, words.SEASONS) or "summer",
+        season=earliest(text, words.SEASONS) or "summer",
         mood=mood,
-        framing=_earliest(text, words.FRAMINGS) or "wide",
+        framing=earliest(text, words.FRAMINGS) or "wide",
         indoors=chosen in words.INDOORS,
-        named=setting is not None,
+        named=location.setting is not None,
         text=text,
         excluded=excluded,
+        place=location.place,
+        outlook=_outlook(location.place),
     )
 
 
 def as_packshot(description: SceneDescription) -> SceneDescription:
-    """Return the description for a product photo: on what the prompt names, else on a table or in a studio."""
+    """Return the description for a product photo: in the room that the prompt names, else in a studio."""
     on_surface = description.mentions(*words.SURFACES)
     if description.named and description.indoors and not on_surface:
         return description
-    setting = "tabletop" if on_surface else "studio"
-    time = _earliest(description.text, words.TIMES) or "day"
-    return replace(description, setting=setting, time=time, weather="clear", indoors=True)
+    time = earliest(description.text, words.TIMES) or "day"
+    return replace(description, setting="studio", time=time, weather="clear", indoors=True)
 
 
 def backdrop(description: SceneDescription) -> str | None:
     """Return the colour `#rrggbb` that the prompt gives a backdrop or a surface, or None."""
-    return _earliest(description.text, words.BACKDROPS)
+    return earliest(description.text, words.BACKDROPS)
 
 
 def without(text: str, excluded: Iterable[str]) -> str:
     """Return `text` with every excluded term (and its plural) taken out; both in lower case."""
     for term in excluded:
-        text = _pattern(_stem(term)).sub(" ", text)
+        text = pattern(_stem(term)).sub(" ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _setting(text: str) -> str | None:
-    strong = {name: tuple(w for w in terms if w not in words.WEAK) for name, terms in words.SETTINGS.items()}
-    found = _earliest(text, strong) or _earliest(text, words.SETTINGS) or _earliest(text, words.HINTS)
-    if found is None and _first(text, words.INDOOR_WORDS) is not None:
-        return "living_room"
-    if found is None and _first(text, words.OUTDOOR_WORDS) is not None:
-        return "village"
-    return found
+def _outlook(place: str) -> str:
+    return earliest(place, words.OUTLOOKS) or "town"
 
 
 def _weather(text: str) -> str:
-    return _earliest(text, {name: terms for name, terms in words.WEATHERS.items() if name != "clear"}) or "clear"
+    return earliest(text, {name: terms for name, terms in words.WEATHERS.items() if name != "clear"}) or "clear"
 
 
 def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> str:
-    named = _earliest(text, words.TIMES)
+    named = earliest(text, words.TIMES)
     if weather == "storm" and named != "night":
         return "storm"
     if named:
@@ -143,29 +142,10 @@ def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> st
     return _pick(MOOD_TIMES[mood], f"time|{text}", seed)
 
 
-def _earliest(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
-    found = {name: _first(text, terms) for name, terms in groups.items()}
-    places = {name: place for name, place in found.items() if place is not None}
-    return min(places, key=lambda name: places[name]) if places else None
-
-
 def _best(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
-    counts = {name: sum(bool(_pattern(term).search(text)) for term in terms) for name, terms in groups.items()}
+    counts = {name: sum(bool(pattern(term).search(text)) for term in terms) for name, terms in groups.items()}
     name = max(counts, key=lambda key: counts[key])
     return name if counts[name] else None
-
-
-def _first(text: str, terms: Iterable[str]) -> tuple[int, int] | None:
-    """Return where the earliest term starts, and minus its length: the longer one wins where two start together."""
-    found = [(match.start(), match.start() - match.end()) for term in terms if (match := _pattern(term).search(text))]
-    return min(found, default=None)
-
-
-@lru_cache(maxsize=4096)
-def _pattern(term: str) -> re.Pattern[str]:
-    plural = term[:-1] + "(?:y|ies)" if term.endswith("y") else term + "(?:s|es)?"
-    escaped = re.escape(term[:-1]) + "(?:y|ies)" if plural.endswith("ies)") else re.escape(term) + "(?:s|es)?"
-    return re.compile(rf"(?<![\w-]){escaped}(?![\w-])")
 
 
 def _stem(term: str) -> str:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.outlooks import Box, has_portholes, portholes, view
 from videogen_dagster.media.illustration.scene import FLAT_STYLES, Scene
 from videogen_dagster.media.illustration.sheet import Sheet
-
-Box = tuple[float, float, float, float]
-"""Left, top, width and height, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +129,17 @@ def floor_sheet(scene: Scene, look: RoomLook) -> Sheet:
 def window(
     sheet: Sheet, scene: Scene, box: Box, *, panes: int = 2, curtain: str | None = None, frosted: bool = False
 ) -> None:
-    """Add a window with what lies outside at this time of day."""
+    """Add a window with what lies outside at this time of day; aboard and in lighthouses it is round."""
+    if has_portholes(scene) and not frosted:
+        portholes(sheet, scene, box)
+        return
     x, y, width, height = box
     frame, rim = mix(scene.hazed("#f7f1e6", 0.0), scene.palette.near, 0.04), 1.3 * scene.unit
     sheet.rect(x - rim * 1.6, y - rim * 1.6, width + rim * 3.2, height + rim * 3.2, scene.palette.near, opacity=0.14)
     sheet.rect(x - rim, y - rim, width + 2 * rim, height + 2 * rim, frame)
-    _view(sheet, scene, box, frosted=frosted)
+    view(sheet, scene, box)
+    if frosted:
+        sheet.rect(x, y, width, height, mix(scene.view.glow, "#ffffff", 0.35), opacity=0.9)
     for pane in range(1, panes):
         sheet.rect(x + width * pane / panes - rim * 0.35, y, rim * 0.7, height, frame)
     sheet.rect(x, y + height * 0.36, width, rim * 0.6, frame)
@@ -145,43 +148,6 @@ def window(
         _curtains(sheet, scene, box, scene.hazed(curtain, 0.0))
     if scene.description.time in {"day", "dawn", "sunset"}:
         sheet.glow(x + width / 2, y + height / 2, max(width, height) * 0.95, scene.view.light, 0.24)
-
-
-def _view(sheet: Sheet, scene: Scene, box: Box, *, frosted: bool) -> None:
-    x, y, width, height = box
-    view = scene.view
-    sheet.rect(x, y, width, height, sheet.vertical(y, y + height, view.sky, view.glow, view.horizon))
-    if frosted:
-        sheet.rect(x, y, width, height, "#ffffff", opacity=0.42)
-        return
-    chance = scene.chance(f"view{x:.0f}")
-    if scene.description.time == "night":
-        for _ in range(12):
-            sheet.circle(
-                x + width * chance.uniform(0.04, 0.96),
-                y + height * chance.uniform(0.04, 0.5),
-                0.16 * scene.unit,
-                view.light,
-            )
-    left = x
-    while left < x + width:
-        wide = min(width * chance.uniform(0.1, 0.2), x + width - left)
-        high = height * chance.uniform(0.16, 0.42)
-        sheet.rect(left, y + height - high, wide, high, mix(view.far, view.horizon, 0.35))
-        if scene.description.time in {"night", "sunset"}:
-            for _ in range(4):
-                spot = (left + wide * chance.uniform(0.1, 0.8), y + height - high * chance.uniform(0.15, 0.9))
-                sheet.rect(*spot, wide * 0.1, wide * 0.14, view.accent)
-        left += wide
-    for share in (0.12, 0.5, 0.85):
-        radius = height * chance.uniform(0.1, 0.17)
-        middle = min(max(x + width * share, x + radius), x + width - radius)
-        green = mix(view.tint("#4f8a58", 0.25), view.near, 0.15)
-        sheet.raw(
-            f'<path d="M{middle - radius:.2f},{y + height:.2f}a{radius:.2f},{radius:.2f} 0 0 1 {2 * radius:.2f},0Z" fill="{green}"/>',
-            y,
-            y + height,
-        )
 
 
 def _curtains(sheet: Sheet, scene: Scene, box: Box, colour: str) -> None:

@@ -17,6 +17,7 @@ class Stage:
         time: `dawn`, `day`, `sunset`, `night` or `storm`.
         indoors: Whether the scenery is a room.
         seed: Varies what the prompt leaves open.
+        centred: Whether things stand in the middle, as in a studio, and not on a third of the frame.
         safe: Left, top, right and bottom of the part that the frame shows while the camera rests.
     """
 
@@ -28,3 +29,4 @@ class Stage:
     indoors: bool
     seed: int
     safe: tuple[float, float, float, float]
+    centred: bool = False

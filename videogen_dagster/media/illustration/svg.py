@@ -31,7 +31,7 @@ def attributes(**values: object) -> str:
     return " ".join(parts)
 
 
-def element(tag: str, body: str = "", **values: object) -> str:
+def element(tag: str, body: str = "", /, **values: object) -> str:
     """Return `<tag ...>body</tag>`; a shape's opacity becomes that of its one paint if it has only one."""
     if tag in SHAPES and "opacity" in values:
         values = _painted_thin(values)

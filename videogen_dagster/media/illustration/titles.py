@@ -1,252 +1,199 @@
 """Cards: words set on a picture, as title, feature or end card."""
 
-import hashlib
 import textwrap
 from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.core.film_settings import Style
 from videogen_dagster.core.storyboard import Card, CardKind
-from videogen_dagster.media.illustration.colour import Palette, luminance, mix
-from videogen_dagster.media.illustration.svg import element, group, linear_gradient, radial_gradient
+from videogen_dagster.media.illustration.card_layout import Area, Layout
+from videogen_dagster.media.illustration.legibility import Ink
+from videogen_dagster.media.illustration.svg import element, group
 from videogen_dagster.media.illustration.typography import Face, Setting, cut, printable, text_line, width_of, wrap
 
 MOST_TEXT: Final = 320
 """A card is read in seconds: what goes beyond is left out."""
 
-MARGIN: Final = 0.05
-TALL_TOP: Final = 0.10
-TALL_BOTTOM: Final = 0.18
-"""In tall frames players lay their controls over the top and the bottom."""
+LONGEST_CALL: Final = 36
+"""A call to action up to this length stands on a button."""
 
-SHRINK: Final = tuple(0.93**step for step in range(22))
+SHRINK: Final = tuple(0.93**step for step in range(24))
 SERIF_STYLES: Final = frozenset({Style.CINEMATIC, Style.STORYBOOK, Style.NOIR})
-LIGHT_STYLES: Final = frozenset({Style.PASTEL, Style.PAPERCUT})
-INK: Final = "#241f2b"
-PAPER: Final = "#fbf6ec"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The part of the frame that text may use, in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """Its width."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Its height."""
-        return self.bottom - self.top
+BUTTON_PAD: Final = 1.25
+_TITLE_SIZES: Final = {CardKind.TITLE: 0.104, CardKind.FEATURE: 0.082, CardKind.END: 0.086}
+_RULE_WIDTH: Final = 26.0
+"""In multiples of its thickness."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of text of a card: what it says and how; `after` is the space below it in multiples of its size."""
+    """A piece of a card: what it says and how; `after` is the space below it in pixels."""
 
     role: str
     text: str
     setting: Setting
     after: float
 
+    @property
+    def step(self) -> float:
+        """Distance of its lines."""
+        return self.setting.leading * self.setting.size
+
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """All text of a card in lines, and how high it is."""
+class Block:
+    """All words of a card in lines, and where they stand.
+
+    Attributes:
+        parts: Each piece with its lines, from top to bottom.
+        left: Column at which they begin, or of their middle if they are centred.
+        top: Row of the first line's top.
+        centred: Whether lines are centred.
+    """
 
     parts: tuple[tuple[_Part, tuple[str, ...]], ...]
+    left: float
+    top: float
+    centred: bool
 
     @property
     def height(self) -> float:
         """Height from the top of the first line to the bottom of the last one."""
-        total = sum(
-            len(lines) * part.setting.leading * part.setting.size + part.after * part.setting.size
-            for part, lines in self.parts
-        )
         last, _ = self.parts[-1]
-        return total - last.after * last.setting.size
+        return sum(len(lines) * part.step + part.after for part, lines in self.parts) - last.after
 
     @property
     def width(self) -> float:
         """Width of the longest line."""
-        return max(width_of(line, part.setting) for part, lines in self.parts for line in lines)
+        return max(_width(part, line) for part, lines in self.parts for line in lines)
+
+    @property
+    def area(self) -> Area:
+        """What the words cover."""
+        start = self.left - self.width / 2 if self.centred else self.left
+        return Area(start, self.top, start + self.width, self.top + self.height)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
-    """Colours of a card."""
-
-    title: str
-    text: str
-    accent: str
-    ground: str
-
-
-def safe_area(width: float, height: float) -> Area:
-    """Return where text may stand in a frame of that size: 5 % margins, more above and below in tall frames."""
-    top, bottom = (TALL_TOP, TALL_BOTTOM) if height > width * 1.2 else (MARGIN, MARGIN)
-    return Area(width * MARGIN, height * top, width * (1 - MARGIN), height * (1 - bottom))
-
-
-def draw_card(card: Card, *, width: float, height: float, palette: Palette, style: Style) -> str:
-    """Return the words of a card as an SVG fragment with what makes them legible over any picture.
+def fit_words(card: Card, layout: Layout, *, unit: float, style: Style) -> Block:
+    """Return the words of a card in lines, at the largest size at which they stand inside their area.
 
     Args:
         card: What it says.
-        width: Width of the frame in pixels.
-        height: Height of the frame in pixels.
-        palette: Colours of the picture below.
+        layout: Where it stands.
+        unit: The length that sizes are shares of: the frame's shorter side.
         style: Look of the film.
 
     Raises:
         ValueError: The bundled fonts lack letters of the text.
     """
-    area = safe_area(width, height)
-    centred = card.kind is not CardKind.FEATURE
-    block = _fitted(_parts(card, style, min(width, height * 1.1)), area, centred=centred, tall=height > width)
-    ink = _ink(palette, style)
-    top = _top_of(block, area, card.kind)
-    prefix = "c" + hashlib.sha256(f"{card.kind}|{card.title}|{width}x{height}".encode()).hexdigest()[:8]
-    ground = _ground(card.kind, ink, style, block=block, top=top, frame=(width, height), area=area, prefix=prefix)
-    return group(ground, _set(block, ink, area, top=top, centred=centred))
+    area, parts = layout.words, _parts(card, style, unit)
+    width = area.width * (0.9 if layout.centred else 1.0)
+    height = area.height * (0.5 if layout.rises else 0.96)
+    found = next((lines for shrink in SHRINK if (lines := _wrapped(parts, shrink, width, height))), None)
+    if found is None:
+        smallest = [_scaled(part, SHRINK[-1], more_lines=2) for part in parts]
+        found = tuple((part, cut(part.text, part.setting, width) or ("",)) for part in smallest)
+    left = (area.left + area.right) / 2 if layout.centred else area.left
+    block = Block(found, left, area.top, layout.centred)
+    spare = area.height - block.height
+    return replace(block, top=area.top + spare * (1.0 if layout.rises else 0.5))
+
+
+def draw_words(block: Block, ink: Ink) -> str:
+    """Return the words of a card as an SVG fragment."""
+    colours = {"label": ink.accent, "title": ink.title, "price": ink.title, "text": ink.text, "call": ink.on_accent}
+    y, pieces = block.top, []
+    for part, lines in block.parts:
+        for line in lines:
+            if part.role == "rule":
+                pieces.append(_rule(block, part, y, ink))
+            elif part.role == "call":
+                pieces.append(_button(block, part, line, y, ink))
+            if line:
+                pieces.append(_line(block, part, line, y, fill=colours[part.role]))
+            y += part.step
+        y += part.after
+    return group(*pieces)
+
+
+def _line(block: Block, part: _Part, line: str, y: float, *, fill: str) -> str:
+    """Return one line of words; on a button they keep off its round ends."""
+    anchor = "middle" if block.centred else "start"
+    # Letter spacing also stands after the last letter: half of it moves a centred line back to the middle.
+    nudge = part.setting.spacing * part.setting.size / 2 if block.centred else 0.0
+    inset = BUTTON_PAD * part.setting.size if part.role == "call" and not block.centred else 0.0
+    baseline = y + part.step * 0.5 + part.setting.size * 0.35
+    return text_line(line, part.setting, x=block.left + nudge + inset, y=baseline, anchor=anchor, fill=fill)
 
 
 def _parts(card: Card, style: Style, unit: float) -> tuple[_Part, ...]:
     family = "Serif" if style in SERIF_STYLES else "Sans"
-    title_face, text_face = Face(family, "Bold"), Face("Sans", "Regular")
-    title_size = {CardKind.TITLE: 0.105, CardKind.FEATURE: 0.072, CardKind.END: 0.082}[card.kind] * unit
-    label = Setting(Face("Sans", "Bold"), unit * 0.026, spacing=0.2, lines=2)
-    title = Setting(title_face, title_size, leading=1.12, lines=3)
-    price = Setting(Face("Sans", "Bold"), unit * 0.062, lines=1)
-    text = Setting(text_face, unit * 0.036, leading=1.38, lines=3 if card.kind is CardKind.FEATURE else 2)
+    size = _TITLE_SIZES[card.kind] * unit
+    label = Setting(Face("Sans", "Bold"), unit * 0.029, spacing=0.22, lines=2)
+    title = Setting(Face(family, "Bold"), size, leading=1.1, lines=3)
+    price = Setting(Face("Sans", "Regular"), unit * 0.06, leading=1.2, lines=1)
+    text = Setting(Face("Sans", "Regular"), unit * 0.036, leading=1.42, lines=3)
     upper = style is Style.NEON and card.kind is CardKind.TITLE
-    parts = (
-        _Part("label", card.label.upper(), label, 0.9),
-        _Part("title", card.title.upper() if upper else card.title, title, 0.34),
-        _Part("price", card.price, price, 0.4),
-        _Part("text", textwrap.shorten(card.text, MOST_TEXT, placeholder="…"), text, 0.0),
+    told = textwrap.shorten(card.text, MOST_TEXT, placeholder="…")
+    calls = card.kind is CardKind.END and 0 < len(told) <= LONGEST_CALL
+    call = Setting(Face("Sans", "Bold"), unit * 0.033, leading=2.5, spacing=0.02, lines=1)
+    ruled = bool(card.price or card.text or card.kind is CardKind.FEATURE)
+    rule = _Part("rule", "", Setting(Face("Sans", "Regular"), max(2.0, unit * 0.0045), leading=1.0), unit * 0.034)
+    words = (
+        _Part("label", card.label.upper(), label, unit * 0.026),
+        _Part("title", card.title.upper() if upper else card.title, title, unit * 0.03),
+        _Part("price", card.price, price, unit * 0.032),
+        _Part("call", told.rstrip(".。"), call, 0.0) if calls else _Part("text", told, text, 0.0),
     )
-    cleaned = [replace(part, text=printable(part.text, part.setting.face)) for part in parts]
-    shown = tuple(part for part in cleaned if part.text)
+    cleaned = [replace(part, text=printable(part.text, part.setting.face)) for part in words]
+    shown = [part for part in cleaned if part.text]
     if not shown:
         raise ValueError(f"the card {card.title!r} holds nothing that can be set")
-    return shown
+    if ruled:
+        # Above a feature's claim it is its mark; on other cards it parts the title from what follows.
+        above = 0 if card.kind is CardKind.FEATURE else sum(part.role in {"label", "title"} for part in shown)
+        shown.insert(above, rule)
+    return tuple(shown)
 
 
-def _fitted(parts: tuple[_Part, ...], area: Area, *, centred: bool, tall: bool) -> _Block:
-    """Return the text at the largest size at which all of it stands inside `area`."""
-    width = area.width * (0.96 if tall else 0.84 if centred else 0.62)
-    height = area.height * (0.8 if centred else 0.66)
-    for shrink in SHRINK:
-        sized = [_scaled(part, shrink) for part in parts]
-        lines = [wrap(part.text, part.setting, width) for part in sized]
-        if any(found is None for found in lines):
-            continue
-        block = _Block(tuple((part, found) for part, found in zip(sized, lines, strict=True) if found))
-        if block.height <= height:
-            return block
-    smallest = [_scaled(part, SHRINK[-1], more_lines=2) for part in parts]
-    return _Block(tuple((part, cut(part.text, part.setting, width)) for part in smallest))
+def _wrapped(
+    parts: tuple[_Part, ...], shrink: float, width: float, height: float
+) -> tuple[tuple[_Part, tuple[str, ...]], ...] | None:
+    found: list[tuple[_Part, tuple[str, ...]]] = []
+    for part in (_scaled(part, shrink) for part in parts):
+        room = width - 2 * BUTTON_PAD * part.setting.size if part.role == "call" else width
+        lines = ("",) if part.role == "rule" else wrap(part.text, part.setting, room)
+        if lines is None:
+            return None
+        found.append((part, lines))
+    block = Block(tuple(found), 0.0, 0.0, centred=False)
+    return block.parts if block.height <= height else None
 
 
 def _scaled(part: _Part, shrink: float, *, more_lines: int = 0) -> _Part:
     # Smaller type may use more lines: long texts stay readable longer that way.
     extra = more_lines + (2 if shrink < 0.75 else 1 if shrink < 0.9 else 0)
-    setting = replace(part.setting, size=part.setting.size * shrink, lines=part.setting.lines + extra)
-    return replace(part, setting=setting)
+    # Small type gives way last: below four fifths of its size it could not be read.
+    own = shrink if part.role == "title" else max(shrink, 0.8) if shrink > SHRINK[-8] else shrink * 1.3
+    setting = replace(part.setting, size=part.setting.size * own, lines=part.setting.lines + extra)
+    return replace(part, setting=setting, after=part.after * max(shrink, 0.6))
 
 
-def _top_of(block: _Block, area: Area, kind: CardKind) -> float:
-    match kind:
-        case CardKind.FEATURE:
-            return area.bottom - block.height - area.height * 0.03
-        case _:
-            return area.top + (area.height - block.height) * 0.5
+def _rule(block: Block, part: _Part, y: float, ink: Ink) -> str:
+    thick = part.setting.size
+    wide = thick * _RULE_WIDTH
+    x = block.left - wide / 2 if block.centred else block.left
+    return element("rect", x=x, y=y, width=wide, height=thick, fill=ink.accent)
 
 
-def _ink(palette: Palette, style: Style) -> _Ink:
-    if style in LIGHT_STYLES:
-        accent = palette.accent if luminance(palette.accent) < 0.3 else mix(palette.accent, INK, 0.45)
-        return _Ink(INK, mix(INK, PAPER, 0.18), accent, PAPER)
-    accent = palette.accent if luminance(palette.accent) > 0.25 else mix(palette.accent, "#ffffff", 0.5)
-    if style is Style.NOIR:
-        accent = "#d8d5cf"
-    return _Ink("#ffffff", "#f1eee8", accent, mix(palette.near, "#000000", 0.55))
+def _button(block: Block, part: _Part, line: str, y: float, ink: Ink) -> str:
+    wide = _width(part, line)
+    x = block.left - wide / 2 if block.centred else block.left
+    return element("rect", x=x, y=y, width=wide, height=part.step, rx=part.step / 2, fill=ink.accent)
 
 
-def _ground(
-    kind: CardKind,
-    ink: _Ink,
-    style: Style,
-    *,
-    block: _Block,
-    top: float,
-    frame: tuple[float, float],
-    area: Area,
-    prefix: str,
-) -> str:
-    """What stands behind the words: a sheet of paper, or a darkening that fades out."""
-    width, height = frame
-    if style is Style.PAPERCUT:
-        return _sheet(ink, block=block, top=top, frame=frame, left=area.left if kind is CardKind.FEATURE else None)
-    if kind is CardKind.FEATURE:
-        stops = [(0.0, ink.ground, 0.0), (0.45, ink.ground, 0.55), (1.0, ink.ground, 0.86)]
-        start = max(0.0, (top - height * 0.16) / height)
-        paint = linear_gradient(f"{prefix}g", stops, x1=0, y1=0, x2=0, y2=1)
-        return element("defs", paint) + element(
-            "rect", x=0, y=start * height, width=width, height=height * (1 - start), fill=f"url(#{prefix}g)"
-        )
-    stops = [(0.0, ink.ground, 0.74), (0.5, ink.ground, 0.58), (0.8, ink.ground, 0.26), (1.0, ink.ground, 0.0)]
-    paint = radial_gradient(f"{prefix}g", stops, cx=0.5, cy=0.5, r=0.5)
-    wide, high = max(block.width * 1.9, width * 0.9), max(block.height * 2.6, height * 0.62)
-    halo = element(
-        "ellipse", cx=width / 2, cy=top + block.height / 2, rx=wide / 2, ry=high / 2, fill=f"url(#{prefix}g)"
-    )
-    veil = element("rect", x=0, y=0, width=width, height=height, fill=ink.ground, fill_opacity=0.22)
-    return element("defs", paint) + veil + halo
-
-
-def _sheet(ink: _Ink, *, block: _Block, top: float, frame: tuple[float, float], left: float | None) -> str:
-    """A sheet of paper with its shadow behind the words; in the middle where `left` is None."""
-    pad = frame[1] * 0.045
-    x = max(0.0, ((frame[0] - block.width) / 2 if left is None else left) - pad)
-    wide, high = min(frame[0], block.width + 2 * pad), block.height + 2 * pad
-
-    def paper(drop: float, colour: str, opacity: float) -> str:
-        return element(
-            "rect", x=x, y=top - pad + drop, width=wide, height=high, rx=pad * 0.3, fill=colour, fill_opacity=opacity
-        )
-
-    return paper(pad * 0.18, "#000000", 0.22) + paper(0.0, ink.ground, 1.0)
-
-
-def _set(block: _Block, ink: _Ink, area: Area, *, top: float, centred: bool) -> str:
-    anchor = "middle" if centred else "start"
-    middle = (area.left + area.right) / 2
-    indent = 0.0 if centred else area.width * 0.025
-    x = middle if centred else area.left + indent
-    y, pieces = top, []
-    colours = {"label": ink.accent, "title": ink.title, "price": ink.accent, "text": ink.text}
-    for part, lines in block.parts:
-        step = part.setting.leading * part.setting.size
-        for line in lines:
-            baseline = y + step * 0.5 + part.setting.size * 0.35
-            # Letter spacing also stands after the last letter: half of it moves a centred line back to the middle.
-            nudge = part.setting.spacing * part.setting.size / 2 if centred else 0.0
-            pieces.append(
-                text_line(line, part.setting, x=x + nudge, y=baseline, anchor=anchor, fill=colours[part.role])
-            )
-            y += step
-        y += part.after * part.setting.size
-    if not centred:
-        thick = max(2.0, area.width * 0.004)
-        pieces.append(
-            element("rect", x=area.left, y=top, width=thick, height=block.height, rx=thick / 2, fill=ink.accent)
-        )
-    return "".join(pieces)
+def _width(part: _Part, line: str) -> float:
+    if part.role == "rule":
+        return part.setting.size * _RULE_WIDTH
+    button = 2 * BUTTON_PAD * part.setting.size if part.role == "call" else 0.0
+    return width_of(line, part.setting) + button

@@ -12,6 +12,7 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
     "house": ("house", "mansion", "villa", "bungalow", "front yard", "porch", "driveway"),
     "living_room": (
         "living room", "lounge", "apartment", "flat", "sitting room", "home", "fireplace", "sofa", "couch", "interior",
+        "cabin", "cottage interior", "caravan", "trailer", "compartment", "tent",
     ),
     "office": (
         "office", "meeting room", "conference room", "boardroom", "workplace", "desk", "cubicle", "startup", "headquarters",
@@ -65,7 +66,7 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
 """Setting -> words that name it. The earliest word of a prompt decides, the longer one where two start together."""
 
 WEAK: Final = frozenset({
-    "home", "desk", "interior", "stove", "flat", "tower", "path", "horizon", "wave", "trees", "hill", "product", "knight",
+    "home", "desk", "interior", "cabin", "caravan", "trailer", "compartment", "tent", "stove", "flat", "tower", "path", "horizon", "wave", "trees", "hill", "product", "knight",
     "bar", "club", "planet", "ice", "cooking", "sofa", "couch", "dragon", "wood", "bridge", "route", "plain", "spotlight",
     "blackboard", "ward", "study", "sail", "rocket", "wheat", "store", "shop", "port", "lecture", "studio",
     "bedside", "notepad", "on the table", "pool", "park", "town", "festival", "concert", "lab", "ridge", "inn",
@@ -79,7 +80,8 @@ HINTS: Final[dict[str, tuple[str, ...]]] = {
     "garage": ("engine", "machine", "invention", "steam", "factory work", "tool", "carpenter", "mechanic"),
     "restaurant": ("coffee", "espresso", "tea", "waiter", "barista", "breakfast", "dinner"),
     "bedroom": ("sleep", "insomnia", "pillow", "alarm clock", "nightmare"),
-    "interview": ("detective", "witness", "suspect", "interrogator", "recorder", "evidence bag", "keycard", "lawyer"),
+    "interview": ("detective", "witness", "suspect", "interrogator", "recorder", "evidence bag", "keycard", "lawyer", "observation window", "frosted window",
+                  "tan folder"),
     "office": ("laptop", "meeting", "colleague", "boss", "manager", "employee", "spreadsheet", "deadline", "email", "printer"),
     "kitchen": ("food", "pizza", "bread", "pasta", "spice", "chocolate", "chef", "cook", "recipe", "dough", "saucepan", "frying pan", "ingredient"),
     "classroom": ("teacher", "student", "pupil", "lesson"),
@@ -100,8 +102,37 @@ HINTS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Setting -> people and things that are at home there, for prompts that name no place."""
 
+FURNITURE: Final = ("table", "chair", "bookshelf", "lamp", "rug", "curtain", "stool")
+"""Things that stand in a room, if no other word says where."""
+
+INSERTS: Final = (
+    "insert",
+    "insert shot",
+    "top-down",
+    "flat lay",
+    "hands over",
+    "detail of",
+    "macro",
+    "still life",
+)
+"""Words of a picture that shows things from near."""
+
+SHOTS_OF_PEOPLE: Final = ("two-shot", "over-the-shoulder", "reaction", "face", "seated", "wide", "medium")
+
 FIXTURES: Final[dict[str, tuple[str, ...]]] = {
-    "kitchen": ("pot", "pan", "lamp", "lantern", "pendant", "oven", "table", "bottle", "light bulb", "stool"),
+    "kitchen": (
+        "pot",
+        "pan",
+        "lamp",
+        "lantern",
+        "pendant",
+        "oven",
+        "table",
+        "bottle",
+        "light bulb",
+        "stool",
+        "cabinet",
+    ),
     "interview": ("clock", "chair", "lamp", "window"),
     "office": ("desk", "chair", "computer", "clock", "plant", "lamp"),
     "living_room": ("sofa", "couch", "lamp", "plant", "bookshelf", "chair", "armchair", "rug"),
@@ -114,7 +145,7 @@ FIXTURES: Final[dict[str, tuple[str, ...]]] = {
     "tabletop": ("table", "chair", "desk", "lamp"),
     "palace": ("chandelier", "lamp", "candle", "chair"),
     "circus": ("tent", "ferris wheel", "lamp"),
-    "harbour": ("house", "boat", "ship"),
+    "harbour": ("house", "boat", "ship", "lighthouse"),
     "castle": ("castle", "tower"),
     "patio": ("table", "chair", "plant", "lamp", "lantern"),
     "village": ("house", "tree", "church"),
@@ -135,10 +166,84 @@ FIXTURES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Setting -> what its drawing shows by itself, so that it is not put there a second time."""
 
+ROOMS_OF: Final = {
+    "city": "office",
+    "space": "laboratory",
+    "underwater": "laboratory",
+    "castle": "palace",
+    "field": "garage",
+    "harbour": "garage",
+    "market": "shop",
+    "circus": "stage",
+    "mountains": "living_room",
+    "road": "garage",
+}
+"""Setting in the open -> the room that is meant by its inside; `living_room` for the others."""
+
+OUTSIDE_OF: Final = {
+    "living_room": "house",
+    "bedroom": "house",
+    "bathroom": "house",
+    "kitchen": "house",
+    "palace": "castle",
+    "office": "city",
+    "stage": "city",
+    "studio": "city",
+    "laboratory": "city",
+}
+"""Room -> what is meant by its outside; `street` for the others."""
+
+OUTLOOKS: Final[dict[str, tuple[str, ...]]] = {
+    "sea": (
+        "lighthouse",
+        "ship",
+        "boat",
+        "cabin cruiser",
+        "yacht",
+        "sea",
+        "ocean",
+        "coast",
+        "coastal",
+        "beach",
+        "harbour",
+        "harbor",
+        "pier",
+        "island",
+        "submarine",
+        "cape",
+        "captain",
+    ),
+    "space": ("space", "spaceship", "spacecraft", "starship", "moon base", "orbit", "rocket"),
+    "hills": (
+        "forest",
+        "mountain",
+        "cabin",
+        "farm",
+        "farmhouse",
+        "cottage",
+        "lake",
+        "country",
+        "hut",
+        "alpine",
+        "village",
+        "lodge",
+        "chalet",
+        "castle",
+        "trailer",
+    ),
+}
+"""What a room's windows show -> words of the place that say so."""
+
+PORTHOLES: Final = ("lighthouse", "ship", "boat", "submarine", "spaceship", "spacecraft", "starship", "space", "rocket")
+"""Places with round windows."""
+
 INDOORS: Final = frozenset({
     "living_room", "office", "interview", "kitchen", "restaurant", "bar", "bedroom", "bathroom", "hospital", "laboratory",
     "classroom", "library", "shop", "palace", "garage", "studio", "tabletop", "stage",
 })  # fmt: skip
+
+STAGES: Final = frozenset({"studio", "tabletop"})
+"""Settings that show things, not rooms: they stand on a plinth or a table."""
 
 TIMES: Final[dict[str, tuple[str, ...]]] = {
     "night": ("night", "midnight", "moonlight", "moonlit", "moon", "starry", "stars", "nighttime", "late at night", "2 a.m"),

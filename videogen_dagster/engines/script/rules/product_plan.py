@@ -24,13 +24,20 @@ SPOKEN_WORDS: Final = 120
 """A description is read up to the sentence in which it passes this many words: about 50 s."""
 _FEATURE_WORDS: Final = 7
 _CARD_S: Final = 3.5
-_ANGLES: Final = (
-    "front view, centred",
-    "three-quarter view, close",
-    "low angle, large in frame",
-    "from slightly above",
-    "close-up",
+_FRAMINGS: Final = (
+    "product on the left",
+    "product detail, on the right",
+    "product on the left, from slightly above",
+    "product on the right",
+    "product detail, on the left",
 )
+"""Where the product stands in shot after shot; words stand on the other side."""
+
+_LAST_FRAMING: Final = "product on the left, straight on"
+
+_MOTIONS: Final = ("slow push in", "orbit", "slow pull out", "slow push in", "orbit")
+"""Small moves: the product stays beside the words and large in the frame."""
+
 _CLAIM_STARTS: Final = (
     r"known for (?:its|their|her|his)",
     r"featur(?:ing|es)(?: notes of)?",
@@ -46,20 +53,22 @@ _CLAIM_STARTS: Final = (
 def plan_product(product: Product, *, settings: FilmSettings, take: int) -> Plan:
     """Return the plan of a product film: a hero shot, one to four features, an end card.
 
-    Every shot shows one of the product's photos in turn, on a stage that fits its category; without photos the prompt names
-    the thing. Spoken are the title, the description's sentences as they stand, and price and brand exactly as given.
+    Every shot shows one of the product's photos in turn, on one stage that fits its category; without photos the prompt
+    names the thing. The shots differ in framing, side and camera move, and share their heading and so their seed. Spoken are the title, the description's sentences as they stand, and price and brand exactly as given.
 
     Args:
         product: What the shop says.
         settings: Language of the call to action; a language without one gets none.
-        take: Another take chooses other stages and another call.
+        take: Another take chooses another stage and another call.
     """
     dice = Dice(f"{settings.seed}/{take}/{product.title}")
-    stages = dice.shuffled(_stages(product), "stages")
+    stage = dice.pick(_stages(product), "stages")
     shots = [_hero(product), *_features(product, settings.language), _end(product, settings.language, dice)]
     staged = [
-        _on_stage(shot, product, index=index, stage=stages[index % len(stages)], photo=photo)
-        for index, (shot, photo) in enumerate(zip(shots, _photos(product, len(shots)), strict=True))
+        _on_stage(shot, product, framing=framing, motion=_MOTIONS[index % len(_MOTIONS)], stage=stage, photo=photo)
+        for index, (shot, photo, framing) in enumerate(
+            zip(shots, _photos(product, len(shots)), _framings(product, len(shots)), strict=True)
+        )
     ]
     words = f"{product.title} {product.description} new bright"
     return Plan(shots=tuple(staged), characters=with_narrator(()), words=words)
@@ -126,12 +135,17 @@ def _end(product: Product, language: str, dice: Dice) -> Shot:
     )
 
 
-def _on_stage(shot: Shot, product: Product, *, index: int, stage: str, photo: Media | None) -> Shot:
-    angle = _ANGLES[index % len(_ANGLES)]
+def _framings(product: Product, count: int) -> tuple[str, ...]:
+    """Return where the product stands in each shot; a detail is shown only where there is no other photo to show."""
+    turns = (*islice(cycle(_FRAMINGS), count - 1), _LAST_FRAMING)
+    return tuple(turn.replace("detail, ", "") for turn in turns) if len(product.photos) > 1 else turns
+
+
+def _on_stage(shot: Shot, product: Product, *, framing: str, motion: str, stage: str, photo: Media | None) -> Shot:
     thing = "" if photo else f"{_thing(product)} on a "
-    prompt = f"{thing}studio packshot stage, {stage}" if photo else f"{thing}studio packshot stage, {stage}, {angle}"
     return Shot(
-        image_prompt=prompt,
+        image_prompt=f"{thing}studio packshot stage, {stage}, {framing}",
+        motion_prompt=motion,
         framing=STAGE,
         heading=product.title,
         action=shot.action,

@@ -4,7 +4,7 @@ from typing import Final
 
 from videogen_dagster.engines.script.rules.word_set import word_set
 
-# Words of category, tags and title -> three stages that differ in light and surface, for neighbouring shots.
+# Words of category, tags and title -> three stages that differ in light and surface; a film keeps one of them.
 STAGES: Final[tuple[tuple[frozenset[str], tuple[str, str, str]], ...]] = (
     (
         word_set("perfume perfumes fragrance fragrances cologne scent"),

@@ -1,7 +1,6 @@
 """Places away from the ground: space, abstract compositions, product stages."""
 
 from videogen_dagster.media.illustration.colour import mix, shift_hsv
-from videogen_dagster.media.illustration.reading import backdrop
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_stars
@@ -150,87 +149,6 @@ def _disc_of_light(scene: Scene) -> Sheet:
     if scene.description.mood == "modern":
         _network(back, scene)
     return back
-
-
-def studio(scene: Scene) -> list[Sheet]:
-    """Return a product stage: a lit backdrop with an arch, a round pedestal on a glossy floor."""
-    unit, palette = scene.unit, scene.palette
-    named = backdrop(scene.description)
-    own = ("#e3b7a0", "#a9c4c9", "#d9c59a", "#c3b5d6")[scene.chance("backdrop").randrange(4)]
-    tone = mix(scene.hazed(named or own, 0.0), palette.glow, 0.1)
-    back = scene.sheet("sky", 0.0)
-    x, floor = scene.across(0.5), scene.horizon
-    wall = back.radial(
-        x, scene.down(0.4), scene.width * 0.62, mix(tone, "#ffffff", 0.4), tone, mix(tone, palette.near, 0.34)
-    )
-    back.rect(0, 0, scene.width, scene.height, mix(tone, palette.near, 0.1) if back.flat else wall)
-    far = scene.sheet("far", 0.25)
-    half, top = 30 * unit, scene.down(0.12)
-    arch = mix(shift_hsv(tone, hue=-0.02, saturation=1.25), palette.near, 0.12)
-    far.raw(
-        f'<path d="M{x - half:.2f},{floor:.2f}V{top + half:.2f}A{half:.2f},{half:.2f} 0 0 1 {x + half:.2f},{top + half:.2f}V{floor:.2f}Z" '
-        f'fill="{far.vertical(top, floor, mix(arch, "#ffffff", 0.35), arch)}"/>',
-        top,
-        floor,
-    )
-    _soft_window(far, scene)
-    stage = scene.sheet("ground", 0.6)
-    base = mix(tone, palette.near, 0.16)
-    stage.rect(
-        0,
-        floor,
-        scene.width,
-        scene.height,
-        stage.vertical(floor, scene.height, mix(base, "#ffffff", 0.35), base, mix(base, palette.near, 0.3)),
-    )
-    if not scene.calm:
-        _pedestal(stage, scene, x=x, tone=tone)
-    return [back, far, stage, _studio_near(scene)]
-
-
-def _soft_window(sheet: Sheet, scene: Scene) -> None:
-    unit = scene.unit
-    for index in range(2):
-        x, y = scene.across(0.1) + index * 15 * unit, scene.down(0.12)
-        sheet.polygon(
-            [(x, y), (x + 12 * unit, y - 2 * unit), (x + 18 * unit, y + 40 * unit), (x + 6 * unit, y + 44 * unit)],
-            "#ffffff",
-            opacity=0.16,
-        )
-
-
-def _pedestal(sheet: Sheet, scene: Scene, *, x: float, tone: str) -> None:
-    unit, row = scene.unit, scene.down(0.84)
-    for wide, low, high in ((34, 8, 4.5), (26, 3.5, 5.5)):
-        half, rim = wide * unit, wide * unit * 0.17
-        top, foot = row + (low - high) * unit, row + low * unit
-        light, shade = mix(tone, "#ffffff", 0.7), mix(tone, scene.palette.sky, 0.45)
-        if low > 5:
-            sheet.ellipse(x + 2 * unit, foot + 1.4 * unit, half * 1.12, rim * 1.15, scene.palette.near, opacity=0.22)
-        body = f"M{x - half:.2f},{top:.2f}V{foot:.2f}A{half:.2f},{rim:.2f} 0 0 0 {x + half:.2f},{foot:.2f}V{top:.2f}Z"
-        sheet.raw(
-            f'<path d="{body}" fill="{sheet.horizontal(x - half, x + half, light, tone, shade)}"/>', top, foot + rim
-        )
-        sheet.ellipse(x, top, half, rim, mix(tone, "#ffffff", 0.82))
-
-
-def _studio_near(scene: Scene) -> Sheet:
-    near, unit = scene.sheet("near", 1.0), scene.unit
-    leaf = mix(scene.hazed("#5f8a5f", 0.0), scene.palette.near, 0.25)
-    for side, corner in ((1, scene.across(0.0) - 3 * unit), (-1, scene.across(1.0) + 3 * unit)):
-        for lean, length in ((0.2, 30), (0.7, 26), (1.25, 20)):
-            tip = (corner + side * length * unit * lean * 0.6, scene.height - length * unit)
-            near.blob(
-                [
-                    (corner, scene.height + 2 * unit),
-                    (corner + side * 2 * unit, scene.height - length * 0.6 * unit),
-                    tip,
-                    (corner + side * (6 + 9 * lean) * unit, scene.height - length * 0.35 * unit),
-                ],
-                leaf,
-                opacity=0.9,
-            )
-    return near
 
 
 def _network(sheet: Sheet, scene: Scene) -> None:

@@ -1,7 +1,8 @@
-"""Water: open sea, beaches, harbours, and below the surface."""
+"""Water: open sea with its lighthouse, beaches, harbours."""
 
 from videogen_dagster.media.illustration.buildings import house
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.places.lighthouses import headland, near_lighthouse
 from videogen_dagster.media.illustration.places.wild import meadow_colour
 from videogen_dagster.media.illustration.plants import grass, palm
 from videogen_dagster.media.illustration.scene import Scene
@@ -10,22 +11,9 @@ from videogen_dagster.media.illustration.terrain import hills, ridge, water
 
 
 def sea(scene: Scene) -> list[Sheet]:
-    """Return the open sea with a headland, a lighthouse and waves in front."""
+    """Return the open sea with waves in front and a lighthouse: far off, or near if it is the place of the scene."""
     unit = scene.unit
-    far = scene.sheet("far", 0.2)
-    x = scene.across(0.86 if scene.sun[0] < scene.width / 2 else 0.14)
-    rock = scene.hazed("#5d6a72", 0.42)
-    far.blob(
-        [
-            (x - 44 * unit, scene.horizon + 3 * unit),
-            (x - 20 * unit, scene.horizon - 6 * unit),
-            (x, scene.horizon - 12 * unit),
-            (x + 22 * unit, scene.horizon - 9 * unit),
-            (x + 44 * unit, scene.horizon + 3 * unit),
-        ],
-        rock,
-    )
-    _lighthouse(far, scene, x=x, row=scene.horizon - 10 * unit, size=26 * unit)
+    near_by = "lighthouse" in scene.description.place
     surface = water(scene, "surface", 0.4, row=scene.horizon, deep="#1f5f86")
     swell = scene.sheet("swell", 0.6)
     near = scene.sheet("near", 1.0)
@@ -35,6 +23,10 @@ def sea(scene: Scene) -> list[Sheet]:
     afloat = scene.description.mentions("boat", "ship", "sail", "yacht", "whale", "dolphin", "raft", "canoe")
     if scene.peopled and not afloat:
         _pier(swell, scene)
+    if near_by:
+        return [surface, near_lighthouse(scene), swell, near]
+    far = scene.sheet("far", 0.2)
+    headland(far, scene, foot=scene.horizon + 3 * unit, rise=15 * unit, size=26 * unit)
     return [far, surface, swell, near]
 
 
@@ -45,45 +37,6 @@ def _wave(sheet: Sheet, scene: Scene, *, row: float, height: float, colour: str)
         scene.height,
         sheet.vertical(row - height, row + 3 * height, mix(colour, scene.palette.light, 0.16), colour),
     )
-
-
-def _lighthouse(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
-    white, red = scene.hazed("#f3ece0", 0.25), scene.hazed("#c2483c", 0.25)
-    for band in range(5):
-        low, high = band / 5, (band + 1) / 5
-        w0, w1 = size * (0.13 - 0.05 * low), size * (0.13 - 0.05 * high)
-        sheet.polygon(
-            [
-                (x - w0, row - size * 0.8 * low),
-                (x - w1, row - size * 0.8 * high),
-                (x + w1, row - size * 0.8 * high),
-                (x + w0, row - size * 0.8 * low),
-            ],
-            red if band % 2 else white,
-        )
-    top = row - size * 0.8
-    sheet.rect(
-        x - size * 0.06,
-        top - size * 0.12,
-        size * 0.12,
-        size * 0.12,
-        scene.lamp if scene.dark else mix(white, scene.palette.sky, 0.3),
-    )
-    sheet.polygon(
-        [(x - size * 0.09, top - size * 0.11), (x, top - size * 0.22), (x + size * 0.09, top - size * 0.11)], red
-    )
-    if scene.dark:
-        side = -1 if x > scene.width / 2 else 1
-        beam = sheet.horizontal(x, x + side * size * 3.4, (scene.lamp, 0.6), (scene.lamp, 0.0))
-        sheet.polygon(
-            [
-                (x, top - size * 0.06),
-                (x + side * size * 3.4, top - size * 0.5),
-                (x + side * size * 3.4, top + size * 0.3),
-            ],
-            beam,
-        )
-        sheet.glow(x, top - size * 0.06, size * 0.5, scene.lamp, 0.8)
 
 
 def beach(scene: Scene) -> list[Sheet]:
@@ -151,6 +104,8 @@ def harbour(scene: Scene) -> list[Sheet]:
         colour=scene.hazed(mix(green, "#5f7f8a", 0.5), 0.55),
         haze=0.4,
     )
+    if scene.description.mentions("lighthouse"):
+        headland(far, scene, foot=scene.horizon + unit, rise=21 * unit, size=33 * unit)
     town, chance = scene.sheet("town", 0.35), scene.chance("harbour")
     x = -5 * unit
     while x < scene.width:

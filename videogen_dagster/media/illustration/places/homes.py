@@ -3,8 +3,8 @@
 from videogen_dagster.media.illustration import fittings
 from videogen_dagster.media.illustration import furniture as set_
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.outlooks import Box
 from videogen_dagster.media.illustration.rooms import (
-    Box,
     RoomLook,
     bare_wall,
     floor_sheet,

@@ -3,6 +3,7 @@
 from videogen_dagster.media.illustration import fittings
 from videogen_dagster.media.illustration import furniture as set_
 from videogen_dagster.media.illustration.colour import mix
+from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.places.homes import window_box
 from videogen_dagster.media.illustration.rooms import (
     RoomLook,
@@ -14,6 +15,8 @@ from videogen_dagster.media.illustration.rooms import (
 )
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
+from videogen_dagster.media.illustration.svg import group, number
+from videogen_dagster.media.illustration.things import lantern
 
 RUSTIC = ("rustic", "trattoria", "tandoor", "ramen-ya", "farmhouse", "cottage", "clay")
 
@@ -44,7 +47,13 @@ def kitchen(scene: Scene) -> list[Sheet]:
     else:
         _stove(floor, scene, x=stove_x, row=row, size=30 * unit)
     _worktop_things(floor, scene, row=row - high * 1.04)
-    for share in (0.2, 0.45) if not scene.tall else (0.35,):
+    if scene.description.mentions("table") and not scene.peopled:
+        set_.table(
+            floor, scene, x=scene.across(0.4), row=scene.down(0.97), width=66 * unit, height=24 * unit, colour="#9a6f46"
+        )
+    if scene.description.mentions("lantern"):
+        _hanging_lantern(floor, scene, x=scene.across(0.4), row=scene.down(0.56), size=17 * unit)
+    for share in _pendants(scene):
         pendant(
             floor,
             scene,
@@ -54,6 +63,21 @@ def kitchen(scene: Scene) -> list[Sheet]:
             colour="#c9793f" if rustic else "#2f3f46",
         )
     return [bare_wall(scene, look), wall, floor, _kitchen_near(scene)]
+
+
+def _pendants(scene: Scene) -> tuple[float, ...]:
+    """Return where lamps hang: none where the prompt hangs up a lantern."""
+    if scene.description.mentions("lantern"):
+        return ()
+    return (0.35,) if scene.tall else (0.2, 0.45)
+
+
+def _hanging_lantern(sheet: Sheet, scene: Scene, *, x: float, row: float, size: float) -> None:
+    """Add a lit lantern on a chain from the ceiling, its foot on `row`."""
+    sheet.rect(x - 0.2 * scene.unit, 0, 0.4 * scene.unit, row - size * 0.9, scene.palette.near)
+    sheet.glow(x, row - size * 0.4, size * 3.4, scene.lamp, 0.55)
+    place = f"translate({number(x)} {number(row)}) scale({number(size / 40)})"
+    sheet.raw(group(lantern(Pen(scene.palette)), transform=place), row - size * 2, row + size)
 
 
 def _kitchen_look(scene: Scene, *, rustic: bool) -> tuple[RoomLook, str, str]:

@@ -1,0 +1,40 @@
+"""A disk that fills up while a film is made: one clear line, and nothing half-written is left."""
+
+import resource
+import subprocess
+
+import pytest
+
+from tests.e2e.conftest import EXAMPLES, VIDEOGEN
+
+pytestmark = pytest.mark.slow
+
+LARGEST_FILE_BYTES = 1_500_000
+"""Stands for a full disk: pictures and clips at 1080p do not fit, Dagster's own records do."""
+
+
+def limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE_BYTES, LARGEST_FILE_BYTES))
+
+
+def test_a_full_disk_is_told_and_nothing_half_written_is_left(workplace):
+    done = subprocess.run(
+        [str(VIDEOGEN), "make", str(EXAMPLES / "brief.yaml"), "--project", "rounds"],
+        cwd=workplace.folder,
+        env=workplace.environment,
+        preexec_fn=limit_files,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("error[")]
+    assert "error[storage_failed]" in line or "error[scenes_failed]" in line, line
+    assert "Traceback" not in done.stderr
+    assert not (workplace.home / "films").exists()
+    assert workplace.left_behind() == []
+    assert workplace.status("rounds")["status"] == "failed"
+
+    finished = workplace.run("make", "--project", "rounds", "--resolution", "360p")
+    assert finished.code == 0, finished.err
