@@ -39,7 +39,7 @@ def film(
         joined = made["film"]
         path = studio.film_path(project)
         studio.store.export(joined.result.video, path)
-        still = gallery([(storyboard.title, studio.store.fetch(joined.result.poster))])
+        still = gallery(studio.store, [(storyboard.title, joined.result.poster)])
     value = Film(fingerprint=joined.fingerprint, result=joined.result)
     return stage_output(
         value,

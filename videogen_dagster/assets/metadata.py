@@ -3,13 +3,15 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Final, TypeVar
 
 import dagster as dg
 
+from videogen_dagster.core import keys
 from videogen_dagster.core.fingerprint import canonical_json
+from videogen_dagster.core.media import Media
 from videogen_dagster.core.values import Value
+from videogen_dagster.store.media_store import MediaStore
 
 ValueT = TypeVar("ValueT", bound=Value)
 
@@ -39,20 +41,28 @@ def table(rows: Sequence[Mapping[str, Cell]]) -> dg.TableMetadataValue | dg.Text
     return dg.MetadataValue.table([dg.TableRecord(dict(row)) for row in rows])
 
 
-def gallery(pictures: Iterable[tuple[str, Path]]) -> dg.MarkdownMetadataValue:
+def gallery(store: MediaStore, pictures: Iterable[tuple[str, Media]]) -> dg.MarkdownMetadataValue:
     """Return thumbnails with their scene ids, drawn inline by the UI; at most `GALLERY_LENGTH` of them.
 
     Args:
-        pictures: Scene id and a picture file each.
+        store: Where the pictures are; thumbnails are kept there too.
+        pictures: Scene id and a stored picture or video each.
     """
     shown = list(pictures)
-    cells = [f"![{scene}]({thumbnail_uri(path)})" for scene, path in shown[:GALLERY_LENGTH]]
+    cells = [f"![{scene}]({thumbnail_uri(store, media)})" for scene, media in shown[:GALLERY_LENGTH]]
     more = f" and {len(shown) - GALLERY_LENGTH} more" if len(shown) > GALLERY_LENGTH else ""
     return dg.MetadataValue.md(" ".join(cells) + more)
 
 
-def thumbnail_uri(path: Path) -> str:
-    """Return a small JPEG of a picture or video file as a data URI."""
-    from videogen_dagster.media.stills import thumbnail  # Pillow, 0.1 s; only a step that shows pictures needs it
+def thumbnail_uri(store: MediaStore, media: Media) -> str:
+    """Return a small JPEG of a stored picture or video as a data URI."""
+    key = keys.thumbnail(media, THUMBNAIL_PX)
+    jpeg = store.read(key)
+    if jpeg is None:
+        from videogen_dagster.media.stills import (
+            thumbnail,  # Pillow, 0.1 s; only a step that shows new pictures needs it
+        )
 
-    return f"data:image/jpeg;base64,{base64.b64encode(thumbnail(path, longest_side=THUMBNAIL_PX)).decode()}"
+        jpeg = thumbnail(store.fetch(media), longest_side=THUMBNAIL_PX)
+        store.write(key, jpeg)
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

@@ -36,7 +36,7 @@ def scene_images(
                 for scene, picture in made.items()
             ),
         )
-        pictures = gallery((scene.scene, studio.store.fetch(scene.result.image)) for scene in value.scenes)
+        pictures = gallery(studio.store, ((scene.scene, scene.result.image) for scene in value.scenes))
     rows = [
         {
             "scene": prompt.scene,

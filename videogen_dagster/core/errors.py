@@ -40,9 +40,19 @@ class VideogenError(Exception):
         mend = f"; {self.remedy}" if self.remedy else ""
         return f"{where}{self.message}{mend}"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error cross from one process to another; keyword-only arguments are beyond what exceptions do alone."""
+        return _revived, (type(self), self.args, self.__dict__)
+
     def report(self) -> "ErrorReport":
         """Return the error as the record that `--json` prints."""
         return ErrorReport(code=self.code, message=self.message, field=self.field, remedy=self.remedy)
+
+
+def _revived(kind: type[VideogenError], arguments: tuple[object, ...], state: dict[str, object]) -> VideogenError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ def quarantined(media: Media) -> str:
     return f"{QUARANTINE}/{media.name}"
 
 
+def thumbnail(media: Media, longest_side: int) -> str:
+    """Return the key of the small picture of stored media."""
+    return f"thumbnails/{media.sha256}-{longest_side}.jpg"
+
+
 def receipt(fingerprint: str) -> str:
     """Return the key of the receipt that names a result."""
     return f"receipts/{fingerprint}.json"

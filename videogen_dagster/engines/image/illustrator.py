@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import cv2
-
-from videogen_dagster.core.errors import EngineFailure, EngineRefused, EngineUnavailable
+from videogen_dagster.core.errors import EngineFailure, EngineRefused, EngineUnavailable, StorageFailure
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
 from videogen_dagster.engines.protocols import Capabilities, Workspace
-from videogen_dagster.media.illustration.layers import write_picture
-from videogen_dagster.media.illustration.picture import illustrate
 
 _NAME: Final = "illustrator"
 _VERSION: Final = 2
@@ -51,13 +47,17 @@ class IllustratorImageEngine:
         done: dict[int, EngineFailure | None] = {}
         following = 0
         for index, failure in self._drawn(tasks, workspace):
+            if isinstance(failure, StorageFailure):
+                raise failure
             done[index] = failure
             workspace.progress(index, 1.0)
             while following in done:
                 yield done[following] or _kept(tasks[following], workspace)
                 following += 1
 
-    def _drawn(self, tasks: Sequence[_Task], workspace: Workspace) -> Iterator[tuple[int, EngineFailure | None]]:
+    def _drawn(
+        self, tasks: Sequence[_Task], workspace: Workspace
+    ) -> Iterator[tuple[int, EngineFailure | StorageFailure | None]]:
         """Yield index and failure of each picture as it is finished, in whatever order."""
         workers = min(self._workers, len(tasks))
         if workers <= 1:
@@ -73,7 +73,9 @@ class IllustratorImageEngine:
             raise EngineUnavailable(str(error), engine=_NAME, remedy="give the machine more memory") from error
 
 
-def _drawn_here(tasks: Sequence[_Task], workspace: Workspace) -> Iterator[tuple[int, EngineFailure | None]]:
+def _drawn_here(
+    tasks: Sequence[_Task], workspace: Workspace
+) -> Iterator[tuple[int, EngineFailure | StorageFailure | None]]:
     for index, task in enumerate(tasks):
         workspace.check()
         yield index, _draw(task)
@@ -88,14 +90,24 @@ def _task(request: ImageRequest, index: int, workspace: Workspace) -> _Task:
     )
 
 
-def _draw(task: _Task) -> EngineFailure | None:
+def _draw(task: _Task) -> EngineFailure | StorageFailure | None:
     """Draw one picture into its files; a top-level function, so that another process can run it."""
+    import cv2  # with what draws 0.4 s; pictures that are found need none of it
+
+    from videogen_dagster.media.illustration.layers import write_picture
+    from videogen_dagster.media.illustration.picture import illustrate
+
     cv2.setNumThreads(1)  # OpenCV's own threads would compete with the other pictures
     try:
         illustration = illustrate(task.request, photo=task.photo)
+        write_picture(task.image, task.layers, still=illustration.flat, picture=illustration.layers)
     except ValueError as error:  # a photo that cannot be read, letters that no bundled font has
         return EngineRefused(str(error), engine=_NAME, remedy="change the photo or the words of the card")
-    write_picture(task.image, task.layers, still=illustration.flat, picture=illustration.layers)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return StorageFailure(
+            f"cannot write {task.image.parent}: {reason}", remedy="free space; what is finished is kept"
+        )
     return None
 
 
