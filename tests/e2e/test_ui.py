@@ -112,7 +112,8 @@ def test_a_prompt_in_the_launchpad_becomes_a_film_with_thumbnails(served):
     assert (place.home / "films" / "harbour.mp4").exists()
     (event,) = ui.ask(EVENTS, partition=["harbour"])["assetOrError"]["assetMaterializations"]
     shown = {entry["label"]: entry for entry in event["metadataEntries"]}
-    assert "data:image/jpeg;base64," in shown["pictures"]["mdStr"]
+    assert "data:image/webp;base64," in shown["scene 001"]["mdStr"]
+    assert len(shown["scene 001"]["mdStr"]) < 1000, "longer entries are hidden behind a link"
     assert place.status("harbour")["status"] == "completed"
 
 

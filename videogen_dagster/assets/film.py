@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_scenes
-from videogen_dagster.assets.metadata import OWNERS, gallery, stage_output
+from videogen_dagster.assets.metadata import OWNERS, stage_output, thumbnails
 from videogen_dagster.core.media import JoinedFilm
 from videogen_dagster.core.requests import JoinRequest
 from videogen_dagster.core.stages import Film, SceneClips, Soundtrack
@@ -39,12 +39,12 @@ def film(
         joined = made["film"]
         path = studio.film_path(project)
         studio.store.export(joined.result.video, path)
-        still = gallery(studio.store, [(storyboard.title, joined.result.poster)])
+        still = thumbnails(studio.store, [("still", joined.result.poster)])
     value = Film(fingerprint=joined.fingerprint, result=joined.result)
     return stage_output(
         value,
         {
-            "still": still,
+            **still,
             "path": dg.MetadataValue.path(str(path)),
             "duration_s": round(joined.result.duration_s, 3),
             "frames": joined.result.frames,

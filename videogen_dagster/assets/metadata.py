@@ -18,9 +18,10 @@ ValueT = TypeVar("ValueT", bound=Value)
 OWNERS: Final = ["team:film"]
 SHOWN_DIGITS: Final = 12
 """Of a fingerprint in a table: enough to tell rows apart, short enough to leave room for the prompts."""
-THUMBNAIL_PX: Final = 192
-GALLERY_LENGTH: Final = 24
-"""Thumbnails in one gallery; at 5 KB each more would make the UI's event pages slow."""
+THUMBNAIL_BYTES: Final = 690
+"""In base64 and Markdown below the 1,000 characters up to which the UI draws an entry inline and not behind a link."""
+MOST_THUMBNAILS: Final = 48
+"""More would make an event's page long and slow."""
 
 Cell = str | int | float | bool | None
 
@@ -41,28 +42,24 @@ def table(rows: Sequence[Mapping[str, Cell]]) -> dg.TableMetadataValue | dg.Text
     return dg.MetadataValue.table([dg.TableRecord(dict(row)) for row in rows])
 
 
-def gallery(store: MediaStore, pictures: Iterable[tuple[str, Media]]) -> dg.MarkdownMetadataValue:
-    """Return thumbnails with their scene ids, drawn inline by the UI; at most `GALLERY_LENGTH` of them.
+def thumbnails(store: MediaStore, pictures: Iterable[tuple[str, Media]]) -> dict[str, dg.MarkdownMetadataValue]:
+    """Return a small picture for each scene, one metadata entry each, so that the UI draws them inline.
 
     Args:
         store: Where the pictures are; thumbnails are kept there too.
-        pictures: Scene id and a stored picture or video each.
+        pictures: What the entry is called, and a stored picture or video each; those past `MOST_THUMBNAILS` are left out.
     """
-    shown = list(pictures)
-    cells = [f"![{scene}]({thumbnail_uri(store, media)})" for scene, media in shown[:GALLERY_LENGTH]]
-    more = f" and {len(shown) - GALLERY_LENGTH} more" if len(shown) > GALLERY_LENGTH else ""
-    return dg.MetadataValue.md(" ".join(cells) + more)
+    shown = list(pictures)[:MOST_THUMBNAILS]
+    return {name: dg.MetadataValue.md(f"![{name}]({thumbnail_uri(store, media)})") for name, media in shown}
 
 
 def thumbnail_uri(store: MediaStore, media: Media) -> str:
-    """Return a small JPEG of a stored picture or video as a data URI."""
-    key = keys.thumbnail(media, THUMBNAIL_PX)
-    jpeg = store.read(key)
-    if jpeg is None:
-        from videogen_dagster.media.stills import (
-            thumbnail,  # Pillow, 0.1 s; only a step that shows new pictures needs it
-        )
+    """Return a small WebP of a stored picture or video as a data URI."""
+    key = keys.thumbnail(media, THUMBNAIL_BYTES)
+    webp = store.read(key)
+    if webp is None:
+        from videogen_dagster.media.stills import tiny_picture  # Pillow, 0.1 s; only a step with new pictures needs it
 
-        jpeg = thumbnail(store.fetch(media), longest_side=THUMBNAIL_PX)
-        store.write(key, jpeg)
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+        webp = tiny_picture(store.fetch(media), most_bytes=THUMBNAIL_BYTES)
+        store.write(key, webp)
+    return f"data:image/webp;base64,{base64.b64encode(webp).decode()}"

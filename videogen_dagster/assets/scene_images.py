@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_scenes
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, gallery, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table, thumbnails
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
 from videogen_dagster.engines.protocols import ImageEngine
@@ -36,7 +36,7 @@ def scene_images(
                 for scene, picture in made.items()
             ),
         )
-        pictures = gallery(studio.store, ((scene.scene, scene.result.image) for scene in value.scenes))
+        pictures = thumbnails(studio.store, ((f"scene {scene.scene}", scene.result.image) for scene in value.scenes))
     rows = [
         {
             "scene": prompt.scene,
@@ -50,7 +50,7 @@ def scene_images(
     return stage_output(
         value,
         {
-            "pictures": pictures,
+            **pictures,
             "made": production.made,
             "reused": len(rows) - production.made,
             "engine": production.engine,

@@ -19,9 +19,9 @@ def quarantined(media: Media) -> str:
     return f"{QUARANTINE}/{media.name}"
 
 
-def thumbnail(media: Media, longest_side: int) -> str:
+def thumbnail(media: Media, most_bytes: int) -> str:
     """Return the key of the small picture of stored media."""
-    return f"thumbnails/{media.sha256}-{longest_side}.jpg"
+    return f"thumbnails/{media.sha256}-{most_bytes}.webp"
 
 
 def receipt(fingerprint: str) -> str:

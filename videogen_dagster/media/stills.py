@@ -10,6 +10,8 @@ from PIL import Image
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.media.probing import open_safely
 
+_TINY_SIDES: Final = (160, 136, 112, 96, 80, 64, 48, 32)
+_TINY_QUALITIES: Final = (60, 45, 32)
 _READ_BY_PILLOW: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 
@@ -34,22 +36,29 @@ def poster(path: Path, *, at: float = 0.35) -> Image.Image:
         raise InvalidInput(f"shows no picture ({error.strerror})", source=path.name) from error
 
 
-def thumbnail(path: Path, *, longest_side: int = 320, at: float = 0.35) -> bytes:
-    """Return a small picture of a video or image, as JPEG.
+def tiny_picture(path: Path, *, most_bytes: int, at: float = 0.35) -> bytes:
+    """Return the largest and best WebP of a picture or video that has at most so many bytes.
 
     Args:
         path: A video, PNG, JPEG or WebP.
-        longest_side: In pixels; a smaller picture keeps its size.
+        most_bytes: At least 300.
         at: Where in the video, 0..1.
 
     Raises:
         InvalidInput: It is neither a video nor an image that can be read.
     """
     picture = poster(path, at=at)
-    picture.thumbnail((longest_side, longest_side), Image.Resampling.BOX, reducing_gap=2.0)
-    file = BytesIO()
-    picture.save(file, "JPEG", quality=82)
-    return file.getvalue()
+    picture.thumbnail((_TINY_SIDES[0], _TINY_SIDES[0]), Image.Resampling.BOX, reducing_gap=2.0)
+    webp = b""
+    for side in _TINY_SIDES:
+        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+        for quality in _TINY_QUALITIES:
+            file = BytesIO()
+            picture.save(file, "WEBP", quality=quality, method=6)
+            webp = file.getvalue()
+            if len(webp) <= most_bytes:
+                return webp
+    return webp
 
 
 def _image(path: Path) -> Image.Image:
