@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+FILMS := $(abspath $(or $(VIDEOGEN_HOME),.videogen))
 SOURCES := videogen_dagster tests benchmarks
 
 .DEFAULT_GOAL := help
@@ -56,8 +57,8 @@ bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables
 	$(BIN)/python -m benchmarks
 
 dev: $(VENV)/.light ## The Dagster UI on http://127.0.0.1:3000, with its daemon.
-	@mkdir -p .videogen/dagster && cp -n dagster.yaml .videogen/dagster/ || true
-	DAGSTER_HOME=$(CURDIR)/.videogen/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --workspace workspace.yaml
+	@mkdir -p $(FILMS)/dagster && test -f $(FILMS)/dagster/dagster.yaml || cp dagster.yaml $(FILMS)/dagster/
+	VIDEOGEN_HOME=$(FILMS) DAGSTER_HOME=$(FILMS)/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --workspace workspace.yaml
 
 clean: ## Remove the environment and caches; films stay.
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

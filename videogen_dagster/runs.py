@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import dagster as dg
-from dagster._core.instance.ref import InstanceRef
+from dagster._core.instance.ref import InstanceRef  # the only way to open an instance without DAGSTER_HOME
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
@@ -55,20 +56,23 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(directory)))
 
 
-def make_project(instance: dg.DagsterInstance, store: MediaStore, project: str) -> RunFailure | None:
+def make_project(
+    instance: dg.DagsterInstance, store: MediaStore, project: str, *, run_id: str | None = None
+) -> RunFailure | None:
     """Run the whole graph for one project in this process; returns why it did not finish, or None.
 
     A project that another process left unfinished is told as failed first, so that the UI tells the truth.
     """
     close_abandoned_runs(instance, project)
-    store.remove(keys.cancel_request(project))
+    store.remove(keys.progress(project))
     instance.add_dynamic_partitions(projects.name or "projects", [project])
     result = defs.resolve_job_def(make_film.name).execute_in_process(
         instance=instance,
         partition_key=project,
         raise_on_error=False,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        tags={PID_TAG: str(os.getpid())},
+        tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
+        run_id=run_id,
     )
     if result.success:
         return None
@@ -88,8 +92,8 @@ def close_abandoned_runs(instance: dg.DagsterInstance, project: str) -> None:
 
 def is_abandoned(run: dg.DagsterRun) -> bool:
     """Return whether a run of `videogen make` has lost its process."""
-    pid = run.tags.get(PID_TAG)
-    return pid is not None and not is_running(int(pid))
+    pid, _, host = run.tags.get(PID_TAG, "").partition("@")
+    return host == socket.gethostname() and pid.isdigit() and not is_running(int(pid))
 
 
 def project_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:

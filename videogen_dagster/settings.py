@@ -3,7 +3,7 @@
 | variable | meaning | default |
 |---|---|---|
 | `VIDEOGEN_HOME` | folder for everything that the program keeps | `.videogen` below the current directory |
-| `VIDEOGEN_STORE_URL` | media store; a folder in the home, or `s3://bucket/prefix` | `<home>/store` |
+| `VIDEOGEN_STORE_URL` | media store: `s3://bucket/prefix` or another object store | `<home>/store` |
 | `VIDEOGEN_<KIND>_ENGINE` | engine for SCRIPT, IMAGE, ANIMATION, SPEECH, LIP_SYNC, MUSIC | the embedded offline engine |
 """
 

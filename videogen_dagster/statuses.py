@@ -3,7 +3,7 @@
 from typing import Literal, TypeVar
 
 import dagster as dg
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput
@@ -25,11 +25,11 @@ STAGES: tuple[str, ...] = (
     "storyboard",
     "prompts",
     "narration",
+    "music",
     "scene_images",
+    "soundtrack",
     "scene_animations",
     "lip_sync",
-    "music",
-    "soundtrack",
     "scene_clips",
     "film",
 )
@@ -91,10 +91,15 @@ class _Stages:
         self.animations = self._read("scene_animations", SceneClips)
         self.clips = self._read("scene_clips", SceneClips)
         self.film = self._read("film", Film)
+        self.timeline = self.narration.timeline(self.storyboard) if self.narration and self.storyboard else None
+        self.scenes_in_time = {timing.scene: timing.frames for timing in self.timeline.scenes} if self.timeline else {}
 
     def _read(self, asset: str, value_type: type[ValueT]) -> ValueT | None:
         document = self._store.read(keys.stage(self._project, asset))
-        return None if document is None else value_type.model_validate_json(document)
+        try:
+            return None if document is None else value_type.model_validate_json(document)
+        except ValidationError:  # written by another version of the program: as good as not made
+            return None
 
 
 def known_projects(store: MediaStore) -> tuple[str, ...]:
@@ -187,10 +192,9 @@ def _scenes(stages: _Stages, progress: Progress | None, store: MediaStore) -> tu
 
 
 def _duration_s(stages: _Stages, scene: str, planned_s: float) -> float:
-    if stages.storyboard is None or stages.narration is None:
+    if stages.timeline is None or scene not in stages.scenes_in_time:
         return planned_s
-    timing = stages.narration.timeline(stages.storyboard)
-    return round(timing.scene(scene).frames / timing.frames_per_second, 3)
+    return round(stages.scenes_in_time[scene] / stages.timeline.frames_per_second, 3)
 
 
 def _made(stages: _Stages, scene: str, store: MediaStore) -> dict[str, dict[str, object] | None]:

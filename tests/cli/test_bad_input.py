@@ -132,6 +132,7 @@ def test_a_project_name_outside_its_rules_is_refused(place, capsys, name):
         ("--aspect", "4:3"),
         ("--resolution", "999p"),
         ("--language", "klingon language"),
+        ("--language", "xx"),
         ("--seed", "-1"),
         ("--seed", str(2**63)),
         ("--seed", "seven"),

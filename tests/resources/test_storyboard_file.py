@@ -45,6 +45,18 @@ def test_a_persons_edit_counts_and_is_not_overwritten(store):
     assert b"coral" in store.read(keys.storyboard("sea"))
 
 
+def test_new_settings_are_put_on_an_edited_file(store):
+    settle_storyboard(store, "sea", PLAN)
+    edit(store, "a reef", "a coral reef")
+    noir = PLAN.model_copy(update={"settings": FilmSettings(style="noir")})
+    for _ in range(2):
+        settled, is_edited = settle_storyboard(store, "sea", noir)
+        assert is_edited
+        assert settled.scenes[0].image_prompt == "a coral reef"
+        assert settled.settings.style == "noir"
+    assert b"style: noir" in store.read(keys.storyboard("sea"))
+
+
 def test_an_untouched_file_follows_a_new_plan(store):
     settle_storyboard(store, "sea", PLAN)
     new = PLAN.model_copy(update={"title": "Above"})

@@ -3,19 +3,23 @@
 import signal
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import FrameType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json, tell_error
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput, StorageFailure, VideogenError
+from videogen_dagster.engines.protocols import SpeechEngine
+from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.scripts.names import check_project_name
@@ -77,11 +81,11 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
     """
     overrides = options.overrides()
     drafts = _drafts(inputs, options)
-    for draft in drafts:
-        film_settings({**draft.settings, **overrides})
+    languages = {film_settings({**draft.settings, **overrides}).language for draft in drafts}
     _check_out(options.out, films=len(drafts))
     settings = load_settings()
     settings.check_engines()
+    _check_languages(languages | set(filter(None, [options.language])), settings)
     if not drafts:
         _make_again(settings, options, overrides)
         return
@@ -107,11 +111,14 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
 
 
 def _drafts(inputs: Sequence[Path], options: MakeOptions) -> tuple[Draft, ...]:
+    is_product = not options.prompt and all(path.suffix.lower() in PHOTO_SUFFIXES for path in inputs)
+    if not is_product:
+        _refuse_product_options(options)
     if inputs and options.prompt:
         raise InvalidInput("an input and a prompt were given", field="--prompt", remedy="give one of them")
     if options.prompt is not None:
         drafts: tuple[Draft, ...] = (idea_draft(options.prompt),)
-    elif inputs and all(path.suffix.lower() in PHOTO_SUFFIXES for path in inputs):
+    elif inputs and is_product:
         drafts = (_product(inputs, options),)
     elif inputs:
         drafts = read_drafts(inputs, limit=options.limit)
@@ -124,6 +131,14 @@ def _drafts(inputs: Sequence[Path], options: MakeOptions) -> tuple[Draft, ...]:
             "nothing to make a film from", field="INPUT", remedy="give a file, --prompt, or --title of a product"
         )
     return _named(drafts, options)
+
+
+def _refuse_product_options(options: MakeOptions) -> None:
+    for name in ("description", "price", "brand"):
+        if getattr(options, name) is not None:
+            raise InvalidInput(
+                "belongs to a product given by its photos or title", field=f"--{name}", remedy="write it into the brief"
+            )
 
 
 def _product(photos: Sequence[Path], options: MakeOptions) -> Draft:
@@ -172,11 +187,24 @@ def _check_out(out: Path | None, *, films: int) -> None:
         ) from error
 
 
+def _check_languages(languages: set[str], settings: Settings) -> None:
+    engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
+    spoken = engine.capabilities().languages
+    for language in sorted(languages):
+        if spoken and language.lower().partition("-")[0] not in spoken:
+            near = get_close_matches(language.lower(), spoken, n=5, cutoff=0.0)
+            raise InvalidInput(
+                f"no voice speaks {language!r}", field="--language", remedy=f"near ones: {', '.join(near)}"
+            )
+
+
 def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, str]) -> None:
     project = check_project_name(options.project or "")
     if not (settings.home / "store").exists() and settings.store_url is None:
         raise InvalidInput(f"no project is called {project!r}", field="--project", remedy="give an input to start one")
     store = settings.open_store()
+    if not store.exists(keys.brief(project)):
+        raise InvalidInput(f"no project is called {project!r}", field="--project", remedy="give an input to start one")
     load_brief(store, project, overrides=overrides)
     _make(settings, store, project, options)
 
@@ -186,8 +214,9 @@ def _make(settings: Settings, store: MediaStore, project: str, options: MakeOpti
     from videogen_dagster.statuses import project_status
 
     with open_instance(settings) as instance:
-        with _stopping_on_interrupt(store, project):
-            work = _in_background(lambda: make_project(instance, store, project))
+        run_id = str(uuid.uuid4())
+        with _stopping_on_interrupt(store, project, run_id):
+            work = _in_background(lambda: make_project(instance, store, project, run_id=run_id))
             follow(store, project, work)
         failure = work.result()
         if failure is not None:
@@ -230,14 +259,14 @@ def _copy_out(film: Path, out: Path) -> None:
 
 
 @contextmanager
-def _stopping_on_interrupt(store: MediaStore, project: str) -> Generator[None]:
+def _stopping_on_interrupt(store: MediaStore, project: str, run_id: str) -> Generator[None]:
     """Let the first Ctrl-C ask the work to stop in good order, and the second one stop it at once."""
     before = signal.getsignal(signal.SIGINT)
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
         sys.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
-        store.write(keys.cancel_request(project), b"")
+        store.write(keys.cancel_request(project), run_id.encode())
 
     signal.signal(signal.SIGINT, ask_to_stop)
     try:

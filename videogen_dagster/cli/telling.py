@@ -61,7 +61,7 @@ def request_cancel(project: str) -> None:
         status = project_status(instance, store, settings, project)
     if status.status != "processing":
         raise InvalidInput(f"{project} is {status.status}, not running", field="PROJECT", remedy="nothing to cancel")
-    store.write(keys.cancel_request(project), b"")
+    store.write(keys.cancel_request(project), status.runs[0].id.encode())
     sys.stdout.write(f"{project}: asked to stop; what is finished is kept\n")
 
 

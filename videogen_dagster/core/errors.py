@@ -10,7 +10,7 @@ VideogenError
 └── Cancelled               a person stopped the work                   exit 4
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -137,7 +137,6 @@ class DamagedObject(StorageFailure):
     """Stored bytes do not match the hash in their name; the object was set aside."""
 
     code = "damaged_object"
-    retryable = True
 
 
 class ScenesFailed(VideogenError):
@@ -151,14 +150,23 @@ class ScenesFailed(VideogenError):
     code = "scenes_failed"
 
     def __init__(self, stage: str, failures: Mapping[str, VideogenError]) -> None:
-        listed = "; ".join(f"{scene}: {error.message}" for scene, error in sorted(failures.items()))
+        named: dict[str, list[str]] = {}
+        for scene, error in sorted(failures.items()):
+            named.setdefault(error.message, []).append(scene)
+        listed = "; ".join(f"{_some(scenes)}: {message}" for message, scenes in named.items())
         super().__init__(
-            f"{stage}: {len(failures)} scene(s) failed, the others are kept: {listed}",
-            field=", ".join(sorted(failures)),
+            f"{stage}: {len(failures)} failed, the others are kept: {listed}",
+            field=_some(sorted(failures)),
             remedy=next((error.remedy for error in failures.values() if error.remedy), None),
         )
         self.failures = dict(failures)
         self.retryable = any(error.retryable for error in failures.values())
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return up to five names, and how many more there are."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
 
 
 class Cancelled(VideogenError):

@@ -75,6 +75,7 @@ class Capabilities:
         cost_per_request_usd: What one request costs; 0 for engines of this machine.
         draws_speaker: Lip sync only: the engine draws the speaker itself, so the picture should leave room for one.
         voices: Speech only: identifiers of the voices, or empty if the engine accepts any.
+        languages: Speech only: primary language subtags that it speaks (`en`, `zh`), or empty if it accepts any.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Capabilities:
     cost_per_request_usd: float = 0.0
     draws_speaker: bool = False
     voices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)

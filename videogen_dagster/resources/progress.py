@@ -1,7 +1,5 @@
 """What is going on in a project, as one small document that the command line, the status and the UI read."""
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -12,7 +10,6 @@ from pydantic import Field, ValidationError
 from videogen_dagster.core import keys
 from videogen_dagster.core.values import Value
 from videogen_dagster.store.media_store import MediaStore
-from videogen_dagster.store.workspace import is_running
 
 WRITE_INTERVAL_S: Final = 0.25
 
@@ -24,19 +21,11 @@ class Progress(Value):
         stage: Name of the asset that is being made.
         done: Share of the stage, 0..1.
         items: Share of each request of the stage (by scene id, where it has scenes), 0..1.
-        pid: Process that works on it.
-        host: Machine that the process runs on.
     """
 
     stage: str
     done: Annotated[float, Field(ge=0, le=1)]
     items: dict[str, float] = Field(default_factory=dict)
-    pid: int
-    host: str
-
-    def worker_is_gone(self) -> bool:
-        """Return whether the process that wrote this ended; unknown, so False, for other machines."""
-        return self.host == socket.gethostname() and not is_running(self.pid)
 
 
 def read_progress(store: MediaStore, project: str) -> Progress | None:
@@ -91,8 +80,6 @@ class ProgressReport:
             stage=self._stage,
             done=share if done is None else done,
             items=self._shares,
-            pid=os.getpid(),
-            host=socket.gethostname(),
         )
         self._store.write(self._key, document.model_dump_json().encode())
         self._written_at_s = time.monotonic()

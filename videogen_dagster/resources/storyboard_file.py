@@ -21,24 +21,33 @@ HEADER: Final = """\
 def settle_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
     """Return the storyboard that counts, and whether a person edited it; writes the file if it is ours to write.
 
-    A person's edit counts as long as the plan behind it stays the same. When a new brief gives a new plan, that plan is
+    A person's edit counts as long as the plan behind it stays the same; new settings (style, aspect) are put on it. When a new brief gives a new plan, that plan is
     written and the edited file is kept beside it.
 
     Raises:
         InvalidInput: The edited file is not a storyboard; it stays as it is.
         StorageFailure: The store cannot be read or written.
     """
-    plan = _digest(planned.model_dump_json().encode())
+    settings = planned.settings.model_dump(mode="json")
+    plan = _digest(planned.model_dump_json(exclude={"settings"}).encode())
     document = store.read(keys.storyboard(project))
     written = _written(store, project)
     is_edited = document is not None and written is not None and written.get("file") != _digest(document)
     if document is not None and is_edited and written is not None:
         if written.get("plan") == plan:
-            return parse_storyboard(document, source=_name(store, project)), True
+            edited = parse_storyboard(document, source=_name(store, project))
+            if written.get("settings") != settings:  # changed beside the file: the edit stays, in the new settings
+                edited = edited.model_copy(update={"settings": planned.settings})
+                store.write(keys.storyboard(project), dump_storyboard(edited, project))
+                store.write(keys.planned_storyboard(project), json.dumps({**written, "settings": settings}).encode())
+            return edited, True
         store.write(keys.replaced_storyboard(project, _digest(document)), document)
     text = dump_storyboard(planned, project)
     store.write(keys.storyboard(project), text)
-    store.write(keys.planned_storyboard(project), json.dumps({"plan": plan, "file": _digest(text)}).encode())
+    store.write(
+        keys.planned_storyboard(project),
+        json.dumps({"plan": plan, "file": _digest(text), "settings": settings}).encode(),
+    )
     return planned, False
 
 
@@ -80,7 +89,7 @@ def parse_storyboard(document: bytes, *, source: str) -> Storyboard:
         ) from error
 
 
-def _written(store: MediaStore, project: str) -> dict[str, str] | None:
+def _written(store: MediaStore, project: str) -> dict[str, object] | None:
     document = store.read(keys.planned_storyboard(project))
     return None if document is None else json.loads(document)
 

@@ -20,12 +20,14 @@ class Studio:
         store: Media and documents.
         scratch: Parent of scratch directories, on a disk with room for unfinished films.
         films: Where finished films appear under their project's name.
+        run_id: The run that the work belongs to.
     """
 
-    def __init__(self, store: MediaStore, *, scratch: Path, films: Path) -> None:
+    def __init__(self, store: MediaStore, *, scratch: Path, films: Path, run_id: str = "") -> None:
         self.store = store
         self._scratch = scratch
         self._films = films
+        self._run_id = run_id
 
     def film_path(self, project: str) -> Path:
         """Return where the finished film of a project appears."""
@@ -47,7 +49,9 @@ class Studio:
         report.started()
         with scratch_directory(self._scratch) as directory:
             try:
-                yield StoreWorkspace(self.store, directory, project=project, on_progress=report.progress)
+                yield StoreWorkspace(
+                    self.store, directory, project=project, run_id=self._run_id, on_progress=report.progress
+                )
             except OSError as error:
                 raise StorageFailure(
                     f"{stage}: cannot write below {self._scratch}: {(error.strerror or str(error)).lower()}",
@@ -59,7 +63,8 @@ class Studio:
 class StudioResource(dg.ConfigurableResource[Studio]):
     """The studio of this deployment; see `settings` for where it stands."""
 
-    def create_resource(self, context: dg.InitResourceContext) -> Studio:  # noqa: ARG002  # Dagster's signature
+    def create_resource(self, context: dg.InitResourceContext) -> Studio:
         """Open the store."""
         settings = load_settings()
-        return Studio(settings.open_store(), scratch=settings.scratch, films=settings.films)
+        run_id = context.run.run_id if context.run else ""
+        return Studio(settings.open_store(), scratch=settings.scratch, films=settings.films, run_id=run_id)

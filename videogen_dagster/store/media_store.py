@@ -10,17 +10,15 @@ import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import DamagedObject, StorageFailure
+from videogen_dagster.core.errors import DamagedObject, InvalidInput, StorageFailure
 from videogen_dagster.core.media import Media
-
-CHUNK_BYTES: Final = 1 << 20
 
 
 class MediaStore:
@@ -53,9 +51,24 @@ class MediaStore:
 
     @classmethod
     def at_url(cls, url: str, cache: Path) -> Self:
-        """Open a store at an `s3://` (or any obstore) URL, with a folder in which fetched objects are kept."""
-        cache.mkdir(parents=True, exist_ok=True)
-        return cls(from_url(url), cache, is_folder=False)
+        """Open a store at an `s3://` (or any obstore) URL, with a folder in which fetched objects are kept.
+
+        Raises:
+            InvalidInput: The URL names no store.
+            StorageFailure: The folder cannot be made.
+        """
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            bucket = from_url(url)
+        except OSError as error:
+            raise StorageFailure(f"cannot create {cache}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
+        except (BaseError, ValueError) as error:
+            raise InvalidInput(
+                f"{url!r} is no store: {str(error).splitlines()[0]}",
+                field="VIDEOGEN_STORE_URL",
+                remedy="write s3://bucket/prefix, or leave it out for a folder in the home",
+            ) from error
+        return cls(bucket, cache, is_folder=False)
 
     def put_file(self, path: Path) -> Media:
         """Copy a finished file into the store and return its name; a file that is there already is not written again.
@@ -146,6 +159,8 @@ class MediaStore:
         version = (media.name, facts.st_size, facts.st_mtime_ns)
         if version in self._verified:
             return
+        if sha256_of(path) != media.sha256 and not self._is_folder:
+            self._download(media, path)  # the cached copy may be what is damaged, not the object
         if sha256_of(path) != media.sha256:
             self._set_aside(media, path)
             raise DamagedObject(

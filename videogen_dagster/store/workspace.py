@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import time
 import uuid
 from collections.abc import Callable, Generator
@@ -24,15 +25,23 @@ class StoreWorkspace:
         store: Where results go.
         directory: Scratch directory of this call.
         project: Whose cancel request is obeyed.
+        run_id: The run that this work belongs to; a cancel request names the run that it means.
         on_progress: Told the index of a request in the batch and its share done (0..1).
     """
 
     def __init__(
-        self, store: MediaStore, directory: Path, *, project: str, on_progress: Callable[[int, float], None]
+        self,
+        store: MediaStore,
+        directory: Path,
+        *,
+        project: str,
+        run_id: str,
+        on_progress: Callable[[int, float], None],
     ) -> None:
         self._store = store
         self._directory = directory
         self._project = project
+        self._run_id = run_id
         self._on_progress = on_progress
         self._asked_at_s = 0.0
         self._cancelled = False
@@ -54,7 +63,7 @@ class StoreWorkspace:
         now_s = time.monotonic()
         if not self._cancelled and now_s - self._asked_at_s >= CANCEL_CHECK_S:
             self._asked_at_s = now_s
-            self._cancelled = self._store.exists(keys.cancel_request(self._project))
+            self._cancelled = self._store.read(keys.cancel_request(self._project)) == self._run_id.encode()
         return self._cancelled
 
     def check(self) -> None:
@@ -74,7 +83,7 @@ def scratch_directory(parent: Path) -> Generator[Path]:
     try:
         parent.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(parent)
-        directory = parent / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        directory = parent / f"{os.getpid()}@{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         directory.mkdir(mode=0o700)
     except OSError as error:
         raise StorageFailure(f"cannot work in {parent}: {error.strerror}", remedy="mend the permissions") from error
@@ -86,8 +95,8 @@ def scratch_directory(parent: Path) -> Generator[Path]:
 
 def _remove_leftovers(parent: Path) -> None:
     for entry in parent.iterdir():
-        owner = entry.name.partition("-")[0]
-        if owner.isdigit() and not is_running(int(owner)):
+        owner, _, host = entry.name.rpartition("-")[0].partition("@")
+        if host == socket.gethostname() and owner.isdigit() and not is_running(int(owner)):
             shutil.rmtree(entry, ignore_errors=True)
 
 

@@ -76,7 +76,9 @@ class EspeakSpeechEngine:
         return f"{NAME} library={_library_version()} worker={WORKER_VERSION} polish={POLISH_VERSION}"
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(name=NAME, offline=True, voices=_catalogue().identifiers())
+        return Capabilities(
+            name=NAME, offline=True, voices=_catalogue().identifiers(), languages=_catalogue().primary_languages()
+        )
 
     def generate(self, requests: Sequence[SpeechRequest], workspace: Workspace) -> Iterator[Speech | EngineFailure]:
         batch = _Batch(workspace)

@@ -101,6 +101,11 @@ class VoiceCatalogue:
                 return voice
         return None
 
+    def primary_languages(self) -> tuple[str, ...]:
+        """Return the primary subtags (`en`, `zh`) of all languages that there is a voice for, sorted."""
+        tags = {tag for voice in self.languages for tag, _ in voice.languages} | set(ALIASES) | set(DEFAULT_REGIONS)
+        return tuple(sorted({tag.split("-")[0] for tag in tags}))
+
     def near_languages(self, language: str) -> tuple[str, ...]:
         """Return up to five `code (name)` of languages that resemble an unknown tag."""
         names = {tag: best.name for voice in self.languages for tag, _ in voice.languages if (best := self._best(tag))}
