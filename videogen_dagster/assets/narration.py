@@ -1,5 +1,7 @@
 """What is heard: the spoken lines."""
 
+from collections.abc import Mapping
+
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
@@ -9,6 +11,7 @@ from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.core.stages import Narration, SceneSpeech
 from videogen_dagster.core.storyboard import Line, Storyboard
+from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
@@ -36,18 +39,7 @@ def narration(
             project=context.partition_key,
             stage="narration",
         )
-    spoken = []
-    for scene in storyboard.scenes:
-        lines = [made[_line_name(scene.id, index)] for index in range(len(scene.lines))]
-        if lines:
-            spoken.append(
-                SceneSpeech(
-                    scene=scene.id,
-                    fingerprints=tuple(line.fingerprint for line in lines),
-                    lines=tuple(line.result for line in lines),
-                )
-            )
-    value = Narration(engine=production.engine, scenes=tuple(spoken))
+    value = Narration(engine=production.engine, scenes=_by_scene(storyboard, made))
     rows = [
         {
             "line": name,
@@ -69,6 +61,21 @@ def narration(
             "lines": table(rows),
         },
     )
+
+
+def _by_scene(storyboard: Storyboard, made: Mapping[str, Made[Speech]]) -> tuple[SceneSpeech, ...]:
+    spoken = []
+    for scene in storyboard.scenes:
+        lines = [made[_line_name(scene.id, index)] for index in range(len(scene.lines))]
+        if lines:
+            spoken.append(
+                SceneSpeech(
+                    scene=scene.id,
+                    fingerprints=tuple(line.fingerprint for line in lines),
+                    lines=tuple(line.result for line in lines),
+                )
+            )
+    return tuple(spoken)
 
 
 def _line_name(scene: str, index: int) -> str:
