@@ -22,6 +22,11 @@ from videogen_dagster.store.workspace import is_running
 
 PARTITION_TAG: Final = "dagster/partition"
 PID_TAG: Final = "videogen/pid"
+NO_COMPUTE_LOGS: Final = {
+    "module": "dagster.core.storage.noop_compute_log_manager",
+    "class": "NoOpComputeLogManager",
+}
+"""The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
 UNFINISHED: Final = (
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -53,7 +58,9 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
             shutil.copyfile(_configuration_template(), configuration)
     except OSError as error:
         raise StorageFailure(f"cannot write {directory}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(directory)))
+    return dg.DagsterInstance.from_ref(
+        InstanceRef.from_dir(str(directory), overrides={"compute_logs": NO_COMPUTE_LOGS})
+    )
 
 
 def make_project(

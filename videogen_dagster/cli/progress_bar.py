@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
+from videogen_dagster.core.errors import StorageFailure
 from videogen_dagster.resources.progress import Progress, read_progress
 from videogen_dagster.store.media_store import MediaStore
 
@@ -19,16 +20,23 @@ INTERVAL_S: Final = 0.2
 
 def follow(store: MediaStore, project: str, work: Future[ResultT]) -> None:
     """Show what a project is doing, on stderr, until `work` is done."""
-    before = read_progress(store, project)
+    before = _progress(store, project)
     with _Bars(project) if sys.stderr.isatty() else _Lines(project) as show:
         while True:
             is_last = bool(wait([work], timeout=INTERVAL_S).done)
-            progress = read_progress(store, project)
+            progress = _progress(store, project)
             if progress is not None and progress != before:
                 show.update(progress)
                 before = progress
             if is_last:
                 return
+
+
+def _progress(store: MediaStore, project: str) -> Progress | None:
+    try:
+        return read_progress(store, project)
+    except StorageFailure:  # a bar that cannot be drawn must not cost the film
+        return None
 
 
 class _Bars:
