@@ -23,7 +23,8 @@ def commands(page: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.stem)
-def test_the_commands_of_a_page_run_as_they_stand(page, workplace: Workplace):
+def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path):
+    workplace = Workplace(tmp_path)
     shutil.copytree(EXAMPLES, workplace.folder / "examples")
     binaries = {**workplace.environment, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     for command in commands(page):
