@@ -57,7 +57,7 @@ class Stage:
 
     def __post_init__(self):
         self.store = MediaStore.in_folder(self.folder / "store")
-        self.instance = dg.DagsterInstance.ephemeral()
+        self.instance = dg.DagsterInstance.ephemeral(tempdir=str(self.folder))
         self.instance.add_dynamic_partitions("projects", ["hills"])
 
     def make(self) -> dg.ExecuteInProcessResult:

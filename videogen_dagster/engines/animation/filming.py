@@ -1,6 +1,8 @@
 """Renders the shots of the camera engine. Apart from it, because a shot that is found again needs no OpenCV."""
 
+import ctypes
 import errno
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -96,6 +98,8 @@ def _film(request: ClipRequest, share: _Share, desk: Executor) -> Clip:
         _render(request, setup, path, share=share)
     except (av.FFmpegError, OSError) as error:
         raise _write_failure(error, path) from error
+    del setup
+    _return_freed_memory()
     video = share.workspace.keep(path)
     path.unlink()
     return Clip(
@@ -162,6 +166,16 @@ def _render(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share) -
                 effect.apply(picture, frame)
             writer.write(picture)
     share.tell(1.0)
+
+
+def _return_freed_memory() -> None:
+    """Give the pages of a shot's cels back to the system.
+
+    glibc keeps what a thread freed for that thread, so that a long film would hold more and more of it.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None  # glibc alone has it
+    if trim is not None:
+        trim(0)
 
 
 def _write_failure(error: OSError | av.FFmpegError, path: Path) -> StorageFailure:
