@@ -45,6 +45,9 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "soundtrack",
         "scene_clips",
         "film",
+        "scene/image",
+        "scene/animation",
+        "scene/narration",
     }
 
 
@@ -52,9 +55,9 @@ def test_every_asset_says_what_it_is_to_whom_it_belongs_and_what_kind_it_has(ass
     for key, node in assets.items():
         assert node.description, key
         assert node.owners, key
-        assert node.group_name in {"planning", "pictures", "audio", "film"}, key
+        assert node.group_name in {"planning", "pictures", "audio", "film", "scenes"}, key
         assert node.kinds, key
-        assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition), key
+        assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition | dg.MultiPartitionsDefinition), key
 
 
 def test_the_code_location_validates():

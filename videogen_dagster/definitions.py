@@ -2,15 +2,19 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import following
 from videogen_dagster.assets.brief import brief
 from videogen_dagster.assets.film import film
 from videogen_dagster.assets.lip_sync import lip_sync
 from videogen_dagster.assets.music import music
 from videogen_dagster.assets.narration import narration
 from videogen_dagster.assets.prompts import prompts
+from videogen_dagster.assets.scene_animation import scene_animation
 from videogen_dagster.assets.scene_animations import scene_animations
 from videogen_dagster.assets.scene_clips import scene_clips
+from videogen_dagster.assets.scene_image import scene_image
 from videogen_dagster.assets.scene_images import scene_images
+from videogen_dagster.assets.scene_narration import scene_narration
 from videogen_dagster.assets.soundtrack import soundtrack
 from videogen_dagster.assets.storyboard import storyboard
 from videogen_dagster.jobs import make_film
@@ -22,7 +26,7 @@ from videogen_dagster.resources.engines import (
     ScriptEngineResource,
     SpeechEngineResource,
 )
-from videogen_dagster.resources.stage_io import StageValuesResource
+from videogen_dagster.resources.stage_io import SettledStageValuesResource, StageValuesResource
 from videogen_dagster.resources.studio import StudioResource
 
 defs = dg.Definitions(
@@ -38,11 +42,16 @@ defs = dg.Definitions(
         soundtrack,
         scene_clips,
         film,
+        scene_image,
+        scene_animation,
+        scene_narration,
     ],
     jobs=[make_film],
+    sensors=[following],
     resources={
         "studio": StudioResource(),
         "io_manager": StageValuesResource(),
+        "settled_io_manager": SettledStageValuesResource(),
         "script_engine": ScriptEngineResource(),
         "image_engine": ImageEngineResource(),
         "animation_engine": AnimationEngineResource(),

@@ -1,5 +1,28 @@
 """How assets are divided: one partition a project, added when its first file, command or click arrives."""
 
+from typing import Final
+
 import dagster as dg
 
 projects = dg.DynamicPartitionsDefinition(name="projects")
+
+SHOWN_SCENES: Final = frozenset(f"{number:03d}" for number in range(1, 97))
+"""Dagster tells what is stale over fewer than 100 partitions only; later scenes are retaken by the command line."""
+
+scenes = dg.MultiPartitionsDefinition(
+    {"project": projects, "scene": dg.StaticPartitionsDefinition(sorted(SHOWN_SCENES))}
+)
+"""Dagster finds the way between a project and all its scenes by the name of the dimension."""
+
+
+def scene_key(project: str, scene: str) -> dg.MultiPartitionKey:
+    """Return the partition of one scene."""
+    return dg.MultiPartitionKey({"project": project, "scene": scene})
+
+
+def project_and_scene(context: dg.AssetExecutionContext) -> tuple[str, str]:
+    """Return which scene of which project a step is about."""
+    key = context.partition_key
+    assert isinstance(key, dg.MultiPartitionKey)  # noqa: S101  # the partitions of scene assets are always these
+    dimensions = key.keys_by_dimension
+    return dimensions["project"], dimensions["scene"]

@@ -50,6 +50,15 @@ class Settings:
         """Where finished films appear under their project's name."""
         return self.home / "films"
 
+    def film_path(self, project: str) -> Path:
+        """Return where the finished film of a project appears."""
+        return self.films / f"{project}.mp4"
+
+    @property
+    def locks(self) -> Path:
+        """Where this machine's processes see which project is being worked on."""
+        return self.home / "locks"
+
     @property
     def scratch(self) -> Path:
         """Where engines write files that are not finished."""

@@ -20,7 +20,7 @@ from videogen_dagster.core.stages import Film
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
 from videogen_dagster.resources.briefing import accept_brief
-from videogen_dagster.resources.stage_io import StageValues
+from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.store.media_store import MediaStore
@@ -65,8 +65,11 @@ class Stage:
             draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
             accept_brief(self.store, "hills", draft, overrides={"resolution": "360p"})
         resources = {
-            "studio": Studio(self.store, scratch=self.folder / "scratch", films=self.folder / "films"),
+            "studio": Studio(
+                self.store, scratch=self.folder / "scratch", films=self.folder / "films", locks=self.folder / "locks"
+            ),
             "io_manager": StageValues(self.store),
+            "settled_io_manager": SettledStageValues(self.store),
             "script_engine": FakeScriptEngine(storyboard=self.plan),
             "image_engine": self.images,
             "animation_engine": self.animations,
@@ -75,7 +78,7 @@ class Stage:
             "music_engine": self.music,
         }
         return dg.materialize(
-            list(defs.assets or []),
+            [node for node in defs.assets or [] if node.group_names_by_key[node.key] != "scenes"],
             partition_key="hills",
             instance=self.instance,
             resources=resources,
@@ -93,13 +96,19 @@ class Stage:
         return {name: len(engine.calls) for name, engine in engines.items()}
 
 
+def materialized(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
+    """Return what a step told of its own asset; a stage tells of single scenes, too."""
+    (event,) = [told for told in result.asset_materializations_for_node(asset) if told.asset_key == dg.AssetKey(asset)]
+    return event
+
+
 @pytest.fixture
 def stage(tmp_path):
     return Stage(tmp_path)
 
 
 def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, object]:
-    (event,) = result.asset_materializations_for_node(asset)
+    event = materialized(result, asset)
     return {name: value.value for name, value in event.metadata.items()}
 
 
@@ -120,7 +129,7 @@ def test_a_second_run_asks_no_engine_and_leaves_every_data_version_as_it_was(sta
     second = stage.make()
     assert stage.calls() == before
     for asset in ("storyboard", "scene_images", "scene_clips", "film"):
-        old, new = (result.asset_materializations_for_node(asset)[0].tags for result in (first, second))
+        old, new = (materialized(result, asset).tags for result in (first, second))
         assert old["dagster/data_version"] == new["dagster/data_version"]
 
 
@@ -193,7 +202,7 @@ def test_a_project_without_a_brief_says_how_to_give_one(stage):
     stage.store.write(keys.brief("hills"), b"{}")
     stage.store.remove(keys.brief("hills"))
     resources = {
-        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f"),
+        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f", locks=stage.folder / "l"),
         "io_manager": StageValues(stage.store),
     }
     (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]
@@ -211,7 +220,7 @@ def test_a_project_without_a_brief_says_how_to_give_one(stage):
 
 def test_a_prompt_in_the_launchpad_starts_a_project(stage):
     resources = {
-        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f"),
+        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f", locks=stage.folder / "l"),
         "io_manager": StageValues(stage.store),
     }
     (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]

@@ -7,10 +7,13 @@ from typing import Final
 
 import dagster as dg
 
-from videogen_dagster.core.errors import ScenesFailed, VideogenError
+from videogen_dagster.core.errors import EngineUnavailable, ScenesFailed, VideogenError
 
 MOST_RETRIES: Final = 2
 FIRST_DELAY_S: Final = 1.0
+LONGEST_ASKED_DELAY_S: Final = 120.0
+"""A provider that asks for a longer wait is asked again after this one: a run that waits holds its place and looks hung,
+and one early request is refused at no cost. `openai` draws the line at the same place."""
 
 
 @contextmanager
@@ -24,13 +27,20 @@ def failures(context: dg.AssetExecutionContext) -> Generator[None]:
     except VideogenError as error:
         if error.retryable and context.retry_number < MOST_RETRIES:
             context.log.warning("trying again: %s", error)
-            raise dg.RetryRequested(max_retries=MOST_RETRIES, seconds_to_wait=_delay_s(context.retry_number)) from error
+            delay_s = _asked_delay_s(error) + _delay_s(context.retry_number)
+            raise dg.RetryRequested(max_retries=MOST_RETRIES, seconds_to_wait=delay_s) from error
         raise dg.Failure(str(error), metadata=_told(error), allow_retries=False) from error
 
 
 def _delay_s(retry_number: int) -> float:
     """Return a delay that doubles, with jitter so that runs that failed together do not come back together."""
     return FIRST_DELAY_S * 2**retry_number * random.uniform(0.5, 1.5)
+
+
+def _asked_delay_s(error: VideogenError) -> float:
+    """Return how long a provider asked us to wait at least; 0 if none did."""
+    asked_s = error.retry_after_s if isinstance(error, EngineUnavailable | ScenesFailed) else None
+    return min(max(asked_s or 0.0, 0.0), LONGEST_ASKED_DELAY_S)
 
 
 def _told(error: VideogenError) -> dict[str, dg.MetadataValue]:

@@ -2,8 +2,9 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, thumbnails
 from videogen_dagster.core.media import JoinedFilm
 from videogen_dagster.core.requests import JoinRequest
@@ -13,7 +14,13 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="film", kinds={"mp4"}, owners=OWNERS)
+@dg.asset(
+    partitions_def=projects,
+    group_name="film",
+    kinds={"mp4"},
+    owners=OWNERS,
+    automation_condition=follow,
+)
 def film(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -28,7 +35,7 @@ def film(
 
     project = context.partition_key
     with failures(context):
-        made, _ = make_scenes(
+        made, _ = make_all(
             {"film": join_request(storyboard, scene_clips, soundtrack)},
             engine=FilmJoiner(),
             result_type=JoinedFilm,

@@ -2,22 +2,38 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
+from videogen_dagster.assets.scene_animations import clips_value
+from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.assets.scene_images import VisualConfig
+from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
 from videogen_dagster.core.requests import LipSyncRequest, SpokenLine
-from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips
+from videogen_dagster.core.stages import Narration, Prompts, SceneClips
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import LipSyncEngine
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="pictures", kinds={"mp4"}, owners=OWNERS)
+@dg.asset(
+    partitions_def=projects,
+    group_name="pictures",
+    kinds={"mp4"},
+    owners=OWNERS,
+    deps=[
+        SCENE_ASSETS["animation"],
+        SCENE_ASSETS["narration"],
+    ],
+    automation_condition=follow,
+)
 def lip_sync(
     context: dg.AssetExecutionContext,
+    config: VisualConfig,
     storyboard: Storyboard,
     prompts: Prompts,
     scene_animations: SceneClips,
@@ -26,39 +42,31 @@ def lip_sync(
     lip_sync_engine: dg.ResourceParam[LipSyncEngine],
 ) -> dg.MaterializeResult[SceneClips]:
     """The clips of the scenes in which somebody is seen speaking, with lips that follow the words."""
-    requests = lip_sync_requests(storyboard, prompts, scene_animations, narration)
+    project = context.partition_key
     with failures(context):
-        made, production = make_scenes(
-            requests,
+        edits = studio.edits(project)
+        requests = lip_sync_requests(
+            direct_storyboard(storyboard, edits), direct_prompts(prompts, edits), scene_animations, narration
+        )
+        results = SceneStage(studio, project, "lip_sync", "lip_sync", edits).make(
+            {scene: [request] for scene, request in requests.items()},
             engine=lip_sync_engine,
             result_type=Clip,
-            studio=studio,
-            project=context.partition_key,
-            stage="lip_sync",
+            renew=config.stale_models,
         )
-    value = SceneClips(
-        engine=production.engine,
-        scenes=tuple(
-            SceneClip(scene=scene, fingerprint=clip.fingerprint, result=clip.result) for scene, clip in made.items()
-        ),
-    )
+        results.check()
     rows = [
         {
             "scene": scene,
-            "speakers": ", ".join(dict.fromkeys(line.speaker.name for line in request.lines if line.on_screen)),
-            "reused": made[scene].reused,
-            "fingerprint": made[scene].fingerprint[:SHOWN_DIGITS],
+            "speakers": ", ".join(dict.fromkeys(line.speaker.name for line in requests[scene].lines if line.on_screen)),
+            "reused": made.reused,
+            "fingerprint": made.fingerprint[:SHOWN_DIGITS],
         }
-        for scene, request in requests.items()
+        for scene, (made,) in results.made.items()
     ]
     return stage_output(
-        value,
-        {
-            "made": production.made,
-            "reused": len(rows) - production.made,
-            "engine": production.engine,
-            "scenes": table(rows),
-        },
+        clips_value(results),
+        {"made": results.generated, "reused": results.reused, "engine": results.engine, "scenes": table(rows)},
     )
 
 

@@ -1,19 +1,25 @@
 """What all stages share: requests by scene in, results by scene out, failures told by scene."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from videogen_dagster.core.errors import ScenesFailed
+from videogen_dagster.core.direction import SceneEdit, SceneTake, TakenPart
+from videogen_dagster.core.errors import InvalidInput, ScenesFailed, VideogenError
+from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.production import Made, Production, produce
 from videogen_dagster.engines.protocols import Engine
 from videogen_dagster.resources.studio import Studio
+from videogen_dagster.resources.takes_file import record_take, scene_takes
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.receipts import find_result
 
 RequestT = TypeVar("RequestT", bound=Value)
 ResultT = TypeVar("ResultT", bound=Value)
 
 
-def make_scenes(
+def make_all(
     requests: Mapping[str, RequestT],
     *,
     engine: Engine[RequestT, ResultT],
@@ -22,7 +28,7 @@ def make_scenes(
     project: str,
     stage: str,
 ) -> tuple[dict[str, Made[ResultT]], Production[ResultT]]:
-    """Return a result for every named request (`001`, `001 line 2`), generating what is missing.
+    """Return a result for every named request, generating what is missing.
 
     Raises:
         ScenesFailed: Some could not be made; the others are made and recorded.
@@ -41,3 +47,171 @@ def make_scenes(
         raise ScenesFailed(stage, {names[index]: error for index, error in failed.items()})
     made = (outcome for outcome in production.outcomes if isinstance(outcome, Made))
     return dict(zip(names, made, strict=True)), production
+
+
+@dataclass(frozen=True, slots=True)
+class SceneResults(Generic[ResultT]):
+    """What became of the scenes of a stage.
+
+    Attributes:
+        stage: Name of the asset.
+        engine: Name of the engine.
+        made: Results by scene, one for each request of the scene, in order.
+        failures: What went wrong, by scene.
+    """
+
+    stage: str
+    engine: str
+    made: Mapping[str, tuple[Made[ResultT], ...]]
+    failures: Mapping[str, VideogenError]
+
+    @property
+    def generated(self) -> int:
+        """How many results were generated, not found."""
+        return sum(not result.reused for results in self.made.values() for result in results)
+
+    @property
+    def reused(self) -> int:
+        """How many results were there already."""
+        return sum(result.reused for results in self.made.values() for result in results)
+
+    def check(self) -> None:
+        """See that all scenes are made.
+
+        Raises:
+            ScenesFailed: Some are not; the others are made and recorded.
+        """
+        if self.failures:
+            raise ScenesFailed(self.stage, self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class SceneStage:
+    """A stage at work on the scenes of a project.
+
+    Attributes:
+        studio: Where.
+        project: The project.
+        name: Name of the asset.
+        part: What of a scene it makes.
+        edits: What people changed, by scene.
+    """
+
+    studio: Studio
+    project: str
+    name: str
+    part: TakenPart
+    edits: Mapping[str, SceneEdit]
+
+    def make(
+        self,
+        requests: Mapping[str, Sequence[RequestT]],
+        *,
+        engine: Engine[RequestT, ResultT],
+        result_type: type[ResultT],
+        renew: bool = False,
+    ) -> SceneResults[ResultT]:
+        """Return the results of every scene: an earlier take where one fits or was picked, else a new one.
+
+        A take fits if the request is the same, also where another engine is configured by now: a new model marks
+        nothing stale by itself. Speech is different: who speaks, and how, is what the settings say.
+
+        Args:
+            requests: What is wanted, by scene; several are the lines of a scene.
+            engine: What generates.
+            result_type: What the engine yields.
+            renew: Make again what another engine than the configured one made.
+
+        Raises:
+            InvalidInput: A picked take is not there or does not fit.
+            Cancelled: A person stopped the work.
+            StorageFailure: The store cannot be read or written.
+        """
+        current = engine.fingerprint()
+        only = current if renew or self.part == "narration" else None
+        made: dict[str, tuple[Made[ResultT], ...]] = {}
+        for scene, wanted in requests.items():
+            take = self._picked(scene) or self._fitting(scene, wanted, engine=only)
+            results = _found(self.studio.store, take, result_type, count=len(wanted)) if take else None
+            if results is not None:
+                made[scene] = results
+        missing = {scene: wanted for scene, wanted in requests.items() if scene not in made}
+        production = self._produce(missing, engine, result_type)
+        failures: dict[str, VideogenError] = {}
+        outcomes = iter(production.outcomes)
+        for scene, wanted in missing.items():
+            results = tuple(next(outcomes) for _ in wanted)
+            if failed := [outcome for outcome in results if not isinstance(outcome, Made)]:
+                failures[scene] = failed[0]
+                continue
+            made[scene] = tuple(outcome for outcome in results if isinstance(outcome, Made))
+            self._record(scene, made[scene], engine=current)
+        in_order = {scene: made[scene] for scene in requests if scene in made}
+        return SceneResults(self.name, production.engine, in_order, failures)
+
+    def _picked(self, scene: str) -> SceneTake | None:
+        pick = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part).pick
+        if pick is None:
+            return None
+        takes = scene_takes(self.studio.store, self.project, scene, self.part)
+        for take in takes:
+            if take.number == pick:
+                return take
+        raise InvalidInput(
+            f"scene {scene} has no {self.part} take {pick}",
+            field=self.part,
+            remedy=f"takes: 1 to {len(takes)}; see `videogen takes {self.project} {scene}`",
+        )
+
+    def _fitting(self, scene: str, wanted: Sequence[Value], *, engine: str | None) -> SceneTake | None:
+        """Return the newest take of exactly these requests; by `engine`, or by any if it is None."""
+        for take in reversed(scene_takes(self.studio.store, self.project, scene, self.part)):
+            names = tuple(fingerprint(request, take.engine) for request in wanted)
+            if names == take.fingerprints and engine in {None, take.engine}:
+                return take
+        return None
+
+    def _produce(
+        self,
+        requests: Mapping[str, Sequence[RequestT]],
+        engine: Engine[RequestT, ResultT],
+        result_type: type[ResultT],
+    ) -> Production[ResultT]:
+        names = [_label(scene, index, wanted) for scene, wanted in requests.items() for index in range(len(wanted))]
+        return produce(
+            [request for wanted in requests.values() for request in wanted],
+            engine=engine,
+            result_type=result_type,
+            store=self.studio.store,
+            open_workspace=lambda indices: self.studio.stage(
+                self.project, self.name, items=[names[index] for index in indices]
+            ),
+        )
+
+    def _record(self, scene: str, results: Sequence[Made[ResultT]], *, engine: str) -> None:
+        edit = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part)
+        names = [result.fingerprint for result in results]
+        record_take(self.studio.store, self.project, scene, self.part, fingerprints=names, engine=engine, edit=edit)
+
+
+def _label(scene: str, index: int, wanted: Sequence[Value]) -> str:
+    return scene if len(wanted) == 1 else f"{scene} line {index + 1}"
+
+
+def _found(
+    store: MediaStore, take: SceneTake, result_type: type[ResultT], *, count: int
+) -> tuple[Made[ResultT], ...] | None:
+    """Return what a take is made of, or None if some of it is gone and must be made again.
+
+    Raises:
+        InvalidInput: It was picked, and the scene has another number of lines by now.
+    """
+    if len(take.fingerprints) != count:
+        raise InvalidInput(
+            f"take {take.number} has {len(take.fingerprints)} lines and the scene has {count}",
+            field="take",
+            remedy="pick a take that fits, or revert the scene's edit",
+        )
+    results = [(name, find_result(store, name, result_type)) for name in take.fingerprints]
+    made = tuple(Made(name, result, reused=True) for name, result in results if result is not None)
+    return made if len(made) == count else None

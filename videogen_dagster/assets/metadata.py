@@ -31,8 +31,22 @@ def stage_output(value: ValueT, metadata: Mapping[str, dg.MetadataValue | Cell])
 
     An identical result therefore leaves everything downstream fresh.
     """
-    digest = hashlib.sha256(canonical_json(value.model_dump(mode="json"))).hexdigest()
-    return dg.MaterializeResult(value=value, metadata=dict(metadata), data_version=dg.DataVersion(digest[:16]))
+    version = dg.DataVersion(content_version(value))
+    return dg.MaterializeResult(value=value, metadata=dict(metadata), data_version=version)
+
+
+def content_version(*values: Value) -> str:
+    """Return what names the content of values, whatever it was made from: results count, their fingerprints do not."""
+    documents = [_content(value.model_dump(mode="json")) for value in values]
+    return hashlib.sha256(canonical_json(documents)).hexdigest()[:16]
+
+
+def _content(document: object) -> object:
+    if isinstance(document, dict):
+        return {
+            name: _content(value) for name, value in document.items() if name not in {"fingerprint", "fingerprints"}
+        }
+    return [_content(value) for value in document] if isinstance(document, list) else document
 
 
 def table(rows: Sequence[Mapping[str, Cell]]) -> dg.TableMetadataValue | dg.TextMetadataValue:

@@ -2,9 +2,12 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output
+from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.media import Sound
 from videogen_dagster.core.requests import MusicRequest
 from videogen_dagster.core.stages import Music, Narration
@@ -14,7 +17,14 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
+@dg.asset(
+    partitions_def=projects,
+    group_name="audio",
+    kinds={"wav"},
+    owners=OWNERS,
+    deps=[SCENE_ASSETS["narration"]],
+    automation_condition=follow,
+)
 def music(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -23,16 +33,16 @@ def music(
     music_engine: dg.ResourceParam[MusicEngine],
 ) -> dg.MaterializeResult[Music]:
     """Music in the film's mood, exactly as long as the film."""
-    request = MusicRequest(
-        mood=storyboard.mood, samples=narration.timeline(storyboard).samples, seed=storyboard.settings.seed
-    )
+    project = context.partition_key
     with failures(context):
-        made, production = make_scenes(
+        directed = direct_storyboard(storyboard, studio.edits(project))
+        request = music_request(directed, narration)
+        made, production = make_all(
             {"music": request},
             engine=music_engine,
             result_type=Sound,
             studio=studio,
-            project=context.partition_key,
+            project=project,
             stage="music",
         )
     result = made["music"]
@@ -46,4 +56,11 @@ def music(
             "reused": result.reused,
             "fingerprint": result.fingerprint,
         },
+    )
+
+
+def music_request(storyboard: Storyboard, narration: Narration) -> MusicRequest:
+    """Return what the music is composed from; `storyboard` has the edits in it."""
+    return MusicRequest(
+        mood=storyboard.mood, samples=narration.timeline(storyboard).samples, seed=storyboard.settings.seed
     )

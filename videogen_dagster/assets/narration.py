@@ -1,12 +1,15 @@
 """What is heard: the spoken lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
+from videogen_dagster.assets.making import SceneResults, SceneStage
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table
+from videogen_dagster.assets.scene_history import tell_scenes
+from videogen_dagster.core.directing import direct_storyboard
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.core.stages import Narration, SceneSpeech
@@ -14,10 +17,23 @@ from videogen_dagster.core.storyboard import Line, Storyboard
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.partitions import projects
+from videogen_dagster.resources.stage_values import find_stage, write_stage
 from videogen_dagster.resources.studio import Studio
+from videogen_dagster.store.media_store import MediaStore
+
+STAGE = "narration"
+
+Requests = Mapping[str, Sequence[SpeechRequest]]
 
 
-@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
+@dg.asset(
+    name=STAGE,
+    partitions_def=projects,
+    group_name="audio",
+    kinds={"wav"},
+    owners=OWNERS,
+    io_manager_key="settled_io_manager",
+)
 def narration(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -25,69 +41,98 @@ def narration(
     speech_engine: dg.ResourceParam[SpeechEngine],
 ) -> dg.MaterializeResult[Narration]:
     """The spoken lines of every scene, each with the times of its words."""
-    requests = {
-        _line_name(scene.id, index): _request(storyboard, line)
-        for scene in storyboard.scenes
-        for index, line in enumerate(scene.lines)
-    }
-    with failures(context):
-        made, production = make_scenes(
-            requests,
-            engine=speech_engine,
-            result_type=Speech,
-            studio=studio,
-            project=context.partition_key,
-            stage="narration",
+    project = context.partition_key
+    with failures(context), studio.alone(project, STAGE):
+        edits = studio.edits(project)
+        requests = speech_requests(direct_storyboard(storyboard, edits), edits)
+        results = SceneStage(studio, project, STAGE, "narration", edits).make(
+            requests, engine=speech_engine, result_type=Speech
         )
-    value = Narration(engine=production.engine, scenes=_by_scene(storyboard, made))
-    rows = [
-        {
-            "line": name,
-            "speaker": request.speaker,
-            "text": request.text,
-            "duration_s": round(float(made[name].result.duration_s), 2),
-            "reused": made[name].reused,
-            "fingerprint": made[name].fingerprint[:SHOWN_DIGITS],
-        }
-        for name, request in requests.items()
-    ]
-    return stage_output(
-        value,
-        {
-            "duration_s": round(sum(float(speech.result.duration_s) for speech in made.values()), 2),
-            "made": production.made,
-            "reused": len(rows) - production.made,
-            "engine": production.engine,
-            "lines": table(rows),
-        },
+        tell_scenes(
+            context,
+            "narration",
+            before=_held(studio.store, project),
+            now={scene: [line.result for line in made] for scene, made in results.made.items()},
+            metadata={scene: speech_metadata(requests[scene], made) for scene, made in results.made.items()},
+        )
+        results.check()
+        value = Narration(
+            engine=results.engine, scenes=tuple(speech_row(scene, made) for scene, made in results.made.items())
+        )
+        write_stage(studio.store, project, STAGE, value)
+    return stage_output(value, _told(requests, results))
+
+
+def speech_requests(storyboard: Storyboard, edits: Mapping[str, SceneEdit]) -> dict[str, list[SpeechRequest]]:
+    """Return what the lines of every scene that has any are spoken from; `storyboard` has the edits in it."""
+    return {
+        scene.id: [
+            _request(storyboard, line, take=edits.get(scene.id, SceneEdit()).narration.take or 1)
+            for line in scene.lines
+        ]
+        for scene in storyboard.scenes
+        if scene.lines
+    }
+
+
+def speech_row(scene: str, made: Sequence[Made[Speech]]) -> SceneSpeech:
+    """Return a scene's row of the stage."""
+    return SceneSpeech(
+        scene=scene,
+        fingerprints=tuple(line.fingerprint for line in made),
+        lines=tuple(line.result for line in made),
     )
 
 
-def _by_scene(storyboard: Storyboard, made: Mapping[str, Made[Speech]]) -> tuple[SceneSpeech, ...]:
-    spoken = []
-    for scene in storyboard.scenes:
-        lines = [made[_line_name(scene.id, index)] for index in range(len(scene.lines))]
-        if lines:
-            spoken.append(
-                SceneSpeech(
-                    scene=scene.id,
-                    fingerprints=tuple(line.fingerprint for line in lines),
-                    lines=tuple(line.result for line in lines),
-                )
-            )
-    return tuple(spoken)
+def speech_metadata(
+    requests: Sequence[SpeechRequest], made: Sequence[Made[Speech]]
+) -> dict[str, dg.MetadataValue | Cell]:
+    """Return what the UI shows of what is said in one scene."""
+    return {
+        "duration_s": round(sum(float(line.result.duration_s) for line in made), 2),
+        "reused": all(line.reused for line in made),
+        "lines": table([_row(str(index + 1), *pair) for index, pair in enumerate(zip(requests, made, strict=True))]),
+    }
 
 
-def _line_name(scene: str, index: int) -> str:
-    return f"{scene} line {index + 1}"
-
-
-def _request(storyboard: Storyboard, line: Line) -> SpeechRequest:
+def _request(storyboard: Storyboard, line: Line, *, take: int) -> SpeechRequest:
     speaker = storyboard.character(line.character)
     return SpeechRequest(
         text=line.text,
-        voice=speaker.voice,
+        voice=line.voice or speaker.voice,
         speaker=speaker.name,
-        language=speaker.language or storyboard.settings.language,
+        language=line.language or speaker.language or storyboard.settings.language,
         manner=line.manner or "",
+        take=take,
     )
+
+
+def _held(store: MediaStore, project: str) -> dict[str, Sequence[Speech]]:
+    value = find_stage(store, project, STAGE, Narration)
+    return {row.scene: list(row.lines) for row in value.scenes} if value else {}
+
+
+def _row(name: str, request: SpeechRequest, made: Made[Speech]) -> dict[str, Cell]:
+    return {
+        "line": name,
+        "speaker": request.speaker,
+        "text": request.text,
+        "duration_s": round(float(made.result.duration_s), 2),
+        "reused": made.reused,
+        "fingerprint": made.fingerprint[:SHOWN_DIGITS],
+    }
+
+
+def _told(requests: Requests, results: SceneResults[Speech]) -> dict[str, dg.MetadataValue | Cell]:
+    rows = [
+        _row(f"{scene} line {index + 1}", *pair)
+        for scene, made in results.made.items()
+        for index, pair in enumerate(zip(requests[scene], made, strict=True))
+    ]
+    return {
+        "duration_s": round(sum(float(line.result.duration_s) for made in results.made.values() for line in made), 2),
+        "made": results.generated,
+        "reused": results.reused,
+        "engine": results.engine,
+        "lines": table(rows),
+    }

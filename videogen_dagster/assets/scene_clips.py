@@ -2,9 +2,12 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ConformRequest
 from videogen_dagster.core.stages import Narration, SceneClip, SceneClips
@@ -13,7 +16,17 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="film", kinds={"mp4"}, owners=OWNERS)
+@dg.asset(
+    partitions_def=projects,
+    group_name="film",
+    kinds={"mp4"},
+    owners=OWNERS,
+    deps=[
+        SCENE_ASSETS["animation"],
+        SCENE_ASSETS["narration"],
+    ],
+    automation_condition=follow,
+)
 def scene_clips(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -27,14 +40,16 @@ def scene_clips(
         ClipConformer,  # OpenCV and SciPy, 0.4 s; only this step needs them
     )
 
-    requests = conform_requests(storyboard, narration, scene_animations, lip_sync)
+    project = context.partition_key
     with failures(context):
-        made, production = make_scenes(
+        directed = direct_storyboard(storyboard, studio.edits(project))
+        requests = conform_requests(directed, narration, scene_animations, lip_sync)
+        made, production = make_all(
             requests,
             engine=ClipConformer(),
             result_type=Clip,
             studio=studio,
-            project=context.partition_key,
+            project=project,
             stage="scene_clips",
         )
     value = SceneClips(

@@ -1,60 +1,123 @@
 """The picture of every scene."""
 
+from collections.abc import Mapping, Sequence
+
 import dagster as dg
+from pydantic import Field
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table, thumbnails
+from videogen_dagster.assets.making import SceneResults, SceneStage
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
+from videogen_dagster.assets.scene_history import tell_scenes
+from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.media import Picture
+from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
+from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import ImageEngine
 from videogen_dagster.partitions import projects
+from videogen_dagster.resources.stage_values import find_stage, write_stage
 from videogen_dagster.resources.studio import Studio
+from videogen_dagster.store.media_store import MediaStore
+
+STAGE = "scene_images"
 
 
-@dg.asset(partitions_def=projects, group_name="pictures", kinds={"png"}, owners=OWNERS)
+class VisualConfig(dg.Config):
+    """Leave everything as it is to make only what is missing or changed."""
+
+    stale_models: bool = Field(
+        default=False,
+        description="Also make again what another engine or version made than the one that is configured now.",
+    )
+
+
+@dg.asset(
+    name=STAGE,
+    partitions_def=projects,
+    group_name="pictures",
+    kinds={"png"},
+    owners=OWNERS,
+    io_manager_key="settled_io_manager",
+)
 def scene_images(
     context: dg.AssetExecutionContext,
+    config: VisualConfig,
     prompts: Prompts,
     studio: dg.ResourceParam[Studio],
     image_engine: dg.ResourceParam[ImageEngine],
 ) -> dg.MaterializeResult[ScenePictures]:
     """One picture a scene, in layers where the engine draws layers."""
-    with failures(context):
-        made, production = make_scenes(
-            {prompt.scene: prompt.image for prompt in prompts.scenes},
+    project = context.partition_key
+    with failures(context), studio.alone(project, STAGE):
+        edits = studio.edits(project)
+        requests = {prompt.scene: prompt.image for prompt in direct_prompts(prompts, edits).scenes}
+        results = SceneStage(studio, project, STAGE, "image", edits).make(
+            {scene: [request] for scene, request in requests.items()},
             engine=image_engine,
             result_type=Picture,
-            studio=studio,
-            project=context.partition_key,
-            stage="scene_images",
+            renew=config.stale_models,
         )
+        tell_scenes(
+            context,
+            "image",
+            before=_held(studio.store, project),
+            now={scene: [made.result] for scene, (made,) in results.made.items()},
+            metadata={
+                scene: picture_metadata(studio.store, requests[scene], made) for scene, (made,) in results.made.items()
+            },
+        )
+        results.check()
         value = ScenePictures(
-            engine=production.engine,
-            scenes=tuple(
-                ScenePicture(scene=scene, fingerprint=picture.fingerprint, result=picture.result)
-                for scene, picture in made.items()
-            ),
+            engine=results.engine, scenes=tuple(picture_row(scene, made) for scene, made in results.made.items())
         )
+        write_stage(studio.store, project, STAGE, value)
         pictures = thumbnails(studio.store, ((f"scene {scene.scene}", scene.result.image) for scene in value.scenes))
+    return stage_output(value, {**pictures, **_told(requests, results)})
+
+
+def picture_row(scene: str, made: Sequence[Made[Picture]]) -> ScenePicture:
+    """Return a scene's row of the stage."""
+    (picture,) = made
+    return ScenePicture(scene=scene, fingerprint=picture.fingerprint, result=picture.result)
+
+
+def picture_metadata(
+    store: MediaStore, request: ImageRequest, made: Made[Picture]
+) -> dict[str, dg.MetadataValue | Cell]:
+    """Return what the UI shows of one scene's picture."""
+    return {
+        **thumbnails(store, [("picture", made.result.image)]),
+        "prompt": request.prompt,
+        "negative_prompt": request.negative_prompt,
+        "seed": request.seed,
+        "size": str(made.result.size),
+        "variation": request.take,
+        "reused": made.reused,
+        "fingerprint": made.fingerprint,
+    }
+
+
+def _held(store: MediaStore, project: str) -> dict[str, Sequence[Picture]]:
+    value = find_stage(store, project, STAGE, ScenePictures)
+    return {row.scene: [row.result] for row in value.scenes} if value else {}
+
+
+def _told(requests: Mapping[str, ImageRequest], results: SceneResults[Picture]) -> dict[str, dg.MetadataValue | Cell]:
     rows = [
         {
-            "scene": prompt.scene,
-            "prompt": prompt.image.prompt,
-            "seed": prompt.image.seed,
-            "reused": made[prompt.scene].reused,
-            "fingerprint": made[prompt.scene].fingerprint[:SHOWN_DIGITS],
+            "scene": scene,
+            "prompt": requests[scene].prompt,
+            "seed": requests[scene].seed,
+            "reused": made.reused,
+            "fingerprint": made.fingerprint[:SHOWN_DIGITS],
         }
-        for prompt in prompts.scenes
+        for scene, (made,) in results.made.items()
     ]
-    return stage_output(
-        value,
-        {
-            **pictures,
-            "made": production.made,
-            "reused": len(rows) - production.made,
-            "engine": production.engine,
-            "size": str(prompts.scenes[0].image.size),
-            "scenes": table(rows),
-        },
-    )
+    return {
+        "made": results.generated,
+        "reused": results.reused,
+        "engine": results.engine,
+        "size": str(next(iter(requests.values())).size),
+        "scenes": table(rows),
+    }

@@ -2,9 +2,12 @@
 
 import dagster as dg
 
+from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output
+from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.media import MixedSound
 from videogen_dagster.core.requests import MixRequest, PlacedSpeech
 from videogen_dagster.core.stages import Music, Narration, Soundtrack
@@ -13,7 +16,14 @@ from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
 
-@dg.asset(partitions_def=projects, group_name="audio", kinds={"wav"}, owners=OWNERS)
+@dg.asset(
+    partitions_def=projects,
+    group_name="audio",
+    kinds={"wav"},
+    owners=OWNERS,
+    deps=[SCENE_ASSETS["narration"]],
+    automation_condition=follow,
+)
 def soundtrack(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
@@ -26,14 +36,16 @@ def soundtrack(
         SoundtrackMixer,  # OpenCV and SciPy, 0.4 s; only this step needs them
     )
 
-    request = mix_request(storyboard, narration, music)
+    project = context.partition_key
     with failures(context):
-        made, _ = make_scenes(
+        directed = direct_storyboard(storyboard, studio.edits(project))
+        request = mix_request(directed, narration, music)
+        made, _ = make_all(
             {"soundtrack": request},
             engine=SoundtrackMixer(),
             result_type=MixedSound,
             studio=studio,
-            project=context.partition_key,
+            project=project,
             stage="soundtrack",
         )
     mixed = made["soundtrack"]

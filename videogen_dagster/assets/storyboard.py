@@ -3,7 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
-from videogen_dagster.assets.making import make_scenes
+from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.core.brief import Brief
 from videogen_dagster.core.requests import StoryboardRequest
@@ -24,7 +24,7 @@ def storyboard(
     """Scenes, spoken lines and characters: one YAML file that people may edit."""
     project = context.partition_key
     with failures(context):
-        planned, production = make_scenes(
+        planned, production = make_all(
             {"storyboard": StoryboardRequest(brief=brief)},
             engine=script_engine,
             result_type=Storyboard,

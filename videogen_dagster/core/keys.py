@@ -7,6 +7,7 @@ from videogen_dagster.core.media import Media
 OBJECTS: Final = "objects"
 QUARANTINE: Final = "quarantine"
 PROJECTS: Final = "projects"
+INTENTS: Final = "intents"
 
 
 def media_object(media: Media) -> str:
@@ -27,6 +28,11 @@ def thumbnail(media: Media, most_bytes: int) -> str:
 def receipt(fingerprint: str) -> str:
     """Return the key of the receipt that names a result."""
     return f"receipts/{fingerprint}.json"
+
+
+def intent(fingerprint: str) -> str:
+    """Return the key of the record that a result was asked for."""
+    return f"{INTENTS}/{fingerprint}.json"
 
 
 def brief(project: str) -> str:
@@ -62,3 +68,23 @@ def progress(project: str) -> str:
 def cancel_request(project: str) -> str:
     """Return the key whose presence asks the project's running work to stop."""
     return f"{PROJECTS}/{project}/cancel"
+
+
+def direction(project: str, scene: str = "") -> str:
+    """Return the folder of a project's edits, or of those of one scene."""
+    return f"{PROJECTS}/{project}/direction/{scene}".rstrip("/")
+
+
+def direction_version(project: str, scene: str, version: int) -> str:
+    """Return the key of one version of a scene's edits."""
+    return f"{direction(project, scene)}/{version:06d}.json"
+
+
+def takes(project: str, scene: str, part: str) -> str:
+    """Return the folder of the takes of one part of a scene."""
+    return f"{PROJECTS}/{project}/takes/{scene}/{part}"
+
+
+def take(project: str, scene: str, part: str, number: int) -> str:
+    """Return the key of one take."""
+    return f"{takes(project, scene, part)}/{number:06d}.json"

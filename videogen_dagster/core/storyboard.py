@@ -46,12 +46,16 @@ class Line(Value):
         text: Exactly the script's words.
         manner: How it is said (`whispering`), or None.
         on_screen: Whether the speaker is seen speaking.
+        voice: Voice of the speech engine for this line, or None: the character's.
+        language: BCP 47 tag of this line, or None: the character's.
     """
 
     character: CharacterId
     text: Annotated[str, Field(min_length=1)]
     manner: str | None = None
     on_screen: bool = False
+    voice: str | None = None
+    language: str | None = None
 
 
 class CardKind(StrEnum):

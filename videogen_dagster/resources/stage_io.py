@@ -1,10 +1,10 @@
-"""Values between assets: small typed JSON documents in the store that name media, never pickles or arrays."""
+"""Values between assets: kept as stage values in the store, never as pickles or arrays."""
 
 import dagster as dg
 
-from videogen_dagster.core import keys
 from videogen_dagster.core.errors import StorageFailure
 from videogen_dagster.core.values import Value
+from videogen_dagster.resources.stage_values import find_stage, write_stage
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 
@@ -17,8 +17,7 @@ class StageValues(dg.IOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Value) -> None:
         """Write an asset's value under the project's name."""
-        key = keys.stage(context.partition_key, context.asset_key.to_python_identifier())
-        self._store.write(key, obj.model_dump_json(indent=1).encode())
+        write_stage(self._store, context.partition_key, context.asset_key.to_python_identifier(), obj)
 
     def load_input(self, context: dg.InputContext) -> Value:
         """Read an asset's value as the type that the parameter is annotated with.
@@ -27,12 +26,19 @@ class StageValues(dg.IOManager):
             StorageFailure: The asset has never been made for this project.
         """
         asset = context.asset_key.to_python_identifier()
-        document = self._store.read(keys.stage(context.partition_key, asset))
-        if document is None:
+        value = find_stage(self._store, context.partition_key, asset, context.dagster_type.typing_type)
+        if value is None:
             raise StorageFailure(
                 f"{context.partition_key} has no {asset} yet", field=asset, remedy=f"materialize {asset} first"
             )
-        return context.dagster_type.typing_type.model_validate_json(document)
+        return value
+
+
+class SettledStageValues(StageValues):
+    """Reads what a stage of scenes holds; the stage wrote it itself, while no scene of it could be retaken."""
+
+    def handle_output(self, context: dg.OutputContext, obj: Value) -> None:
+        """Leave what the step wrote: a scene that was retaken since stands there already."""
 
 
 class StageValuesResource(dg.ConfigurableIOManagerFactory):
@@ -41,3 +47,11 @@ class StageValuesResource(dg.ConfigurableIOManagerFactory):
     def create_io_manager(self, context: dg.InitResourceContext) -> StageValues:  # noqa: ARG002  # Dagster's signature
         """Open the store."""
         return StageValues(load_settings().open_store())
+
+
+class SettledStageValuesResource(dg.ConfigurableIOManagerFactory):
+    """Stage values that the stages write themselves, in the deployment's store."""
+
+    def create_io_manager(self, context: dg.InitResourceContext) -> StageValues:  # noqa: ARG002  # Dagster's signature
+        """Open the store."""
+        return SettledStageValues(load_settings().open_store())

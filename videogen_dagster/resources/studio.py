@@ -6,7 +6,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from videogen_dagster.core.errors import StorageFailure
+from videogen_dagster.core import keys
+from videogen_dagster.core.direction import SceneEdit
+from videogen_dagster.core.errors import Cancelled, StorageFailure
+from videogen_dagster.resources.direction_file import load_edits
+from videogen_dagster.resources.locks import locked
 from videogen_dagster.resources.progress import ProgressReport
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
@@ -20,18 +24,47 @@ class Studio:
         store: Media and documents.
         scratch: Parent of scratch directories, on a disk with room for unfinished films.
         films: Where finished films appear under their project's name.
+        locks: Where this machine's processes see which project is being worked on.
         run_id: The run that the work belongs to.
     """
 
-    def __init__(self, store: MediaStore, *, scratch: Path, films: Path, run_id: str = "") -> None:
+    def __init__(self, store: MediaStore, *, scratch: Path, films: Path, locks: Path, run_id: str = "") -> None:
         self.store = store
         self._scratch = scratch
+        self._locks = locks
         self._films = films
         self._run_id = run_id
 
     def film_path(self, project: str) -> Path:
         """Return where the finished film of a project appears."""
         return self._films / f"{project}.mp4"
+
+    def edits(self, project: str) -> dict[str, SceneEdit]:
+        """Return what people changed about single scenes, by scene.
+
+        Raises:
+            InvalidInput: A version of the direction is damaged.
+            StorageFailure: The store cannot be read.
+        """
+        return load_edits(self.store, project)
+
+    @contextmanager
+    def alone(self, project: str, stage: str) -> Generator[None]:
+        """Keep everybody else from a stage of a project during the block; waits for who is there already.
+
+        A stage and the retake of one of its scenes write the same value: one after the other, neither is lost.
+
+        Raises:
+            Cancelled: A person stopped this run while it waited.
+            StorageFailure: The lock cannot be made.
+        """
+
+        def give_up_if_cancelled() -> None:
+            if self.store.read(keys.cancel_request(project)) == self._run_id.encode():
+                raise Cancelled(f"{project} was cancelled", remedy="start again to go on")
+
+        with locked(self._locks / f"{project}.{stage}", while_waiting=give_up_if_cancelled):
+            yield
 
     @contextmanager
     def stage(self, project: str, stage: str, *, items: Sequence[str] = ()) -> Generator[StoreWorkspace]:
@@ -67,4 +100,10 @@ class StudioResource(dg.ConfigurableResource[Studio]):
         """Open the store."""
         settings = load_settings()
         run_id = context.run.run_id if context.run else ""
-        return Studio(settings.open_store(), scratch=settings.scratch, films=settings.films, run_id=run_id)
+        return Studio(
+            settings.open_store(),
+            scratch=settings.scratch,
+            films=settings.films,
+            locks=settings.locks,
+            run_id=run_id,
+        )

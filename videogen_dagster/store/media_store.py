@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from videogen_dagster.core import keys
@@ -136,6 +136,22 @@ class MediaStore:
         with _told_as_storage_failure(f"cannot write {key}"):
             obstore.put(self._bucket, key, document)
 
+    def create(self, key: str, document: bytes) -> bool:
+        """Write a document if none is there, whole or not at all; of several who try at once, one gets True.
+
+        Returns:
+            Whether it was written: False if another document is there, which stays as it is.
+
+        Raises:
+            StorageFailure: The store cannot be written.
+        """
+        with _told_as_storage_failure(f"cannot write {key}"):
+            try:
+                obstore.put(self._bucket, key, document, mode="create")
+            except AlreadyExistsError:
+                return False
+        return True
+
     def remove(self, key: str) -> None:
         """Remove a document; one that is not there is no error."""
         with _told_as_storage_failure(f"cannot remove {key}"):
@@ -149,6 +165,16 @@ class MediaStore:
         with _told_as_storage_failure(f"cannot list {prefix}"):
             listing = obstore.list_with_delimiter(self._bucket, prefix)
         return tuple(sorted(str(found).rstrip("/").rsplit("/", 1)[-1] for found in listing["common_prefixes"]))
+
+    def documents(self, prefix: str) -> tuple[str, ...]:
+        """Return the keys of all documents below the folder `prefix`, at any depth, sorted.
+
+        Raises:
+            StorageFailure: The store cannot be read.
+        """
+        with _told_as_storage_failure(f"cannot list {prefix}"):
+            pages = list(obstore.list(self._bucket, prefix))
+        return tuple(sorted(str(found["path"]) for page in pages for found in page))
 
     def local_path(self, key: str) -> Path | None:
         """Return where a document can be opened by a person's editor, or None if the store is not a folder."""
@@ -214,7 +240,7 @@ def _told_as_storage_failure(what: str) -> Generator[None]:
         yield
     except FileNotFoundError as error:
         raise StorageFailure(f"{what}: it is not there", remedy="start again: it will be made anew") from error
-    except (OSError, BaseError) as error:
+    except (OSError, BaseError, NotImplementedError) as error:  # a web server, say, creates nothing exclusively
         raise StorageFailure(f"{what}: {_reason(error)}", remedy="free space or mend the permissions") from error
 
 

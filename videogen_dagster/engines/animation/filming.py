@@ -114,12 +114,12 @@ def _set_up(request: ClipRequest, share: _Share) -> _Setup:
     share.go_on()
     size, rate = request.picture.size, request.frames_per_second
     stage, weather = _stage(request, share.workspace)
-    ambient = effects(weather, request.scene_prompt, size, frames_per_second=rate, seed=request.seed)
+    ambient = effects(weather, request.scene_prompt, size, frames_per_second=rate, seed=_seed(request))
     return _Setup(MultiplaneCamera(stage.cels, stage.paths, size), ambient)
 
 
 def _stage(request: ClipRequest, workspace: Workspace) -> tuple[Stage, str]:
-    shot = Shot(request.picture.size, request.frames, request.frames_per_second, request.seed)
+    shot = Shot(request.picture.size, request.frames, request.frames_per_second, _seed(request))
     direction = read_camera(request.motion_prompt)
     layers = request.picture.layers
     if layers is None:
@@ -131,6 +131,10 @@ def _stage(request: ClipRequest, workspace: Workspace) -> tuple[Stage, str]:
     if picture.size != shot.size:
         raise _wrong_size(str(picture.size), shot)
     return layered_stage(picture, direction, shot), picture.weather
+
+
+def _seed(request: ClipRequest) -> int:
+    return request.seed + request.take - 1  # another take of a hand-held camera shakes otherwise
 
 
 def _read_picture(path: Path, shot: Shot) -> np.ndarray:

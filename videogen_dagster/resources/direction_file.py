@@ -1,0 +1,157 @@
+"""A person's edits in the store: one small file a version, written once, so that two edits at once are both kept."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import ValidationError
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.directing import check_edit
+from videogen_dagster.core.direction import DirectionVersion, Part, SceneEdit, changes
+from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.resources.takes_file import scene_takes
+from videogen_dagster.store.media_store import MediaStore
+
+MOST_ATTEMPTS: Final = 50
+"""Each lost attempt means that somebody else's edit was kept; nobody edits one scene fifty times in a second."""
+
+
+def load_edits(store: MediaStore, project: str) -> dict[str, SceneEdit]:
+    """Return the edits that count, by scene.
+
+    Raises:
+        InvalidInput: A version is damaged; it stays as it is, and the last good one is named.
+        StorageFailure: The store cannot be read.
+    """
+    newest: dict[str, str] = {}
+    for key in store.documents(keys.direction(project)):  # sorted: the last of a scene is its newest
+        newest[key.split("/")[-2]] = key
+    return {scene: _read(store, key).edit for scene, key in newest.items()}
+
+
+def scene_history(store: MediaStore, project: str, scene: str | None = None) -> tuple[DirectionVersion, ...]:
+    """Return all versions of a project's edits, or of one scene's, in the order in which they were made.
+
+    Raises:
+        InvalidInput: A version is damaged.
+        StorageFailure: The store cannot be read.
+    """
+    versions = [_read(store, key) for key in store.documents(keys.direction(project, scene or ""))]
+    return tuple(sorted(versions, key=lambda version: (version.when, version.scene, version.version)))
+
+
+def edit_scene(
+    store: MediaStore,
+    project: str,
+    scene: str,
+    change: SceneEdit,
+    *,
+    storyboard: Storyboard,
+    who: str,
+    new_takes: Collection[Part] = (),
+) -> DirectionVersion | None:
+    """Put a change over a scene's edits as a new version; an edit that somebody else makes meanwhile is kept.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        change: What is changed; the rest stays as it is.
+        storyboard: The plan, which the edit must fit.
+        who: Who edits.
+        new_takes: Parts that are generated again although nothing else changes.
+
+    Returns:
+        The new version, or None if it changes nothing.
+
+    Raises:
+        InvalidInput: The edit does not fit the plan, or an older version is damaged; nothing was written.
+        StorageFailure: The store cannot be read or written.
+    """
+
+    def edited(before: SceneEdit) -> SceneEdit:
+        after = before.overlaid(change)
+        for part in new_takes:
+            taken = _next_variation(store, project, scene, part)
+            after = after.overlaid(SceneEdit.model_validate({part: {"take": taken}}))
+        return after
+
+    for _ in range(MOST_ATTEMPTS):
+        before, version = _latest(store, project, scene)
+        after = edited(before)
+        check_edit(storyboard, scene, after)
+        if after == before:
+            return None
+        if added := _add(store, project, scene, version + 1, after, who=who, what="; ".join(changes(before, after))):
+            return added
+    raise _contested(scene)
+
+
+def revert_scene(store: MediaStore, project: str, scene: str, *, to: int, who: str) -> DirectionVersion | None:
+    """Make an earlier version of a scene's edits count again, as a new version; 0 is the plan as it is.
+
+    Returns:
+        The new version, or None if nothing differs.
+
+    Raises:
+        InvalidInput: There is no such version.
+        StorageFailure: The store cannot be read or written.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        before, version = _latest(store, project, scene)
+        if not 0 <= to <= version:
+            raise InvalidInput(
+                f"scene {scene} has no version {to}",
+                field="--to",
+                remedy=f"versions: 0 (the plan) to {version}; see `videogen history {project} {scene}`",
+            )
+        edit = _read(store, keys.direction_version(project, scene, to)).edit if to else SceneEdit()
+        if edit == before:
+            return None
+        if added := _add(store, project, scene, version + 1, edit, who=who, what=f"back to version {to}"):
+            return added
+    raise _contested(scene)
+
+
+def _latest(store: MediaStore, project: str, scene: str) -> tuple[SceneEdit, int]:
+    found = store.documents(keys.direction(project, scene))
+    if not found:
+        return SceneEdit(), 0
+    newest = _read(store, found[-1])
+    return newest.edit, newest.version
+
+
+def _add(
+    store: MediaStore, project: str, scene: str, version: int, edit: SceneEdit, *, who: str, what: str
+) -> DirectionVersion | None:
+    """Write a version if nobody else has written one of that number."""
+    added = DirectionVersion(scene=scene, version=version, edit=edit, who=who, when=datetime.now(UTC), what=what)
+    document = added.model_dump_json(exclude_none=True, indent=1).encode()
+    return added if store.create(keys.direction_version(project, scene, version), document) else None
+
+
+def _next_variation(store: MediaStore, project: str, scene: str, part: Part) -> int:
+    """Return a variation that no edit and no take of the part has had."""
+    edited = (version.edit.part(part).take or 1 for version in scene_history(store, project, scene))
+    return max(1, *edited, len(scene_takes(store, project, scene, part))) + 1
+
+
+def _read(store: MediaStore, key: str) -> DirectionVersion:
+    document = store.read(key)
+    try:
+        return DirectionVersion.model_validate_json(document or b"")
+    except ValidationError as error:
+        earlier = [found for found in store.documents(key.rpartition("/")[0]) if found < key]
+        good = f"the last good version is {earlier[-1]}" if earlier else "there is no earlier version"
+        raise InvalidInput(
+            f"the direction file is damaged ({error.errors()[0]['msg']}); {good}",
+            source=str(store.local_path(key) or key),
+            field="direction",
+            remedy="mend the file, or delete it to go back to the version before",
+        ) from error
+
+
+def _contested(scene: str) -> StorageFailure:
+    return StorageFailure(f"scene {scene} is being edited by others all the time", remedy="try again")

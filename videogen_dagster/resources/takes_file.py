@@ -1,0 +1,74 @@
+"""The takes of every scene: each result that a scene had is kept and stays selectable."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.direction import PartEdit, SceneTake, TakenPart
+from videogen_dagster.store.media_store import MediaStore
+
+
+def scene_takes(store: MediaStore, project: str, scene: str, part: TakenPart) -> tuple[SceneTake, ...]:
+    """Return the takes of one part of a scene, oldest first.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    found = (_read(store, key) for key in store.documents(keys.takes(project, scene, part)))
+    return tuple(take for take in found if take is not None)
+
+
+def record_take(
+    store: MediaStore,
+    project: str,
+    scene: str,
+    part: TakenPart,
+    *,
+    fingerprints: Sequence[str],
+    engine: str,
+    edit: PartEdit | None,
+) -> SceneTake:
+    """Return the take with these fingerprints; it becomes a new one if the scene never had them.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        part: What of it.
+        fingerprints: What the result is made of.
+        engine: Fingerprint of the engine that made it.
+        edit: The edits that it was made with; None for parts that are not edited.
+
+    Raises:
+        StorageFailure: The store cannot be read or written.
+    """
+    while True:
+        known = scene_takes(store, project, scene, part)
+        for take in known:
+            if take.fingerprints == tuple(fingerprints):
+                return take
+        take = SceneTake(
+            number=_newest_number(store, project, scene, part) + 1,
+            fingerprints=tuple(fingerprints),
+            engine=engine,
+            edit=edit.model_dump(mode="json", exclude_none=True, exclude={"pick"}) if edit else {},
+            when=datetime.now(UTC),
+        )
+        document = take.model_dump_json(indent=1).encode()
+        if store.create(keys.take(project, scene, part, take.number), document):
+            return take
+
+
+def _newest_number(store: MediaStore, project: str, scene: str, part: TakenPart) -> int:
+    found = store.documents(keys.takes(project, scene, part))  # by name: one that cannot be read has a number, too
+    return int(found[-1].rsplit("/", 1)[-1].removesuffix(".json")) if found else 0
+
+
+def _read(store: MediaStore, key: str) -> SceneTake | None:
+    document = store.read(key)
+    try:
+        return None if document is None else SceneTake.model_validate_json(document)
+    except ValidationError:  # written by another version of the program: it cannot be chosen again, and costs nothing
+        return None
