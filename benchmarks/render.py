@@ -62,6 +62,19 @@ class FolderWorkspace:
     def check(self) -> None:
         """Nobody asks to stop."""
 
+    def idempotency_key(self, index: int) -> str:
+        """Nothing is submitted."""
+        return str(index)
+
+    def known_job(self, index: int) -> str | None:
+        """Nothing was submitted."""
+
+    def remember_job(self, index: int, job: str) -> None:
+        """Nothing is submitted."""
+
+    def forget_job(self, index: int) -> None:
+        """Nothing is submitted."""
+
 
 def draw(workspace: FolderWorkspace, prompt: str, style: Style) -> Picture:
     """Draw a picture in layers and keep it."""

@@ -1,105 +1,20 @@
 """The whole graph over fake engines: what is made, what is reused, what a failure leaves behind."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import dagster as dg
 import pytest
 
-from tests.fakes.animation_engine import FakeAnimationEngine
+from tests.fakes.graph import QUIET, Stage, materialized
 from tests.fakes.image_engine import FakeImageEngine
-from tests.fakes.lip_sync_engine import FakeLipSyncEngine
-from tests.fakes.music_engine import FakeMusicEngine
-from tests.fakes.script_engine import FakeScriptEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Idea
 from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
-from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.stages import Film
-from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
 from videogen_dagster.resources.briefing import accept_brief
-from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
+from videogen_dagster.resources.stage_io import StageValues
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.scripts.draft import Draft
-from videogen_dagster.store.media_store import MediaStore
-
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-PLAN = Storyboard(
-    title="Three hills",
-    settings=FilmSettings(resolution=Resolution.P360),
-    characters=(Character(id="narrator", name="Narrator"), Character(id="ann", name="Ann")),
-    scenes=(
-        Scene(id="001", image_prompt="first hill", duration_s=1, lines=(Line(character="narrator", text="One hill."),)),
-        Scene(
-            id="002",
-            image_prompt="second hill",
-            duration_s=1,
-            lines=(Line(character="ann", text="Two hills!", on_screen=True),),
-            characters=("ann",),
-        ),
-        Scene(id="003", image_prompt="third hill", duration_s=1),
-    ),
-)
-
-
-@dataclass
-class Stage:
-    folder: Path
-    images: FakeImageEngine = field(default_factory=FakeImageEngine)
-    animations: FakeAnimationEngine = field(default_factory=FakeAnimationEngine)
-    speech: FakeSpeechEngine = field(default_factory=FakeSpeechEngine)
-    lips: FakeLipSyncEngine = field(default_factory=FakeLipSyncEngine)
-    music: FakeMusicEngine = field(default_factory=FakeMusicEngine)
-    plan: Storyboard = PLAN
-
-    def __post_init__(self):
-        self.store = MediaStore.in_folder(self.folder / "store")
-        self.instance = dg.DagsterInstance.ephemeral(tempdir=str(self.folder))
-        self.instance.add_dynamic_partitions("projects", ["hills"])
-
-    def make(self) -> dg.ExecuteInProcessResult:
-        if not self.store.exists(keys.brief("hills")):
-            draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
-            accept_brief(self.store, "hills", draft, overrides={"resolution": "360p"})
-        resources = {
-            "studio": Studio(
-                self.store, scratch=self.folder / "scratch", films=self.folder / "films", locks=self.folder / "locks"
-            ),
-            "io_manager": StageValues(self.store),
-            "settled_io_manager": SettledStageValues(self.store),
-            "script_engine": FakeScriptEngine(storyboard=self.plan),
-            "image_engine": self.images,
-            "animation_engine": self.animations,
-            "speech_engine": self.speech,
-            "lip_sync_engine": self.lips,
-            "music_engine": self.music,
-        }
-        return dg.materialize(
-            [node for node in defs.assets or [] if node.group_names_by_key[node.key] != "scenes"],
-            partition_key="hills",
-            instance=self.instance,
-            resources=resources,
-            raise_on_error=False,
-        )
-
-    def calls(self) -> dict[str, int]:
-        engines = {
-            "image": self.images,
-            "animation": self.animations,
-            "speech": self.speech,
-            "lips": self.lips,
-            "music": self.music,
-        }
-        return {name: len(engine.calls) for name, engine in engines.items()}
-
-
-def materialized(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
-    """Return what a step told of its own asset; a stage tells of single scenes, too."""
-    (event,) = [told for told in result.asset_materializations_for_node(asset) if told.asset_key == dg.AssetKey(asset)]
-    return event
 
 
 @pytest.fixture

@@ -1,43 +1,200 @@
+"""Whatever can change a result changes its name, and nothing else does: the tables list every field of every request."""
+
+import inspect
+from dataclasses import fields, replace
+
 import pytest
 
-from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.core import requests
+from videogen_dagster.core.brief import Brief, Idea
+from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
-from videogen_dagster.core.requests import ImageRequest, Likeness
+from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
+from videogen_dagster.core.requests import (
+    ClipRequest,
+    ConformRequest,
+    ImageRequest,
+    JoinRequest,
+    Likeness,
+    LipSyncRequest,
+    MixRequest,
+    MusicRequest,
+    PlacedSpeech,
+    SpeechRequest,
+    SpokenLine,
+    StoryboardRequest,
+)
 from videogen_dagster.core.storyboard import Card, CardKind
+from videogen_dagster.core.values import Value
+from videogen_dagster.engines.animation.camera import CameraAnimationEngine
+from videogen_dagster.engines.assembly.mixer import SoundtrackMixer
+from videogen_dagster.engines.image.illustrator import IllustratorImageEngine
+from videogen_dagster.engines.lip_sync.viseme import VisemeLipSyncEngine
+from videogen_dagster.engines.speech.espeak import EspeakSpeechEngine
+from videogen_dagster.media.mixing import MixLevels
 
-BASE = ImageRequest(prompt="a hill", size=FrameSize(width=640, height=360))
+SIZE = FrameSize(width=640, height=360)
+UPRIGHT = FrameSize(width=360, height=640)
 
-CHANGES = {
-    "prompt": "a house",
-    "negative_prompt": "rain",
-    "style": "noir",
-    "size": FrameSize(width=360, height=640),
-    "seed": 7,
-    "characters": (Likeness(name="Ann"),),
-    "room_for_speaker": True,
-    "card": Card(kind=CardKind.TITLE, title="T"),
-    "photo": {"sha256": "0" * 64, "extension": "png"},
-    "take": 2,
+
+def media(digit: int, extension: str) -> Media:
+    return Media(sha256=str(digit) * 64, extension=extension)
+
+
+def clip(digit: int) -> Clip:
+    return Clip(video=media(digit, "mp4"), size=SIZE, frames=30, frames_per_second=30)
+
+
+def speech(digit: int) -> Speech:
+    sound = Sound(audio=media(digit, "wav"), sample_rate_hz=48_000, samples=100, channels=1)
+    return Speech(sound=sound, words=(), phonemes=())
+
+
+ANN = Likeness(name="Ann")
+LINE = SpokenLine(speaker=ANN, speech=speech(1), first_frame=0)
+BRIEF = Brief(title="T", content=Idea(text="a hill"))
+
+TABLE: dict[Value, dict[str, object]] = {
+    StoryboardRequest(brief=BRIEF): {
+        "brief": BRIEF.model_copy(update={"settings": FilmSettings(seed=1)}),
+        "take": 2,
+    },
+    ImageRequest(prompt="a hill", size=SIZE): {
+        "prompt": "a house",
+        "negative_prompt": "rain",
+        "style": Style.NOIR,
+        "size": UPRIGHT,
+        "seed": 7,
+        "characters": (ANN,),
+        "room_for_speaker": True,
+        "card": Card(kind=CardKind.TITLE, title="T"),
+        "photo": media(0, "png"),
+        "take": 2,
+    },
+    ClipRequest(picture=Picture(image=media(1, "png"), size=SIZE), motion_prompt="static", frames=30): {
+        "picture": Picture(image=media(2, "png"), size=SIZE),
+        "motion_prompt": "push in",
+        "scene_prompt": "rain",
+        "frames": 31,
+        "frames_per_second": 25,
+        "seed": 7,
+        "intermediate": True,
+        "take": 2,
+    },
+    SpeechRequest(text="Hello."): {
+        "text": "Hello!",
+        "voice": "gmw/en-us+f3",
+        "speaker": "Ann",
+        "language": "en-GB",
+        "manner": "whispering",
+        "take": 2,
+    },
+    LipSyncRequest(clip=clip(1), lines=(LINE,)): {
+        "clip": clip(2),
+        "lines": (LINE, LINE),
+        "scene_prompt": "rain",
+        "style": Style.NOIR,
+        "seed": 7,
+        "take": 2,
+    },
+    MusicRequest(mood="calm", samples=100): {"mood": "tense", "samples": 101, "seed": 7, "take": 2},
+    ConformRequest(clip=clip(1), size=SIZE, frames=30, frames_per_second=30): {
+        "clip": clip(2),
+        "size": UPRIGHT,
+        "frames": 31,
+        "frames_per_second": 25,
+    },
+    MixRequest(lines=(), music=None, samples=100): {
+        "lines": (PlacedSpeech(audio=media(1, "wav"), first_sample=0),),
+        "music": media(2, "wav"),
+        "samples": 101,
+    },
+    JoinRequest(clips=(clip(1),), soundtrack=media(2, "wav"), title="T", language="en", poster_frame=0): {
+        "clips": (clip(1), clip(1)),
+        "soundtrack": media(3, "wav"),
+        "title": "U",
+        "language": "de",
+        "poster_frame": 1,
+    },
+    # what requests are made of
+    ANN: {"name": "Bob", "description": "tall"},
+    LINE: {"speaker": Likeness(name="Bob"), "speech": speech(2), "first_frame": 1, "on_screen": False},
+    PlacedSpeech(audio=media(1, "wav"), first_sample=0): {"audio": media(2, "wav"), "first_sample": 1},
 }
+ROWS = [
+    pytest.param(request, field, changed, id=f"{type(request).__name__}.{field}")
+    for request, changes in TABLE.items()
+    for field, changed in changes.items()
+]
 
 
-def test_equal_requests_have_equal_names():
-    again = ImageRequest.model_validate_json(BASE.model_dump_json())
-    assert fingerprint(again, "engine/1") == fingerprint(BASE, "engine/1")
+@pytest.mark.parametrize(("request_", "field", "changed"), ROWS)
+def test_every_field_of_every_request_counts(request_, field, changed):
+    other = type(request_).model_validate({**dict(request_), field: changed})
+    assert getattr(other, field) != getattr(request_, field)
+    assert fingerprint(other, "engine/1") != fingerprint(request_, "engine/1")
 
 
-@pytest.mark.parametrize("field", sorted(CHANGES))
-def test_every_field_of_an_image_request_counts(field):
-    changed = ImageRequest.model_validate({**BASE.model_dump(), field: CHANGES[field]})
-    assert fingerprint(changed, "engine/1") != fingerprint(BASE, "engine/1")
+@pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)
+def test_the_table_names_every_field(request_):
+    assert set(TABLE[request_]) == set(type(request_).model_fields) - {"kind"}
 
 
-def test_the_table_above_names_every_field():
-    assert set(CHANGES) | {"kind"} == set(ImageRequest.model_fields)
+def test_the_table_names_every_request():
+    values = inspect.getmembers(
+        requests, lambda thing: inspect.isclass(thing) and thing.__module__ == requests.__name__
+    )
+    assert {kind for _, kind in values} == {type(request) for request in TABLE}
+
+
+def test_requests_of_different_kinds_never_share_a_name():
+    kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
+    assert len(set(kinds)) == len(kinds) == 9
+
+
+@pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)
+def test_equal_requests_have_equal_names(request_):
+    again = type(request_).model_validate_json(request_.model_dump_json())
+    assert again is not request_
+    assert fingerprint(again, "engine/1") == fingerprint(request_, "engine/1")
 
 
 def test_another_engine_gives_another_name():
-    assert fingerprint(BASE, "engine/2") != fingerprint(BASE, "engine/1")
+    request = next(iter(TABLE))
+    assert fingerprint(request, "engine/2") != fingerprint(request, "engine/1")
+
+
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [
+        (CameraAnimationEngine(workers=1), CameraAnimationEngine(workers=9)),
+        (IllustratorImageEngine(workers=1), IllustratorImageEngine(workers=9)),
+        (EspeakSpeechEngine(parallel=1), EspeakSpeechEngine(parallel=9)),
+        (VisemeLipSyncEngine(parallel=1), VisemeLipSyncEngine(parallel=9)),
+    ],
+    ids=lambda engine: type(engine).__name__,
+)
+def test_how_many_work_at_the_same_time_changes_no_name(few, many):
+    assert few.fingerprint() == many.fingerprint()
+
+
+LEVELS = MixLevels()
+OTHER_LEVELS = [
+    *(
+        replace(LEVELS, **{part.name: getattr(LEVELS, part.name) - 0.1})
+        for part in fields(LEVELS)
+        if part.name != "ducking"
+    ),
+    *(
+        replace(LEVELS, ducking=replace(LEVELS.ducking, **{part.name: getattr(LEVELS.ducking, part.name) * 1.1}))
+        for part in fields(LEVELS.ducking)
+    ),
+]
+
+
+@pytest.mark.parametrize("levels", OTHER_LEVELS)
+def test_every_level_of_a_mix_changes_its_name(levels):
+    assert SoundtrackMixer(levels).fingerprint() != SoundtrackMixer().fingerprint()
 
 
 def test_canonical_json_does_not_depend_on_the_order_of_keys():

@@ -1,26 +1,41 @@
 """Results are found by what they are made from; only the rest is made, and each is recorded as soon as it is there."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 
 from tests.fakes.workspace import FolderWorkspace
-from videogen_dagster.core.errors import EngineFailure, EngineRefused
+from videogen_dagster.core import keys
+from videogen_dagster.core.errors import DamagedObject, EngineFailure, EngineRefused, EngineUnavailable, StorageFailure
+from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media, Sound
 from videogen_dagster.core.requests import MusicRequest
 from videogen_dagster.engines.production import Made, produce
-from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.engines.protocols import Capabilities, Workplace, Workspace
+from videogen_dagster.store.intents import begun_calls
 from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.receipts import Receipt
 
 
 class CountingMusicEngine:
-    """Writes the request's seed into a file and counts its work; refuses one mood, dies at one seed."""
+    """Writes the request's seed into a file and counts its work; refuses one mood, dies or is unavailable at one seed."""
 
-    def __init__(self, store: MediaStore, *, refuses: str = "", dies_at: int | None = None, version: int = 1) -> None:
+    def __init__(
+        self,
+        store: MediaStore,
+        *,
+        refuses: str = "",
+        dies_at: int | None = None,
+        unavailable_at: int | None = None,
+        sleeps_s: float = 0.0,
+        version: int = 1,
+    ) -> None:
         self.made: list[int] = []
         self._store, self._refuses, self._dies_at, self._version = store, refuses, dies_at, version
+        self._unavailable_at, self._sleeps_s = unavailable_at, sleeps_s
 
     def fingerprint(self) -> str:
         return f"counting/{self._version}"
@@ -32,9 +47,13 @@ class CountingMusicEngine:
         for request in requests:
             if request.seed == self._dies_at:
                 raise SystemExit("killed")
+            if request.seed == self._unavailable_at:
+                yield EngineUnavailable("busy", engine="counting")
+                continue
             if request.mood == self._refuses:
                 yield EngineRefused(f"will not play {request.mood}", engine="counting")
                 continue
+            time.sleep(self._sleeps_s)
             self.made.append(request.seed)
             path = workspace.directory / f"{request.seed}.wav"
             path.write_text(str(request.seed))
@@ -48,19 +67,31 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def run(store, tmp_path):
-    opened: list[Sequence[int]] = []
+def run_in(tmp_path):
+    def in_store(store):
+        opened: list[Sequence[int]] = []
 
-    @contextmanager
-    def workspace(indices: Sequence[int]) -> Iterator[Workspace]:
-        opened.append(indices)
-        yield FolderWorkspace(tmp_path)
+        @contextmanager
+        def workspace(indices: Sequence[int]) -> Iterator[Workplace]:
+            opened.append(indices)
+            yield FolderWorkspace(tmp_path)
 
-    def start(requests, engine):
-        return produce(requests, engine=engine, result_type=Sound, store=store, open_workspace=workspace)
+        def start(requests, engine):
+            return produce(requests, engine=engine, result_type=Sound, store=store, open_workspace=workspace)
 
-    start.opened = opened
-    return start
+        start.opened = opened
+        return start
+
+    return in_store
+
+
+@pytest.fixture
+def run(store, run_in):
+    return run_in(store)
+
+
+def receipt_of(store: MediaStore, name: str) -> Receipt:
+    return Receipt.model_validate_json(store.read(keys.receipt(name)))
 
 
 def requests(*seeds: int, mood: str = "calm") -> list[MusicRequest]:
@@ -114,6 +145,87 @@ def test_another_engine_version_makes_everything_again(store, run):
     engine = CountingMusicEngine(store, version=2)
     run(requests(1), engine)
     assert engine.made == [1]
+
+
+def test_the_times_in_the_receipts_add_up_to_the_time_of_the_batch(store, run):
+    started_s = time.monotonic()
+    production = run(requests(1, 2, 3), CountingMusicEngine(store, sleeps_s=0.02))
+    elapsed_s = time.monotonic() - started_s
+    took = [receipt_of(store, outcome.fingerprint).took_s for outcome in production.outcomes]
+    assert min(took) >= 0.02
+    assert elapsed_s - 0.05 < sum(took) <= elapsed_s
+
+
+def test_a_finished_batch_leaves_no_intent(store, run):
+    run([*requests(1), *requests(2, mood="loud")], CountingMusicEngine(store, refuses="loud"))
+    assert store.documents(keys.INTENTS) == ()
+
+
+def test_every_request_of_a_batch_has_an_intent_before_the_engine_is_asked(store, run):
+    with pytest.raises(SystemExit):
+        run(requests(1, 2), CountingMusicEngine(store, dies_at=1))
+    assert begun_calls(store) == {fingerprint(request, "counting/1") for request in requests(1, 2)}
+
+
+def test_an_unavailable_engine_leaves_the_call_open_for_the_next_attempt(store, run):
+    run(requests(1), CountingMusicEngine(store, unavailable_at=1))
+    assert len(begun_calls(store)) == 1
+    assert run(requests(1), CountingMusicEngine(store)).made == 1
+    assert begun_calls(store) == frozenset()
+
+
+class StoreUsedByTwo(MediaStore):
+    """A store in which another process makes a result while this one begins to."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def create(self, key: str, document: bytes) -> bool:
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        return super().create(key, document)
+
+
+def test_a_result_that_another_process_finishes_meanwhile_is_not_made_again(tmp_path, run_in):
+    store = StoreUsedByTwo.in_folder(tmp_path / "store")
+    theirs, ours = CountingMusicEngine(store), CountingMusicEngine(store)
+    store.meanwhile = lambda: run_in(store)(requests(1), theirs)
+    production = run_in(store)(requests(1), ours)
+    assert (theirs.made, ours.made) == ([1], [])
+    assert production.outcomes[0].reused
+    assert store.documents(keys.INTENTS) == ()
+
+
+def test_a_flipped_byte_of_a_result_costs_that_result_only(store, run, tmp_path):
+    engine = CountingMusicEngine(store)
+    _, second = run(requests(1, 2), engine).outcomes
+    audio = second.result.audio
+    (tmp_path / "store" / "objects" / audio.name).write_bytes(b"3")
+    with pytest.raises(DamagedObject, match=f"quarantine/{audio.name}"):
+        MediaStore.in_folder(tmp_path / "store").fetch(audio)
+    again = run(requests(1, 2), engine)
+    assert engine.made == [1, 2, 2]
+    assert store.fetch(again.outcomes[1].result.audio).read_bytes() == b"2"
+    assert (tmp_path / "store" / "quarantine" / audio.name).read_bytes() == b"3"
+
+
+def test_a_store_that_cannot_be_written_is_told_before_the_engine_works(store, run, tmp_path):
+    (tmp_path / "store" / "intents").write_text("a file where a folder should be")
+    engine = CountingMusicEngine(store)
+    with pytest.raises(StorageFailure):
+        run(requests(1), engine)
+    assert engine.made == []
+
+
+def test_a_receipt_that_cannot_be_written_fails_the_batch_and_leaves_nothing_half_written(store, run, tmp_path):
+    obstacle = tmp_path / "store" / "receipts"
+    obstacle.write_text("a file where a folder should be")
+    engine = CountingMusicEngine(store)
+    with pytest.raises(StorageFailure, match="cannot"):
+        run(requests(1, 2), engine)
+    assert [path for path in (tmp_path / "store").rglob("*") if "#" in path.name or path.suffix == ".part"] == []
+    obstacle.unlink()
+    assert run(requests(1, 2), engine).failures() == {}
 
 
 def test_a_result_whose_media_is_gone_is_made_again(store, run, tmp_path):

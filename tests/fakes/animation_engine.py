@@ -43,8 +43,8 @@ class FakeAnimationEngine:
         size, frames, rate = request.picture.size, request.frames, request.frames_per_second
         path = workspace.directory / f"count_{index}.mp4"
         chroma = np.full((size.height // 2, size.width // 2), 128, np.uint8)
-        # The seed tints the clip: other requests are other files.
-        tint = np.full_like(chroma, 118 + request.seed % 21)
+        # Seed and picture tint the clip: other requests are other files.
+        tint = np.full_like(chroma, 80 + (request.seed + int(request.picture.image.sha256[:4], 16)) % 97)
         with SegmentWriter(
             path, size, frames=frames, frames_per_second=rate, intermediate=request.intermediate
         ) as segment:

@@ -2,6 +2,9 @@
 
 import hashlib
 import shutil
+import uuid
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from videogen_dagster.core.errors import Cancelled
@@ -9,15 +12,20 @@ from videogen_dagster.core.media import Media
 
 
 class FolderWorkspace:
-    """Keeps media in `folder/kept`; asks to stop once `cancel_after` progress calls were made."""
+    """Keeps media in `folder/kept`; asks to stop once `cancel_after` progress calls were made.
 
-    def __init__(self, folder: Path, *, cancel_after: int | None = None) -> None:
+    `jobs` are the ids of jobs by the index of their request, as an earlier attempt left them.
+    """
+
+    def __init__(self, folder: Path, *, cancel_after: int | None = None, jobs: Mapping[int, str] | None = None) -> None:
         self._directory = folder / "scratch"
         self._kept = folder / "kept"
         self._directory.mkdir(parents=True, exist_ok=True)
         self._kept.mkdir(exist_ok=True)
         self._cancel_after = cancel_after
         self.progress_calls: list[tuple[int, float]] = []
+        self.jobs = dict(jobs or {})
+        self._attempts: Counter[int] = Counter()
 
     @property
     def directory(self) -> Path:
@@ -40,3 +48,16 @@ class FolderWorkspace:
     def check(self) -> None:
         if self.cancelled():
             raise Cancelled("stopped by the test")
+
+    def idempotency_key(self, index: int) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"request {index}, attempt {self._attempts[index]}"))
+
+    def known_job(self, index: int) -> str | None:
+        return self.jobs.get(index)
+
+    def remember_job(self, index: int, job: str) -> None:
+        self.jobs[index] = job
+
+    def forget_job(self, index: int) -> None:
+        self.jobs.pop(index, None)
+        self._attempts[index] += 1

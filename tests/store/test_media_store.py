@@ -1,4 +1,5 @@
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -65,6 +66,37 @@ def test_documents_are_written_read_listed_and_removed(store):
     store.remove("projects/a/brief.json")
     store.remove("projects/a/brief.json")
     assert not store.exists("projects/a/brief.json")
+
+
+def test_a_document_is_created_only_where_none_is(store):
+    assert store.create("locks/a", b"first")
+    assert not store.create("locks/a", b"second")
+    assert store.read("locks/a") == b"first"
+    store.remove("locks/a")
+    assert store.create("locks/a", b"third")
+
+
+def test_of_many_who_create_one_document_at_once_one_succeeds(store):
+    with ThreadPoolExecutor(8) as pool:
+        created = list(pool.map(lambda number: store.create("locks/a", str(number).encode()), range(40)))
+    assert created.count(True) == 1
+    assert store.read("locks/a") == str(created.index(True)).encode()
+
+
+def test_documents_below_a_prefix_are_listed_at_any_depth_and_sorted(store):
+    for key in ("calls/b/2.json", "calls/b/1.json", "calls/a.json", "calls_of_others/c.json"):
+        store.write(key, b"{}")
+    assert store.documents("calls") == ("calls/a.json", "calls/b/1.json", "calls/b/2.json")
+    assert store.documents("calls/b") == ("calls/b/1.json", "calls/b/2.json")
+    assert store.documents("nothing") == ()
+
+
+def test_more_documents_than_one_page_of_a_listing_are_all_listed(store, tmp_path):
+    folder = tmp_path / "store" / "many"
+    folder.mkdir()
+    for number in range(2100):
+        (folder / f"{number:04}").write_bytes(b"")
+    assert len(store.documents("many")) == 2100
 
 
 def test_a_home_that_cannot_be_made_is_told(tmp_path):

@@ -115,10 +115,30 @@ class EngineFailure(VideogenError):
 
 
 class EngineUnavailable(EngineFailure):
-    """The engine is unreachable, overloaded or out of resources; later it may work."""
+    """The engine is unreachable, overloaded or out of resources; later it may work.
+
+    Args:
+        message: What failed.
+        engine: Name of the engine, as `capabilities().name` says it.
+        field: Which scene or field it was about.
+        remedy: How to mend it.
+        retry_after_s: How long the provider asked us to wait (`Retry-After`, RFC 9110 section 10.2.3), or None.
+    """
 
     code = "engine_unavailable"
     retryable = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        engine: str,
+        field: str | None = None,
+        remedy: str | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message, engine=engine, field=field, remedy=remedy)
+        self.retry_after_s = retry_after_s
 
 
 class EngineRefused(EngineFailure):
@@ -161,6 +181,12 @@ class ScenesFailed(VideogenError):
         )
         self.failures = dict(failures)
         self.retryable = any(error.retryable for error in failures.values())
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """The longest wait that a provider asked for, or None."""
+        asked = [error.retry_after_s for error in self.failures.values() if isinstance(error, EngineUnavailable)]
+        return max((wait_s for wait_s in asked if wait_s is not None), default=None)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -1,17 +1,22 @@
 """From requests to results: what was made before is found, the rest is made, each result is recorded when it is there.
 
-Killed at any point and started again, it goes on behind the last receipt.
+Every call of an engine is preceded by an intent and followed by a receipt. Killed at any point and started again, it goes
+on behind the last receipt, with the jobs and idempotency keys that the intents tell.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
-from videogen_dagster.core.errors import EngineFailure, VideogenError
+from videogen_dagster.core.errors import EngineFailure, EngineUnavailable, VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
+from videogen_dagster.core.media import Media
 from videogen_dagster.core.values import Value
-from videogen_dagster.engines.protocols import Engine, Workspace
+from videogen_dagster.engines.protocols import Engine, Workplace
+from videogen_dagster.store.intents import Intent, begin_anew, begin_call, begun_calls, end_call, remember_job
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt, find_result, write_receipt
 
@@ -57,7 +62,7 @@ def produce(
     engine: Engine[RequestT, ResultT],
     result_type: type[ResultT],
     store: MediaStore,
-    open_workspace: Callable[[Sequence[int]], AbstractContextManager[Workspace]],
+    open_workspace: Callable[[Sequence[int]], AbstractContextManager[Workplace]],
 ) -> Production[ResultT]:
     """Return a result for every request, generating only those that no receipt names.
 
@@ -67,36 +72,124 @@ def produce(
         result_type: What the engine yields, to read receipts with.
         store: Where receipts and media are.
         open_workspace: Opens where the engine works, told the indices of the requests that are really made; the
-            workspace's progress counts over those. Not called if nothing is missing.
+            workplace's progress counts over those. Not called if nothing is missing.
 
     Raises:
         Cancelled: A person stopped the work; what was finished is recorded.
-        StorageFailure: The store cannot be read or written.
+        StorageFailure: The store cannot be read or written. The engine is not asked for what could not be recorded.
     """
     names = [fingerprint(request, engine.fingerprint()) for request in requests]
-    outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
-    missing: dict[str, int] = {}
-    for index, name in enumerate(names):
-        found = find_result(store, name, result_type) if name not in missing and name not in outcomes else None
-        if found is not None:
-            outcomes[name] = Made(name, found, reused=True)
-        elif name not in outcomes:
-            missing.setdefault(name, index)
     engine_name = engine.capabilities().name
+    outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
+    missing: dict[str, Intent] = {}
+    begun = begun_calls(store)
+    for name in dict.fromkeys(names):
+        found = _find_or_begin(store, name, engine=engine_name, result_type=result_type, is_begun=name in begun)
+        if isinstance(found, Intent):
+            missing[name] = found
+        else:
+            outcomes[name] = Made(name, found, reused=True)
     if missing:
-        wanted = [requests[index] for index in missing.values()]
-        with open_workspace(list(missing.values())) as workspace:
-            for (name, index), outcome in zip(missing.items(), engine.generate(wanted, workspace), strict=True):
-                if isinstance(outcome, EngineFailure):
-                    outcomes[name] = outcome
-                    continue
-                write_receipt(store, _receipt(name, engine_name, requests[index], outcome))
-                outcomes[name] = Made(name, outcome, reused=False)
-                workspace.progress(list(missing).index(name), 1.0)
+        indices = [names.index(name) for name in missing]
+        wanted = [requests[index] for index in indices]
+        with open_workspace(indices) as place:
+            outcomes |= _generate(wanted, list(missing.values()), engine=engine, store=store, place=place)
     return Production(engine=engine_name, outcomes=tuple(outcomes[name] for name in names))
 
 
-def _receipt(name: str, engine: str, request: Value, result: Value) -> Receipt:
-    return Receipt(
-        fingerprint=name, engine=engine, request=request.model_dump(mode="json"), result=result.model_dump(mode="json")
+def _find_or_begin(
+    store: MediaStore, name: str, *, engine: str, result_type: type[ResultT], is_begun: bool
+) -> ResultT | Intent:
+    """Return what was made for `name`; if it must be made, the intent to make it."""
+    found = find_result(store, name, result_type)
+    if found is None:
+        intent, is_new = begin_call(store, name, engine=engine)
+        # Another process that ended the same call since the look above has written its receipt before it removed its
+        # intent; this one is a second call only if there is still none.
+        found = find_result(store, name, result_type) if is_new else None
+        if found is None:
+            return intent
+        is_begun = True
+    if is_begun:  # by a process that was killed between its receipt and the end of its call
+        end_call(store, name)
+    return found
+
+
+def _generate(
+    requests: Sequence[RequestT],
+    intents: Sequence[Intent],
+    *,
+    engine: Engine[RequestT, ResultT],
+    store: MediaStore,
+    place: Workplace,
+) -> dict[str, Made[ResultT] | EngineFailure]:
+    """Ask the engine for every request, and return what became of each by its fingerprint."""
+    outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
+    answered_s = time.monotonic()
+    answers = engine.generate(requests, _IntentWorkspace(place, store, intents))
+    for index, (request, intent, answer) in enumerate(zip(requests, intents, answers, strict=True)):
+        before_s, answered_s = answered_s, time.monotonic()
+        outcomes[intent.fingerprint] = _recorded(store, intent, request, answer, answered_s - before_s)
+        if not isinstance(answer, EngineFailure):
+            place.progress(index, 1.0)
+    return outcomes
+
+
+def _recorded(
+    store: MediaStore, intent: Intent, request: Value, answer: ResultT | EngineFailure, took_s: float
+) -> Made[ResultT] | EngineFailure:
+    """Write down what became of a call, and end it unless a later attempt should go on with its job."""
+    if isinstance(answer, EngineFailure):
+        if not isinstance(answer, EngineUnavailable):
+            end_call(store, intent.fingerprint)
+        return answer
+    receipt = Receipt(
+        fingerprint=intent.fingerprint,
+        engine=intent.engine,
+        request=request.model_dump(mode="json"),
+        result=answer.model_dump(mode="json"),
+        took_s=took_s,
     )
+    write_receipt(store, receipt)
+    end_call(store, intent.fingerprint)
+    return Made(intent.fingerprint, answer, reused=False)
+
+
+class _IntentWorkspace:
+    """A workplace, and the intents of the batch's requests in their order."""
+
+    def __init__(self, place: Workplace, store: MediaStore, intents: Sequence[Intent]) -> None:
+        self._place = place
+        self._store = store
+        self._intents = list(intents)
+
+    @property
+    def directory(self) -> Path:
+        return self._place.directory
+
+    def fetch(self, media: Media) -> Path:
+        return self._place.fetch(media)
+
+    def keep(self, path: Path) -> Media:
+        return self._place.keep(path)
+
+    def progress(self, index: int, done: float) -> None:
+        self._place.progress(index, done)
+
+    def cancelled(self) -> bool:
+        return self._place.cancelled()
+
+    def check(self) -> None:
+        self._place.check()
+
+    def idempotency_key(self, index: int) -> str:
+        return self._intents[index].idempotency_key
+
+    def known_job(self, index: int) -> str | None:
+        return self._intents[index].job
+
+    def remember_job(self, index: int, job: str) -> None:
+        self._intents[index] = remember_job(self._store, self._intents[index], job)
+
+    def forget_job(self, index: int) -> None:
+        self._intents[index] = begin_anew(self._store, self._intents[index])

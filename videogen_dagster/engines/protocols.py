@@ -23,8 +23,8 @@ from videogen_dagster.core.requests import (
 from videogen_dagster.core.storyboard import Storyboard
 
 
-class Workspace(Protocol):
-    """Where an engine works during one `generate` call. Its methods may be called from any thread."""
+class Workplace(Protocol):
+    """Where work is done: a folder, media in and out, progress, cancellation. Methods may be called from any thread."""
 
     @property
     def directory(self) -> Path:
@@ -61,6 +61,50 @@ class Workspace(Protocol):
 
         Raises:
             Cancelled: They did.
+        """
+        ...
+
+
+class Workspace(Workplace, Protocol):
+    """Where an engine works during one `generate` call: a workplace that knows what was begun before.
+
+    An engine that pays for its results, or whose results are made elsewhere, does this for each request:
+
+    1. It asks `known_job`. An id means that an earlier attempt was killed, or lost the provider: it polls that job.
+    2. Without one it submits, with `idempotency_key` as the provider's idempotency key, and calls `remember_job` before it
+       polls. An attempt killed in between submits again with the same key, and the provider gives it the same job.
+    3. It calls `forget_job` when the provider has ended the job without a result or knows it no more.
+
+    What it yields then ends the call, except `EngineUnavailable`: a later attempt goes on with the same key and job.
+    """
+
+    def idempotency_key(self, index: int) -> str:
+        """Return what goes with every submit of request `index` of the batch: a UUID.
+
+        It stays the same until the call has ended or its job is forgotten, in this process and in those that follow.
+        """
+        ...
+
+    def known_job(self, index: int) -> str | None:
+        """Return the id of the job that does request `index`, or None if none was remembered."""
+        ...
+
+    def remember_job(self, index: int, job: str) -> None:
+        """Write down that `job` of the provider does request `index`; it is in the store when this returns.
+
+        Raises:
+            StorageFailure: The store cannot be written.
+        """
+        ...
+
+    def forget_job(self, index: int) -> None:
+        """Begin request `index` anew: it has no job and another idempotency key when this returns.
+
+        For a job that failed or expired, and for a key that the provider answers with an old failure; not for a provider
+        that cannot be reached: its job may still be done.
+
+        Raises:
+            StorageFailure: The store cannot be written.
         """
         ...
 

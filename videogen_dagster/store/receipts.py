@@ -1,8 +1,8 @@
 """Receipts: which result a fingerprint stands for. They are the cache, shared by all projects."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.media import Media, Sha256
@@ -20,12 +20,15 @@ class Receipt(Value):
         engine: Name of the engine that made it.
         request: What was asked, for people.
         result: What was made.
+        took_s: Seconds from the engine's answer before this one, or from the batch's start, to this one; 0 in receipts
+            that did not tell yet. Results that an engine makes side by side share the time.
     """
 
     fingerprint: Sha256
     engine: str
     request: dict[str, object]
     result: dict[str, object]
+    took_s: Annotated[float, Field(ge=0)] = 0.0
 
 
 def find_result(store: MediaStore, fingerprint: str, result_type: type[ResultT]) -> ResultT | None:

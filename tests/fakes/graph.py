@@ -1,0 +1,140 @@
+"""The whole graph over fake engines, for one small project of three scenes."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+
+from tests.fakes.animation_engine import FakeAnimationEngine
+from tests.fakes.image_engine import FakeImageEngine
+from tests.fakes.lip_sync_engine import FakeLipSyncEngine
+from tests.fakes.music_engine import FakeMusicEngine
+from tests.fakes.script_engine import FakeScriptEngine
+from tests.fakes.speech_engine import FakeSpeechEngine
+from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core import keys
+from videogen_dagster.core.brief import Idea
+from videogen_dagster.core.direction import Part, SceneEdit
+from videogen_dagster.core.film_settings import FilmSettings, Resolution
+from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
+from videogen_dagster.definitions import defs
+from videogen_dagster.partitions import scene_key
+from videogen_dagster.resources.briefing import accept_brief
+from videogen_dagster.resources.direction_file import load_edits
+from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
+from videogen_dagster.resources.studio import Studio
+from videogen_dagster.scripts.draft import Draft
+from videogen_dagster.store.media_store import MediaStore
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+PLAN = Storyboard(
+    title="Three hills",
+    settings=FilmSettings(resolution=Resolution.P360),
+    characters=(Character(id="narrator", name="Narrator"), Character(id="ann", name="Ann")),
+    scenes=(
+        Scene(id="001", image_prompt="first hill", duration_s=1, lines=(Line(character="narrator", text="One hill."),)),
+        Scene(
+            id="002",
+            image_prompt="second hill",
+            duration_s=1,
+            lines=(Line(character="ann", text="Two hills!", on_screen=True),),
+            characters=("ann",),
+        ),
+        Scene(id="003", image_prompt="third hill", duration_s=1),
+    ),
+)
+
+
+@dataclass
+class Stage:
+    folder: Path
+    images: FakeImageEngine = field(default_factory=FakeImageEngine)
+    animations: FakeAnimationEngine = field(default_factory=FakeAnimationEngine)
+    speech: FakeSpeechEngine = field(default_factory=FakeSpeechEngine)
+    lips: FakeLipSyncEngine = field(default_factory=FakeLipSyncEngine)
+    music: FakeMusicEngine = field(default_factory=FakeMusicEngine)
+    plan: Storyboard = PLAN
+
+    def __post_init__(self):
+        self.store = MediaStore.in_folder(self.folder / "store")
+        self.instance = dg.DagsterInstance.ephemeral(tempdir=str(self.folder))
+        self.instance.add_dynamic_partitions("projects", ["hills"])
+
+    def make(self, **config: object) -> dg.ExecuteInProcessResult:
+        """Make the film; `config` is that of stages, by their names."""
+        if not self.store.exists(keys.brief("hills")):
+            draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
+            accept_brief(self.store, "hills", draft, overrides={"resolution": "360p"})
+        return self._run([node for node in defs.assets or [] if not _is_scene_asset(node)], "hills", config)
+
+    def retake(self, part: Part, scene: str, **config: object) -> dg.ExecuteInProcessResult:
+        """Materialize one scene asset, as from the Launchpad."""
+        (asset,) = [node for node in defs.assets or [] if node.key == SCENE_ASSETS[part]]
+        return self._run([asset], scene_key("hills", scene), {f"scene__{part}": config})
+
+    def edits(self) -> dict[str, SceneEdit]:
+        return load_edits(self.store, "hills")
+
+    def _run(self, assets: list[dg.AssetsDefinition], partition: str, config: dict) -> dg.ExecuteInProcessResult:
+        resources = {
+            "studio": Studio(
+                self.store, scratch=self.folder / "scratch", films=self.folder / "films", locks=self.folder / "locks"
+            ),
+            "io_manager": StageValues(self.store),
+            "settled_io_manager": SettledStageValues(self.store),
+            "script_engine": FakeScriptEngine(storyboard=self.plan),
+            "image_engine": self.images,
+            "animation_engine": self.animations,
+            "speech_engine": self.speech,
+            "lip_sync_engine": self.lips,
+            "music_engine": self.music,
+        }
+        return dg.materialize(
+            assets,
+            partition_key=partition,
+            instance=self.instance,
+            resources=resources,
+            raise_on_error=False,
+            run_config={"ops": {name: {"config": given} for name, given in config.items()}, **QUIET},
+        )
+
+    def calls(self) -> dict[str, int]:
+        engines = {
+            "image": self.images,
+            "animation": self.animations,
+            "speech": self.speech,
+            "lips": self.lips,
+            "music": self.music,
+        }
+        return {name: len(engine.calls) for name, engine in engines.items()}
+
+
+def _is_scene_asset(node: dg.AssetsDefinition) -> bool:
+    return node.key in SCENE_ASSETS.values()
+
+
+def failure_of(result: dg.ExecuteInProcessResult) -> dict[str, object]:
+    """Return the record of the error that a failed step tells."""
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    data = failure.step_failure_data.user_failure_data
+    assert data is not None, failure.step_failure_data.error
+    return {name: value.value for name, value in data.metadata.items()}
+
+
+def scenes_told(result: dg.ExecuteInProcessResult) -> set[tuple[str, str]]:
+    """Return part and scene of all materializations of scene assets in a run."""
+    told = [
+        event.step_materialization_data.materialization for event in result.all_events if event.is_step_materialization
+    ]
+    return {
+        (event.asset_key.path[1], event.partition.split("|")[1])
+        for event in told
+        if event.asset_key in SCENE_ASSETS.values()
+    }
+
+
+def materialized(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
+    """Return what a step told of its own asset; a stage tells of single scenes, too."""
+    (event,) = [told for told in result.asset_materializations_for_node(asset) if told.asset_key == dg.AssetKey(asset)]
+    return event

@@ -1,0 +1,92 @@
+"""A process that makes paid pictures and kills itself at a point that it is told.
+
+    python -m tests.fakes.paid_process STORE URL POINT COUNT
+
+It dies by SIGKILL when it reaches POINT the COUNTth time; a POINT that does not exist lets it finish.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+from tests.fakes.paid_engine import PaidImageEngine
+from videogen_dagster.core import keys
+from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.core.media import Media, Picture
+from videogen_dagster.core.requests import ImageRequest
+from videogen_dagster.engines.production import Production, produce
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
+
+REQUESTS = tuple(
+    ImageRequest(prompt=f"a hill {seed}", size=FrameSize(width=16, height=16), seed=seed) for seed in range(3)
+)
+
+
+class WatchedStore(MediaStore):
+    """A store in a folder that tells when an intent, a receipt or an object is about to be written, and is."""
+
+    reached: Callable[[str], None]
+
+    def create(self, key: str, document: bytes) -> bool:
+        self.reached("before the intent")
+        created = super().create(key, document)
+        self.reached("after the intent")
+        return created
+
+    def write(self, key: str, document: bytes) -> None:
+        super().write(key, document)
+        if key.startswith("receipts/"):
+            self.reached("after the receipt")
+
+    def put_file(self, path: Path) -> Media:
+        media = super().put_file(path)
+        self.reached("kept")
+        return media
+
+    def remove(self, key: str) -> None:
+        super().remove(key)
+        if key.startswith(keys.INTENTS):
+            self.reached("after the end")
+
+
+def make_pictures(store: MediaStore, engine: PaidImageEngine, scratch: Path) -> Production[Picture]:
+    """Produce the three pictures in a real workspace."""
+    with scratch_directory(scratch) as directory:
+        workspace = StoreWorkspace(store, directory, project="p", run_id="r", on_progress=lambda *_: None)
+        return produce(
+            REQUESTS,
+            engine=engine,
+            result_type=Picture,
+            store=store,
+            open_workspace=lambda _: nullcontext(workspace),
+        )
+
+
+def _killer(point: str, count: int) -> Callable[[str], None]:
+    left = count
+
+    def reached(name: str) -> None:
+        nonlocal left
+        left -= name == point
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return reached
+
+
+def main(folder: str, url: str, point: str, count: str) -> None:
+    """Make the pictures, or die on the way."""
+    store = WatchedStore.in_folder(Path(folder))
+    store.reached = _killer(point, int(count))
+    failed = make_pictures(
+        store, PaidImageEngine(url, reached=store.reached), Path(folder).parent / "scratch"
+    ).failures()
+    sys.exit(f"failed: {failed}" if failed else 0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

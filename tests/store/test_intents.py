@@ -1,0 +1,58 @@
+"""An intent says what a killed call would go on with: one key and one job for each attempt."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from videogen_dagster.core import keys
+from videogen_dagster.store.intents import begin_anew, begin_call, begun_calls, end_call, remember_job
+from videogen_dagster.store.media_store import MediaStore
+
+NAME = "0" * 64
+
+
+@pytest.fixture
+def store(tmp_path):
+    return MediaStore.in_folder(tmp_path / "store")
+
+
+def test_a_second_attempt_finds_the_key_and_the_job_of_the_first(store):
+    intent, is_new = begin_call(store, NAME, engine="paid")
+    assert is_new
+    remember_job(store, intent, "job-7")
+    found, is_new = begin_call(store, NAME, engine="paid")
+    assert not is_new
+    assert (found.idempotency_key, found.job) == (intent.idempotency_key, "job-7")
+
+
+def test_an_ended_call_is_begun_with_another_key(store):
+    first, _ = begin_call(store, NAME, engine="paid")
+    assert begun_calls(store) == {NAME}
+    end_call(store, NAME)
+    end_call(store, NAME)
+    assert begun_calls(store) == frozenset()
+    second, is_new = begin_call(store, NAME, engine="paid")
+    assert is_new
+    assert second.idempotency_key != first.idempotency_key
+
+
+def test_a_call_begun_anew_has_no_job_and_another_key_also_for_those_who_follow(store):
+    first, _ = begin_call(store, NAME, engine="paid")
+    anew = begin_anew(store, remember_job(store, first, "job-7"))
+    assert anew.job is None
+    assert anew.idempotency_key != first.idempotency_key
+    assert begin_call(store, NAME, engine="paid") == (anew, False)
+
+
+def test_all_who_begin_a_call_at_once_get_the_same_key(store):
+    with ThreadPoolExecutor(8) as pool:
+        begun = list(pool.map(lambda _: begin_call(store, NAME, engine="paid"), range(24)))
+    assert len({intent.idempotency_key for intent, _ in begun}) == 1
+    assert [is_new for _, is_new in begun].count(True) == 1
+
+
+def test_an_intent_that_cannot_be_read_is_begun_anew(store):
+    store.write(keys.intent(NAME), b'{"of": "another version"}')
+    intent, is_new = begin_call(store, NAME, engine="paid")
+    assert is_new
+    assert begin_call(store, NAME, engine="paid") == (intent, False)
