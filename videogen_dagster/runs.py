@@ -20,13 +20,16 @@ from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import is_running
 
-PARTITION_TAG: Final = "dagster/partition"
+PROJECT_TAGS: Final = ("dagster/partition", "dagster/partition/project")
+"""Runs of a whole project have the first; those of a scene's own assets have the second, beside the scene."""
 PID_TAG: Final = "videogen/pid"
 NO_COMPUTE_LOGS: Final = {
     "module": "dagster.core.storage.noop_compute_log_manager",
     "class": "NoOpComputeLogManager",
 }
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
+VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync")
+"""The assets that take a `VisualConfig`."""
 UNFINISHED: Final = (
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -64,11 +67,23 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
 
 
 def make_project(
-    instance: dg.DagsterInstance, store: MediaStore, project: str, *, run_id: str | None = None
+    instance: dg.DagsterInstance,
+    store: MediaStore,
+    project: str,
+    *,
+    run_id: str | None = None,
+    stale_models: bool = False,
 ) -> RunFailure | None:
     """Run the whole graph for one project in this process; returns why it did not finish, or None.
 
     A project that another process left unfinished is told as failed first, so that the UI tells the truth.
+
+    Args:
+        instance: Where the run is recorded.
+        store: The store.
+        project: The project.
+        run_id: Name of the run; a new one if None.
+        stale_models: Make again what another engine than the configured one made.
     """
     close_abandoned_runs(instance, project)
     store.remove(keys.progress(project))
@@ -77,7 +92,7 @@ def make_project(
         instance=instance,
         partition_key=project,
         raise_on_error=False,
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        run_config=_run_config(stale_models=stale_models),
         tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
         run_id=run_id,
     )
@@ -104,8 +119,37 @@ def is_abandoned(run: dg.DagsterRun) -> bool:
 
 
 def project_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:
-    """Return the newest runs of a project, newest first."""
-    return list(instance.get_runs(filters=dg.RunsFilter(tags={PARTITION_TAG: project}), limit=limit))
+    """Return the newest runs of a project and of its single scenes, newest first."""
+    found = {
+        record.storage_id: record.dagster_run
+        for tag in PROJECT_TAGS
+        for record in instance.get_run_records(filters=dg.RunsFilter(tags={tag: project}), limit=limit)
+    }
+    return [found[number] for number in sorted(found, reverse=True)[:limit]]
+
+
+def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str | None, dict[str, str]]:
+    """Return why a run failed, in words if a step told it, and what went wrong by scene."""
+    records = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE).records
+    told: list[str] = []
+    scenes: dict[str, str] = {}
+    for record in records:
+        event = record.event_log_entry.dagster_event
+        user = event.step_failure_data.user_failure_data if event else None
+        if user is None:
+            continue
+        told.append(str(user.metadata["message"].value) if "message" in user.metadata else user.label)
+        table = user.metadata.get("scenes")
+        if isinstance(table, dg.TableMetadataValue):
+            scenes |= {str(row.data["scene"]): str(row.data["error"]) for row in table.records}
+    return (told[0] if told else None), scenes
+
+
+def _run_config(*, stale_models: bool) -> dict[str, object]:
+    config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    if stale_models:
+        config["ops"] = {stage: {"config": {"stale_models": True}} for stage in VISUAL_STAGES}
+    return config
 
 
 def _first_failure(result: dg.ExecuteInProcessResult) -> RunFailure:

@@ -1,15 +1,45 @@
 """The commands and their options. Dagster is imported inside the commands that need it, so that help is quick."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import click
 
 from videogen_dagster.cli.reporting import tell_error, usage_error
+from videogen_dagster.core.direction import PARTS, Part
 from videogen_dagster.core.errors import Cancelled, InternalError, InvalidInput, VideogenError
 from videogen_dagster.core.film_settings import Aspect, Resolution, Style
+
+CommandT = TypeVar("CommandT", bound=Callable[..., None])
+
+RETAKE_OPTIONS: Final = (
+    click.option("--prompt", help="What the picture shows."),
+    click.option("--negative-prompt", help="What the picture must not show."),
+    click.option("--seed", help="Varies what the picture's prompt leaves open: 0 to 2^63 - 1."),
+    click.option("--size", help="Size of the picture in pixels: 1024x576."),
+    click.option("--motion", help="How the camera moves: 'slow push in', 'static'."),
+    click.option("--duration", help="How long the scene lasts in seconds; longer if its lines need it."),
+    click.option("--text", help="The words that are spoken; a scene of several lines takes one row for each."),
+    click.option("--voice", help="A voice of the speech engine."),
+    click.option("--language", help="Language of the voice: en, de, pt-BR, ..."),
+    click.option("--new-take", is_flag=True, help="Make it again although nothing else changes; the old take is kept."),
+    click.option("--of", type=click.Choice(PARTS), help="Of what the new take is; of the picture if nothing says so."),
+)
+OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
+STALE_MODELS: Final = click.option(
+    "--stale-models", is_flag=True, help="Also make again what another engine or version made than the configured one."
+)
+STATUS_AS_JSON: Final = click.option(
+    "--json", "as_json", is_flag=True, help="Print the project's status as JSON instead of the path."
+)
+
+
+def _retake_options(command: CommandT) -> CommandT:
+    for option in reversed(RETAKE_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -33,8 +63,9 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
 @click.option("--seed", help="Varies all that the input leaves open.")
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
-@click.option("--json", "as_json", is_flag=True, help="Print the project's status as JSON instead of the path.")
+@STALE_MODELS
+@OUT
+@STATUS_AS_JSON
 def make(inputs: tuple[Path, ...], **options: Any) -> None:
     """Make a film from a script, a brief, photos of a product, a catalogue or a prompt.
 
@@ -43,6 +74,72 @@ def make(inputs: tuple[Path, ...], **options: Any) -> None:
     from videogen_dagster.cli.making import MakeOptions, make_films
 
     make_films(inputs, MakeOptions(**options))
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene")
+@_retake_options
+@STALE_MODELS
+@OUT
+@STATUS_AS_JSON
+def retake(project: str, scene: str, *, out: Path | None, stale_models: bool, as_json: bool, **options: Any) -> None:
+    """Change one scene and make the film again; all that the change does not touch is reused.
+
+    SCENE is its number: 3 or 003. Prints the film's path.
+    """
+    from videogen_dagster.cli.retaking import RetakeOptions, retake_scene
+
+    retake_scene(project, RetakeOptions(scene=scene, **options), out=out, stale_models=stale_models, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the versions as JSON.")
+def history(project: str, scene: str | None, *, as_json: bool) -> None:
+    """List what was changed in a project's scenes, by whom and when."""
+    from videogen_dagster.cli.revising import tell_history
+
+    tell_history(project, scene, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene")
+@click.option("--to", type=int, required=True, help="The version that counts again; 0 is the plan as it is.")
+@OUT
+@STATUS_AS_JSON
+def revert(project: str, scene: str, *, to: int, out: Path | None, as_json: bool) -> None:
+    """Put an earlier version of a scene's edits back and make the film; nothing is generated."""
+    from videogen_dagster.cli.revising import revert as put_back
+
+    put_back(project, scene, to=to, out=out, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene")
+@click.option("--json", "as_json", is_flag=True, help="Print the takes as JSON.")
+def takes(project: str, scene: str, *, as_json: bool) -> None:
+    """List all takes of a scene; those in the film are marked."""
+    from videogen_dagster.cli.revising import tell_takes
+
+    tell_takes(project, scene, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene")
+@click.argument("take", type=int)
+@click.option("--of", type=click.Choice(PARTS), default="image", show_default=True, help="Of what the take is.")
+@OUT
+@STATUS_AS_JSON
+def use(project: str, scene: str, take: int, *, of: Part, out: Path | None, as_json: bool) -> None:
+    """Use an earlier take of a scene and make the film; the other takes are kept."""
+    from videogen_dagster.cli.revising import use as choose
+
+    choose(project, scene, take, of=of, out=out, as_json=as_json)
 
 
 @videogen.command()

@@ -1,23 +1,15 @@
 """`videogen make`: everything that can be wrong with the input is found before anything is created."""
 
-import signal
-import sys
-import threading
-import uuid
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from tempfile import TemporaryFile
-from types import FrameType
-from typing import TypeVar, cast
+from typing import cast
 
-from videogen_dagster.cli.progress_bar import follow
-from videogen_dagster.cli.reporting import print_json, tell_error
-from videogen_dagster.core import keys
-from videogen_dagster.core.errors import InvalidInput, StorageFailure, VideogenError
+from videogen_dagster.cli.filming import ProjectBusy, RunFailed, check_out, make_film, working_on
+from videogen_dagster.cli.opening import open_project
+from videogen_dagster.cli.reporting import tell_error
+from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief
@@ -25,9 +17,6 @@ from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.scripts.names import check_project_name
 from videogen_dagster.scripts.open_input import PHOTO_SUFFIXES, idea_draft, product_draft, read_drafts
 from videogen_dagster.settings import Settings, load_settings
-from videogen_dagster.store.media_store import MediaStore, copy_whole
-
-ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +36,7 @@ class MakeOptions:
     seed: str | None = None
     limit: int | None = None
     out: Path | None = None
+    stale_models: bool = False
     as_json: bool = False
 
     def overrides(self) -> dict[str, str]:
@@ -64,25 +54,18 @@ class MakeOptions:
         return given
 
 
-class RunFailed(VideogenError):
-    """A run did not finish; the record says why."""
-
-    def __init__(self, code: str, message: str, *, field: str | None, remedy: str | None, exit_code: int) -> None:
-        super().__init__(message, field=field, remedy=remedy)
-        self.code, self.exit_code = code, exit_code
-
-
 def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
     """Make one film a project, and print the path of each (or its status as JSON).
 
     Raises:
         InvalidInput: The input or an option cannot be used; nothing was created.
+        ProjectBusy: Another command is making the project; nothing was changed.
         RunFailed: A film could not be made, or was cancelled. The other films of a catalogue are made all the same.
     """
     overrides = options.overrides()
     drafts = _drafts(inputs, options)
     languages = {film_settings({**draft.settings, **overrides}).language for draft in drafts}
-    _check_out(options.out, films=len(drafts))
+    check_out(options.out, films=len(drafts))
     settings = load_settings()
     settings.check_engines()
     _check_languages(languages | set(filter(None, [options.language])), settings)
@@ -90,12 +73,20 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
         _make_again(settings, options, overrides)
         return
     store = settings.open_store()
-    failed: list[RunFailed] = []
+    failed: list[RunFailed | ProjectBusy] = []
     for draft in drafts:
-        accept_brief(store, draft.name, draft, overrides=overrides)
         try:
-            _make(settings, store, draft.name, options)
-        except RunFailed as error:
+            with working_on(settings, draft.name):
+                accept_brief(store, draft.name, draft, overrides=overrides)
+                make_film(
+                    settings,
+                    store,
+                    draft.name,
+                    out=options.out,
+                    as_json=options.as_json,
+                    stale_models=options.stale_models,
+                )
+        except (RunFailed, ProjectBusy) as error:
             if len(drafts) == 1 or error.code == "cancelled":
                 raise
             tell_error(error, as_json=options.as_json)
@@ -166,27 +157,6 @@ def _named(drafts: tuple[Draft, ...], options: MakeOptions) -> tuple[Draft, ...]
     return drafts
 
 
-def _check_out(out: Path | None, *, films: int) -> None:
-    if out is None:
-        return
-    if films > 1:
-        raise InvalidInput(
-            f"one output file for {films} films", field="--out", remedy="leave --out out; each path is printed"
-        )
-    if out.suffix.lower() != ".mp4":
-        raise InvalidInput(f"{out} does not end in .mp4", field="--out", remedy="name an .mp4 file")
-    if out.is_dir():
-        raise InvalidInput(f"{out} is a folder", field="--out", remedy="name a file in it")
-    folder = next(parent for parent in out.absolute().parents if parent.exists())
-    try:
-        with TemporaryFile(dir=folder):  # tried, because permissions alone do not tell (root, read-only mounts)
-            pass
-    except OSError as error:
-        raise InvalidInput(
-            f"{folder} cannot be written: {error.strerror}", field="--out", remedy="choose another folder"
-        ) from error
-
-
 def _check_languages(languages: set[str], settings: Settings) -> None:
     engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
     spoken = engine.capabilities().languages
@@ -200,76 +170,7 @@ def _check_languages(languages: set[str], settings: Settings) -> None:
 
 def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, str]) -> None:
     project = check_project_name(options.project or "")
-    if not (settings.home / "store").exists() and settings.store_url is None:
-        raise InvalidInput(f"no project is called {project!r}", field="--project", remedy="give an input to start one")
-    store = settings.open_store()
-    if not store.exists(keys.brief(project)):
-        raise InvalidInput(f"no project is called {project!r}", field="--project", remedy="give an input to start one")
-    load_brief(store, project, overrides=overrides)
-    _make(settings, store, project, options)
-
-
-def _make(settings: Settings, store: MediaStore, project: str, options: MakeOptions) -> None:
-    from videogen_dagster.runs import make_project, open_instance  # Dagster: 0.7 s, after the input is known to be good
-    from videogen_dagster.statuses import project_status
-
-    with open_instance(settings) as instance:
-        run_id = str(uuid.uuid4())
-        with _stopping_on_interrupt(store, project, run_id):
-            work = _in_background(lambda: make_project(instance, store, project, run_id=run_id))
-            follow(store, project, work)
-        failure = work.result()
-        if failure is not None:
-            report = failure.report
-            raise RunFailed(
-                report.code, report.message, field=report.field, remedy=report.remedy, exit_code=failure.exit_code
-            )
-        status = project_status(instance, store, settings, project)
-    path = settings.films / f"{project}.mp4"
-    if options.out is not None and status.film is not None:
-        _copy_out(path, options.out)
-        path = options.out
-    if options.as_json:
-        print_json(status.model_dump(mode="json"))
-    else:
-        sys.stdout.write(f"{path}\n")
-
-
-def _in_background(work: Callable[[], ResultT]) -> Future[ResultT]:
-    """Start `work` in a thread: Dagster would take over the signals of the main one, and Ctrl-C could not be gentle."""
-    future: Future[ResultT] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001  # handed to the main thread, which raises it
-            future.set_exception(error)
-
-    threading.Thread(target=run, name="run", daemon=True).start()
-    return future
-
-
-def _copy_out(film: Path, out: Path) -> None:
-    try:
-        copy_whole(film, out)
-    except OSError as error:
-        raise StorageFailure(
-            f"cannot write {out}: {error.strerror}", field="--out", remedy=f"the film is finished: {film}"
-        ) from error
-
-
-@contextmanager
-def _stopping_on_interrupt(store: MediaStore, project: str, run_id: str) -> Generator[None]:
-    """Let the first Ctrl-C ask the work to stop in good order, and the second one stop it at once."""
-    before = signal.getsignal(signal.SIGINT)
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        sys.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
-        store.write(keys.cancel_request(project), run_id.encode())
-
-    signal.signal(signal.SIGINT, ask_to_stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    _, store = open_project(project, field="--project")
+    with working_on(settings, project):
+        load_brief(store, project, overrides=overrides)
+        make_film(settings, store, project, out=options.out, as_json=options.as_json, stale_models=options.stale_models)

@@ -2,12 +2,13 @@
 
 import sys
 
+from videogen_dagster.cli.opening import find_store, open_project
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.settings import Settings, load_settings
-from videogen_dagster.statuses import ProjectStatus, known_projects, project_status
-from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.resources.known_projects import known_projects
+from videogen_dagster.settings import load_settings
+from videogen_dagster.statuses import ProjectStatus, active_run, project_status
 
 
 def tell_status(project: str, *, as_json: bool) -> None:
@@ -18,7 +19,7 @@ def tell_status(project: str, *, as_json: bool) -> None:
     """
     from videogen_dagster.runs import open_instance
 
-    settings, store = _opened(project)
+    settings, store = open_project(project)
     with open_instance(settings) as instance:
         status = project_status(instance, store, settings, project)
     if as_json:
@@ -32,10 +33,10 @@ def tell_projects(*, as_json: bool) -> None:
     from videogen_dagster.runs import open_instance
 
     settings = load_settings()
-    if not _has_store(settings):
+    store = find_store(settings)
+    if store is None:
         sys.stdout.write("[]\n" if as_json else "no projects yet: run `videogen make`\n")
         return
-    store = settings.open_store()
     with open_instance(settings) as instance:
         found = [project_status(instance, store, settings, name) for name in known_projects(store)]
     if as_json:
@@ -54,31 +55,24 @@ def request_cancel(project: str) -> None:
     Raises:
         InvalidInput: There is no such project, or nothing of it is running.
     """
-    from videogen_dagster.runs import open_instance
+    from videogen_dagster.runs import open_instance, project_runs
 
-    settings, store = _opened(project)
+    settings, store = open_project(project)
     with open_instance(settings) as instance:
-        status = project_status(instance, store, settings, project)
-    if status.status != "processing":
-        raise InvalidInput(f"{project} is {status.status}, not running", field="PROJECT", remedy="nothing to cancel")
-    store.write(keys.cancel_request(project), status.runs[0].id.encode())
-    sys.stdout.write(f"{project}: asked to stop; what is finished is kept\n")
-
-
-def _opened(project: str) -> tuple[Settings, MediaStore]:
-    settings = load_settings()
-    if not _has_store(settings):
-        raise InvalidInput(f"no project is called {project!r}", field="PROJECT", remedy="run `videogen make` first")
-    return settings, settings.open_store()
-
-
-def _has_store(settings: Settings) -> bool:
-    return settings.store_url is not None or (settings.home / "store").exists()
+        run = active_run(project_runs(instance, project))
+        if run is None:
+            state = project_status(instance, store, settings, project).status
+            raise InvalidInput(f"{project} is {state}, not running", field="PROJECT", remedy="nothing to cancel")
+    again = store.read(keys.cancel_request(project)) == run.run_id.encode()
+    store.write(keys.cancel_request(project), run.run_id.encode())
+    sys.stdout.write(f"{project}: asked to stop{' before' if again else ''}; what is finished is kept\n")
 
 
 def _in_words(status: ProjectStatus) -> str:
     stage = f", {status.stage.replace('_', ' ')} {status.progress:.0%}" if status.stage else ""
     lines = [f"{status.project}: {status.status}{stage}"]
+    if status.error:
+        lines.append(f"  error       {status.error}")
     if status.title:
         lines.append(f"  title       {status.title}")
     if status.storyboard:

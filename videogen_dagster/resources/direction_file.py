@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.directing import check_edit
-from videogen_dagster.core.direction import DirectionVersion, Part, SceneEdit, changes
+from videogen_dagster.core.direction import DirectionVersion, Part, SceneEdit, SceneTake, changes
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.resources.takes_file import scene_takes
@@ -111,6 +111,40 @@ def revert_scene(store: MediaStore, project: str, scene: str, *, to: int, who: s
         if edit == before:
             return None
         if added := _add(store, project, scene, version + 1, edit, who=who, what=f"back to version {to}"):
+            return added
+    raise _contested(scene)
+
+
+def use_take(
+    store: MediaStore, project: str, scene: str, part: Part, take: SceneTake, *, storyboard: Storyboard, who: str
+) -> DirectionVersion | None:
+    """Use an earlier take again: the part's edits become those that it was made with, as a new version.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        part: What of it.
+        take: One of its takes.
+        storyboard: The plan, which the edit must fit.
+        who: Who chose it.
+
+    Returns:
+        The new version, or None if nothing differs.
+
+    Raises:
+        InvalidInput: The edits of that time do not fit the plan any more, or the latest version is damaged.
+        StorageFailure: The store cannot be read or written.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        before, version = _latest(store, project, scene)
+        kept = before.model_dump(exclude={part}) | {part: {**take.edit, "pick": take.number}}
+        after = SceneEdit.model_validate(kept)
+        check_edit(storyboard, scene, after)
+        if after == before:
+            return None
+        what = f"{part} take {take.number} is used"
+        if added := _add(store, project, scene, version + 1, after, who=who, what=what):
             return added
     raise _contested(scene)
 

@@ -18,37 +18,53 @@ HEADER: Final = """\
 """
 
 
+def settled_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
+    """Return the storyboard that counts, and whether a person edited it; writes nothing.
+
+    A person's edit counts as long as the plan behind it stays the same; new settings (style, aspect) are put on it.
+
+    Raises:
+        InvalidInput: The edited file is not a storyboard.
+        StorageFailure: The store cannot be read.
+    """
+    document, written = store.read(keys.storyboard(project)), _written(store, project)
+    if (
+        document is None
+        or written is None
+        or not _is_edited(document, written)
+        or written.get("plan") != _plan(planned)
+    ):
+        return planned, False
+    edited = parse_storyboard(document, source=_name(store, project))
+    if written.get("settings") != _settings(planned):  # changed beside the file: the edit stays, in the new settings
+        edited = edited.model_copy(update={"settings": planned.settings})
+    return edited, True
+
+
 def settle_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
     """Return the storyboard that counts, and whether a person edited it; writes the file if it is ours to write.
 
-    A person's edit counts as long as the plan behind it stays the same; new settings (style, aspect) are put on it. When a new brief gives a new plan, that plan is
-    written and the edited file is kept beside it.
+    Where `settled_storyboard` puts new settings on a person's edit, the file gets them. When a new brief gives a new
+    plan, that plan is written and the edited file is kept beside it.
 
     Raises:
         InvalidInput: The edited file is not a storyboard; it stays as it is.
         StorageFailure: The store cannot be read or written.
     """
-    settings = planned.settings.model_dump(mode="json")
-    plan = _digest(planned.model_dump_json(exclude={"settings"}).encode())
-    document = store.read(keys.storyboard(project))
-    written = _written(store, project)
-    is_edited = document is not None and written is not None and written.get("file") != _digest(document)
-    if document is not None and is_edited and written is not None:
-        if written.get("plan") == plan:
-            edited = parse_storyboard(document, source=_name(store, project))
-            if written.get("settings") != settings:  # changed beside the file: the edit stays, in the new settings
-                edited = edited.model_copy(update={"settings": planned.settings})
-                store.write(keys.storyboard(project), dump_storyboard(edited, project))
-                store.write(keys.planned_storyboard(project), json.dumps({**written, "settings": settings}).encode())
-            return edited, True
+    settled, is_edited = settled_storyboard(store, project, planned)
+    document, written, settings = store.read(keys.storyboard(project)), _written(store, project), _settings(planned)
+    if is_edited:
+        if written is not None and written.get("settings") != settings:
+            store.write(keys.storyboard(project), dump_storyboard(settled, project))
+            store.write(keys.planned_storyboard(project), json.dumps({**written, "settings": settings}).encode())
+        return settled, True
+    if document is not None and written is not None and _is_edited(document, written):
         store.write(keys.replaced_storyboard(project, _digest(document)), document)
-    text = dump_storyboard(planned, project)
+    text = dump_storyboard(settled, project)
+    record = {"plan": _plan(planned), "file": _digest(text), "settings": settings}
     store.write(keys.storyboard(project), text)
-    store.write(
-        keys.planned_storyboard(project),
-        json.dumps({"plan": plan, "file": _digest(text), "settings": settings}).encode(),
-    )
-    return planned, False
+    store.write(keys.planned_storyboard(project), json.dumps(record).encode())
+    return settled, False
 
 
 def dump_storyboard(storyboard: Storyboard, project: str) -> bytes:
@@ -92,6 +108,18 @@ def parse_storyboard(document: bytes, *, source: str) -> Storyboard:
 def _written(store: MediaStore, project: str) -> dict[str, object] | None:
     document = store.read(keys.planned_storyboard(project))
     return None if document is None else json.loads(document)
+
+
+def _is_edited(document: bytes, written: dict[str, object]) -> bool:
+    return written.get("file") != _digest(document)
+
+
+def _plan(planned: Storyboard) -> str:
+    return _digest(planned.model_dump_json(exclude={"settings"}).encode())
+
+
+def _settings(planned: Storyboard) -> dict[str, object]:
+    return planned.settings.model_dump(mode="json")
 
 
 def _digest(document: bytes) -> str:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from videogen_dagster.core import keys
 from videogen_dagster.core.direction import PartEdit, SceneTake, TakenPart
 from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.receipts import Receipt
 
 
 def scene_takes(store: MediaStore, project: str, scene: str, part: TakenPart) -> tuple[SceneTake, ...]:
@@ -18,6 +19,19 @@ def scene_takes(store: MediaStore, project: str, scene: str, part: TakenPart) ->
     """
     found = (_read(store, key) for key in store.documents(keys.takes(project, scene, part)))
     return tuple(take for take in found if take is not None)
+
+
+def find_receipt(store: MediaStore, fingerprint: str) -> Receipt | None:
+    """Return the record of how a take was made, or None if it is gone or of another version of the program.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    document = store.read(keys.receipt(fingerprint))
+    try:
+        return None if document is None else Receipt.model_validate_json(document)
+    except ValidationError:
+        return None
 
 
 def record_take(

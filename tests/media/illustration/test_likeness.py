@@ -68,3 +68,14 @@ def test_words_decide_traits(words, trait, value):
 def test_what_words_leave_open_is_not_shaken_by_one_more_word():
     plain, glasses = look_of(Likeness(name="Ana")), look_of(Likeness(name="Ana", description=""))
     assert plain == glasses
+
+
+def test_a_name_is_not_read_as_looks():
+    bobs = {look_of(Likeness(name=f"BOB {surname}")).hair_style for surname in ("", "Grey", "Short", "White", "Ash")}
+    assert "bob" not in bobs
+    assert look_of(Likeness(name="Tom Baker")).garment == look_of(Likeness(name="Tom Baker ")).garment != "chef"
+
+
+def test_a_role_is_worn():
+    assert look_of(Likeness(name="CHEF")).garment == "chef"
+    assert look_of(Likeness(name="KING")).hat == "crown"

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from videogen_dagster.core.casting import Age, Gender, age_of, gender_of, is_machine, words_of
 from videogen_dagster.core.storyboard import NARRATOR
-from videogen_dagster.engines.speech.names import Age, Gender, age_of, gender_of, is_machine, words_of
 
 # Variants that differ clearly in timbre and are easy to understand (fundamental 93 to 106 Hz, and 178 to 209 Hz); m3 is
 # the narrator's own.
@@ -68,19 +68,20 @@ MANNERS: Final = (
 )
 
 
-def cast(speaker: str, language: str) -> Delivery:
+def cast(speaker: str, language: str, *, description: str = "") -> Delivery:
     """Return the voice of a speaker: always the same for the same name and language, different for different names.
 
     Args:
         speaker: A name as a script writes it; empty and `narrator` mean the narrator, who sounds calm.
         language: BCP 47 tag.
+        description: How they look; it outweighs the name (`CAPTAIN`, a woman of forty).
     """
     name = " ".join(words_of(speaker))
     if name in {"", NARRATOR}:
         return NARRATION
     # One timbre serves in all languages: who changes the language stays recognisable; only the detail differs.
     dice = hashlib.sha256(f"{name}\n{language.lower()}".encode()).digest()
-    gender = gender_of(speaker) or (Gender.FEMALE if dice[0] % 2 else Gender.MALE)
+    gender = gender_of(speaker, description)
     variants = FEMALE_VARIANTS if gender is Gender.FEMALE else MALE_VARIANTS
     delivery = Delivery(
         variant=variants[int.from_bytes(hashlib.sha256(name.encode()).digest()[8:12]) % len(variants)],
@@ -89,8 +90,9 @@ def cast(speaker: str, language: str) -> Delivery:
         intonation=72 + dice[4] % 18,
     )
     if is_machine(speaker):
-        return replace(delivery, variant=MACHINE_VARIANT, intonation=18, rate=140)
-    match age_of(speaker):
+        timbre = MACHINE_VARIANT if gender is Gender.MALE else delivery.variant
+        return replace(delivery, variant=timbre, intonation=18, rate=140)
+    match age_of(speaker, description):
         case Age.CHILD:
             return replace(delivery, variant=f"f{2 + dice[5] % 2}", pitch=70 + dice[3] % 25)
         case Age.OLD:

@@ -29,7 +29,7 @@ from videogen_dagster.media.sound import SAMPLE_RATE_HZ
 
 NAME: Final = "espeak"
 WORKER: Final = Path(__file__).with_name("espeak_worker.py")
-WORKER_VERSION: Final = 1
+WORKER_VERSION: Final = 2
 """Raised when the worker, the casting or the preparation of texts make the same request sound differently."""
 
 LEAD_S: Final = 0.05

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from videogen_dagster.core.casting import Gender, age_of, gender_of, has_first_name
 from videogen_dagster.core.requests import Likeness
 from videogen_dagster.media.illustration.colour import mix, shift_hsv
 
@@ -75,17 +76,6 @@ HATS: Final = {
     "beanie": ("beanie", "woolly hat", "knit cap", "fisherman"),
     "hat": ("hat", "fedora", "cowboy", "sheriff", "explorer"),
 }
-FEMININE: Final = (
-    "woman", "women", "girl", "she", "her", "lady", "female", "mother", "grandmother", "sister", "daughter", "queen",
-    "princess", "actress", "waitress", "aunt", "bride", "witch", "businesswoman", "wife", "mrs", "ms", "miss", "nun",
-)  # fmt: skip
-MASCULINE: Final = (
-    "man", "men", "boy", "he", "his", "him", "male", "father", "grandfather", "brother", "son", "king", "prince", "actor",
-    "uncle", "groom", "wizard", "businessman", "husband", "mr", "sir", "beard", "bearded", "moustache", "fisherman",
-    "monk", "knight", "gentleman",
-)  # fmt: skip
-FEMININE_NAMES: Final = ["alice", "amelia", "amy", "anna", "anne", "aria", "ava", "beth", "bella", "carla", "cara", "chloe", "clara", "claire", "diana", "ella", "elena", "emily", "emma", "eva", "fiona", "grace", "hannah", "helen", "ida", "ines", "iris", "isabel", "jane", "jasmine", "jenny", "julia", "kate", "laura", "lea", "lena", "leila", "lily", "lisa", "lucy", "luna", "maja", "mara", "maria", "marie", "mary", "maya", "mei", "mia", "mina", "mira", "molly", "nadia", "nina", "nora", "olivia", "paula", "petra", "rosa", "rose", "ruby", "sara", "sarah", "sofia", "sophie", "stella", "susan", "tara", "vera", "yuki", "zoe", "hanna", "amara", "priya", "aisha", "fatima", "ingrid", "astrid"]  # fmt: skip
-MASCULINE_NAMES: Final = ["adam", "alan", "alex", "ben", "bob", "boris", "bruno", "carl", "carlos", "charlie", "chris", "dan", "daniel", "david", "dmitri", "eric", "ethan", "felix", "finn", "frank", "george", "hank", "harry", "henry", "hugo", "ivan", "jack", "jacob", "james", "jan", "jim", "joe", "john", "jonas", "jordan", "josh", "juan", "karl", "ken", "kevin", "leo", "liam", "lucas", "luis", "luke", "marco", "mark", "martin", "matt", "max", "michael", "mike", "noah", "oliver", "omar", "oscar", "otto", "owen", "paul", "peter", "pierre", "rafael", "ray", "rob", "robert", "sam", "samuel", "sven", "theo", "thomas", "tim", "tom", "victor", "walter", "will", "william", "yusuf", "kenji", "hiro", "ahmed", "steel"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,55 +156,30 @@ def look_of(likeness: Likeness) -> Look:
     """Return the look of a person: the same name and description always give the same look."""
     key = f"{likeness.name.strip().lower()}|{likeness.description.strip().lower()}"
     dice = random.Random(int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big"))
-    reader = _Reader(f"{likeness.description} {likeness.name}".lower().replace("’", "'"), dice)
+    reader = _Reader(likeness.description.lower().replace("’", "'"), dice)
+    trade = _Reader(f"{reader.text} {_role(likeness.name)}", dice)
     # Every die is cast whatever the words say, so that one more word changes one trait and not all of them.
-    feminine = _is_feminine(reader, likeness.name.lower(), by_chance=dice.random() < 0.5)
-    age = _age(reader)
+    feminine = gender_of(likeness.name, likeness.description) is Gender.FEMALE
+    age = str(age_of(likeness.name, likeness.description))
     skin = _skin(reader, dice.randrange(5))
     hair = _hair_colour(reader, age, dice.choice(("black", "brown", "brown", "auburn", "blond", "black")))
-    garment, cloth, cloth_2 = _clothes(reader, dice, child=age == "child")
+    garment, cloth, cloth_2 = _clothes(reader, trade, dice, child=age == "child")
     shape = [dice.uniform(-1, 1) for _ in range(3)]
     return Look(
         feminine=feminine, age=age, skin=skin, hair=hair,
         hair_style=_hair_style(reader, feminine=feminine, chance=dice.random()),
         eyes=_eyes(reader, dice.choice(("#4a3222", "#3d4f3a", "#3b5a78", "#5a4030"))),
-        beard=_beard(reader, feminine=feminine, age=age, chance=dice.random()),
-        hat=reader.first(HATS) or "none", glasses=reader.says("glasses", "spectacles", "bespectacled"),
+        beard=_beard(trade, feminine=feminine, age=age, chance=dice.random()),
+        hat=trade.first(HATS) or "none", glasses=reader.says("glasses", "spectacles", "bespectacled"),
         freckles=reader.says("freckles", "freckled"), scarf=reader.says("scarf", "neckerchief", "bandana"),
         apron=reader.says("apron"), garment=garment, cloth=cloth, cloth_2=cloth_2,
         jaw=shape[0], brow=shape[1], build=_build(reader, shape[2]),
     )  # fmt: skip
 
 
-def _is_feminine(reader: _Reader, name: str, *, by_chance: bool) -> bool:
-    names = set(re.findall(r"[a-z]+", name))
-    if bool(names & set(FEMININE)) != bool(names & set(MASCULINE)):
-        return bool(names & set(FEMININE))
-    if reader.says(*MASCULINE) != reader.says(*FEMININE):
-        return reader.says(*FEMININE)
-    if names & set(FEMININE_NAMES):
-        return True
-    return False if names & set(MASCULINE_NAMES) else by_chance
-
-
-def _age(reader: _Reader) -> str:
-    if reader.says(
-        "child", "children", "kid", "kids", "boy", "girl", "toddler", "schoolboy", "schoolgirl", "little one"
-    ):
-        return "child"
-    old = (
-        "old",
-        "elderly",
-        "grandmother",
-        "grandfather",
-        "aged",
-        "wizard",
-        "grandma",
-        "grandpa",
-        "old man",
-        "old woman",
-    )
-    return "old" if reader.says(*old) else "adult"
+def _role(name: str) -> str:
+    """Return a name that may tell a trade, in lower case (`CHEF`), or nothing: nobody wears a surname (`Tom Baker`)."""
+    return "" if has_first_name(name) else name.lower().replace("’", "'")
 
 
 def _skin(reader: _Reader, chance: int) -> str:
@@ -281,10 +246,10 @@ def _build(reader: _Reader, chance: float) -> float:
     return 0.9 if reader.says("stocky", "broad", "heavy", "burly", "muscular") else chance * 0.6
 
 
-def _clothes(reader: _Reader, dice: random.Random, *, child: bool) -> tuple[str, str, str]:
+def _clothes(reader: _Reader, trade: _Reader, dice: random.Random, *, child: bool) -> tuple[str, str, str]:
     chance = dice.choice(("sweater", "shirt", "coat", "tee", "hoodie", "blazer"))
     own, second = dice.choice(CLOTHES), dice.choice(("#f1ede4", "#9fb4c7", "#2f3442", "#d9c9a8"))
-    garment = reader.first(GARMENTS) or ("sweater" if child and chance in {"blazer", "coat"} else chance)
+    garment = trade.first(GARMENTS) or ("sweater" if child and chance in {"blazer", "coat"} else chance)
     cloth = reader.colour_of(*GARMENT_WORDS[garment]) or OWN_COLOURS.get(garment) or own
     under = reader.colour_of("shirt", "blouse") if garment not in {"shirt", "tee"} else None
     return garment, cloth, under or (second if second != cloth else mix(second, cloth, 0.5))

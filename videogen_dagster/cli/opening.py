@@ -1,0 +1,40 @@
+"""Opens what a command works on, without creating anything."""
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.resources.known_projects import require_project
+from videogen_dagster.resources.stage_values import require_stage
+from videogen_dagster.resources.storyboard_file import parse_storyboard
+from videogen_dagster.settings import Settings, load_settings
+from videogen_dagster.store.media_store import MediaStore
+
+
+def open_project(project: str, *, field: str = "PROJECT") -> tuple[Settings, MediaStore]:
+    """Return the deployment's settings and its store, which has that project.
+
+    Raises:
+        InvalidInput: There is no such project; nothing was created.
+        StorageFailure: The store cannot be read.
+    """
+    settings = load_settings()
+    return settings, require_project(find_store(settings), project, field=field)
+
+
+def find_store(settings: Settings) -> MediaStore | None:
+    """Return the deployment's store, or None if nothing was ever made: opening it would create it."""
+    is_there = settings.store_url is not None or (settings.home / "store").exists()
+    return settings.open_store() if is_there else None
+
+
+def plan_of(store: MediaStore, project: str) -> Storyboard:
+    """Return the plan of a project as its file says now, which may be newer than the last film.
+
+    Raises:
+        InvalidInput: There is none yet, or a person's edit of the file broke it.
+        StorageFailure: The store cannot be read.
+    """
+    key = keys.storyboard(project)
+    document = store.read(key)
+    if document is None:
+        return require_stage(store, project, "storyboard", Storyboard)
+    return parse_storyboard(document, source=str(store.local_path(key) or key))

@@ -1,0 +1,153 @@
+"""`videogen retake`: one scene is changed, and the film follows."""
+
+import getpass
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from videogen_dagster.cli.filming import check_out, make_film, working_on
+from videogen_dagster.cli.opening import open_project, plan_of
+from videogen_dagster.core.directing import check_edit, check_spoken, direct_storyboard
+from videogen_dagster.core.direction import PARTS, NarrationEdit, Part, SceneEdit, read_edit
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.engines.protocols import SpeechEngine
+from videogen_dagster.engines.registry import load_engine
+from videogen_dagster.resources.direction_file import edit_scene, load_edits
+from videogen_dagster.settings import Settings
+from videogen_dagster.store.media_store import MediaStore
+
+OPTION_OF_FIELD: Final[Mapping[str, str]] = {
+    "prompt": "--prompt",
+    "negative_prompt": "--negative-prompt",
+    "seed": "--seed",
+    "size": "--size",
+    "motion_prompt": "--motion",
+    "duration_s": "--duration",
+    "text": "--text",
+    "voice": "--voice",
+    "language": "--language",
+    "scene": "SCENE",
+}
+"""As what a person gives the fields of an edit on the command line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetakeOptions:
+    """What `videogen retake` changes, as the person wrote it; None where not given."""
+
+    scene: str
+    prompt: str | None = None
+    negative_prompt: str | None = None
+    seed: str | None = None
+    size: str | None = None
+    motion: str | None = None
+    duration: str | None = None
+    text: str | None = None
+    voice: str | None = None
+    language: str | None = None
+    new_take: bool = False
+    of: str | None = None
+
+    def change(self) -> tuple[SceneEdit, tuple[Part, ...]]:
+        """Return what is edited, and of which parts a new take is made although nothing else changes.
+
+        A new take is one of the part that `--of` names, else of the parts that the other options touch, else of the
+        picture.
+
+        Raises:
+            InvalidInput: Nothing is given, or a value is not allowed; the field is the option.
+        """
+        if self.of is not None and not self.new_take:
+            raise InvalidInput("says of what a new take is made", field="--of", remedy="add --new-take")
+        given: dict[Part, dict[str, str | None]] = {
+            "image": {name: getattr(self, name) for name in ("prompt", "negative_prompt", "seed", "size")},
+            "animation": {"motion_prompt": self.motion, "duration_s": self.duration},
+            "narration": {name: getattr(self, name) for name in ("text", "voice", "language")},
+        }
+        touched = tuple(part for part in PARTS if any(value is not None for value in given[part].values()))
+        if not touched and not self.new_take:
+            options = [option for option in OPTION_OF_FIELD.values() if option.startswith("--")]
+            raise InvalidInput("nothing is changed", remedy=f"give one of {', '.join(options)}, --new-take")
+        edit = SceneEdit()
+        with _told_by_option():
+            for part in touched:
+                edit = edit.overlaid(read_edit(part, given[part]))
+        if not self.new_take:
+            return edit, ()
+        return edit, tuple(part for part in PARTS if part == self.of) or touched or ("image",)
+
+
+def scene_id(scene: str) -> str:
+    """Return the id of a scene that a person may write without leading zeros: `3` is `003`.
+
+    Raises:
+        InvalidInput: It is no number.
+    """
+    if not (scene.isascii() and scene.isdigit()):
+        raise InvalidInput(f"{scene!r} is no scene", field="SCENE", remedy="give its number: 3 or 003")
+    return scene.zfill(3)
+
+
+def by_option(error: InvalidInput) -> InvalidInput:
+    """Return an error about a field of an edit as one about the option that it was given by."""
+    field = OPTION_OF_FIELD.get(error.field or "")
+    return InvalidInput(error.message, field=field, remedy=error.remedy) if field else error
+
+
+def retake_scene(project: str, options: RetakeOptions, *, out: Path | None, stale_models: bool, as_json: bool) -> None:
+    """Keep an edit of one scene and make the film; prints its path, or the project's status as JSON.
+
+    Raises:
+        InvalidInput: The project, the scene or an option cannot be used; nothing was written.
+        ProjectBusy: Another command is making the project; nothing was written.
+        RunFailed: The film could not be made; the edit is kept.
+    """
+    change, new_takes = options.change()
+    scene = scene_id(options.scene)
+    check_out(out)
+    settings, store = open_project(project)
+    settings.check_engines()
+    with _told_by_option():
+        _check_spoken(settings, change)
+        _check_scene(store, project, scene, change, new_takes)
+        with working_on(settings, project):
+            storyboard = plan_of(store, project)
+            edit_scene(store, project, scene, change, storyboard=storyboard, who=person(), new_takes=new_takes)
+            make_film(settings, store, project, out=out, as_json=as_json, stale_models=stale_models)
+
+
+def person() -> str:
+    """Return who gives this command, as the system calls them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user without a name, or Windows without its variables
+        return "unknown"
+
+
+def _check_spoken(settings: Settings, change: SceneEdit) -> None:
+    if change.narration == NarrationEdit():
+        return
+    engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
+    able = engine.capabilities()
+    check_spoken(change.narration, voices=able.voices, languages=able.languages)
+
+
+def _check_scene(store: MediaStore, project: str, scene: str, change: SceneEdit, new_takes: Collection[Part]) -> None:
+    """See that the plan has that scene and something to change in it."""
+    storyboard = plan_of(store, project)
+    edit = load_edits(store, project).get(scene, SceneEdit()).overlaid(change)
+    check_edit(storyboard, scene, edit)
+    directed = direct_storyboard(storyboard, {scene: edit})
+    is_silent = all(not found.lines for found in directed.scenes if found.id == scene)
+    if is_silent and ("narration" in new_takes or change.narration != NarrationEdit()):
+        raise InvalidInput(f"nobody speaks in scene {scene}", field="text", remedy="give the words to speak")
+
+
+@contextmanager
+def _told_by_option() -> Generator[None]:
+    try:
+        yield
+    except InvalidInput as error:
+        raise by_option(error) from error
