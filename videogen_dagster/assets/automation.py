@@ -6,15 +6,23 @@ import dagster as dg
 
 SCENES_GROUP: Final = "scenes"
 
+SCENE_TAG: Final = "dagster/partition/scene"
+"""Runs of scene assets have it. A run of the stages tells of single scenes, too, but nobody waits for what it left out:
+if it was cancelled or failed, a person starts it again."""
+
 follow: Final = (
-    dg.AutomationCondition.any_deps_updated().since_last_handled()
+    dg.AutomationCondition.any_deps_match(
+        (
+            dg.AutomationCondition.newly_updated()
+            & dg.AutomationCondition.executed_with_tags(tag_keys={SCENE_TAG}).with_label("retaken")
+        )
+        | dg.AutomationCondition.will_be_requested()
+    ).since_last_handled()
     # A project has fewer scenes than there are partitions for them: those that do not exist are not missing.
     & ~dg.AutomationCondition.any_deps_missing().ignore(dg.AssetSelection.groups(SCENES_GROUP))
     & ~dg.AutomationCondition.any_deps_in_progress()
     & ~dg.AutomationCondition.in_progress()
-    # A person looks at what failed first; a run of its own would fail again.
-    & ~dg.AutomationCondition.execution_failed()
-).with_label("a scene or stage before it changed")
+).with_label("a scene before it was made again")
 
 following: Final = dg.AutomationConditionSensorDefinition(
     "films_follow_their_scenes",
