@@ -14,6 +14,9 @@ scenes = dg.MultiPartitionsDefinition(
 )
 """Dagster finds the way between a project and all its scenes by the name of the dimension."""
 
+SCENE_TAG: Final = "dagster/partition/scene"
+"""Runs of scene assets have it, with the scene; runs of whole projects do not."""
+
 
 def scene_key(project: str, scene: str) -> dg.MultiPartitionKey:
     """Return the partition of one scene."""

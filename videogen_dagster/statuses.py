@@ -8,6 +8,7 @@ from pydantic import Field
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.values import Value
+from videogen_dagster.partitions import SCENE_TAG
 from videogen_dagster.resources.known_projects import require_project
 from videogen_dagster.resources.progress import Progress, read_progress
 from videogen_dagster.runs import UNFINISHED, is_abandoned, project_runs, run_failure
@@ -51,7 +52,7 @@ class RunStatus(Value):
 
 
 class ProjectStatus(Value):
-    """The whole record; its shape is public API. `error` tells why the last run failed."""
+    """The whole record; its shape is public API. `error` tells why the film could not be made in the last run."""
 
     project: str
     title: str | None
@@ -77,12 +78,13 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
     progress = read_progress(store, project)
     state = _state(runs, stages)
     is_active = state == "processing" and progress is not None
-    error, failed = run_failure(instance, runs[0]) if state == "failed" else (None, {})
+    is_over = bool(runs) and state != "processing"
+    error, failed = run_failure(instance, runs[0]) if is_over and _has_failed(runs[0]) else (None, {})
     return ProjectStatus(
         project=project,
         title=stages.storyboard.title if stages.storyboard else None,
         status=state,
-        error=stages.error or error,
+        error=stages.error or (error if state == "failed" else None),
         stage=progress.stage if progress and is_active else None,
         progress=_share(state, progress),
         storyboard=str(store.local_path(keys.storyboard(project)) or keys.storyboard(project))
@@ -104,14 +106,18 @@ def _state(runs: list[dg.DagsterRun], stages: ProjectStages) -> State:
         return "draft"
     if active_run(runs) is not None:
         return "processing"
-    newest = runs[0]
-    if newest.status in UNFINISHED:
-        return "failed"
+    # A retake that was refused or that failed leaves the film as it was.
+    newest = next((run for run in runs if SCENE_TAG not in run.tags), runs[0])
     if newest.status == dg.DagsterRunStatus.CANCELED:
         return "cancelled"
-    if newest.status == dg.DagsterRunStatus.FAILURE:
+    if _has_failed(newest):
         return "failed"
     return "completed" if stages.film else "draft"
+
+
+def _has_failed(run: dg.DagsterRun) -> bool:
+    """Return whether a run that nobody is at work on ended in failure, or without a word."""
+    return run.status == dg.DagsterRunStatus.FAILURE or run.status in UNFINISHED
 
 
 def _run_state(run: dg.DagsterRun) -> str:

@@ -4,14 +4,14 @@ from typing import Final
 
 import dagster as dg
 
-SCENES_GROUP: Final = "scenes"
+from videogen_dagster.partitions import SCENE_TAG
 
-SCENE_TAG: Final = "dagster/partition/scene"
-"""Runs of scene assets have it. A run of the stages tells of single scenes, too, but nobody waits for what it left out:
-if it was cancelled or failed, a person starts it again."""
+SCENES_GROUP: Final = "scenes"
 
 follow: Final = (
     dg.AutomationCondition.any_deps_match(
+        # A run of the stages tells of single scenes, too, but nobody waits for what it left out: if it was cancelled or
+        # failed, a person starts it again.
         (
             dg.AutomationCondition.newly_updated()
             & dg.AutomationCondition.executed_with_tags(tag_keys={SCENE_TAG}).with_label("retaken")

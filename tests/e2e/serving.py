@@ -1,0 +1,207 @@
+"""The real webserver and daemon over the home of a workplace, and questions to them over GraphQL."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.conftest import ROOT, Workplace
+
+BIN = Path(sys.executable).parent
+REPOSITORY = {"repositoryLocationName": "videogen_dagster", "repositoryName": "__repository__"}
+ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
+
+ADD_PROJECT = """mutation($name: String!, $repository: RepositorySelector!) {
+  addDynamicPartition(partitionsDefName: "projects", partitionKey: $name, repositorySelector: $repository) { __typename }
+}"""
+LAUNCH = """mutation($parameters: ExecutionParams!) {
+  launchRun(executionParams: $parameters) { __typename ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message } ... on RunConfigValidationInvalid { errors { message } } }
+}"""
+RUNS = """{ runsOrError(limit: 100) { ... on Runs { results {
+  runId status startTime endTime tags { key value } assetMaterializations { assetKey { path } partition } } } } }"""
+SENSOR = """query($sensor: SensorSelector!) { sensorOrError(sensorSelector: $sensor) { ... on Sensor {
+  sensorState { ticks(limit: 200, statuses: [SKIPPED, SUCCESS]) { id } } } } }"""
+STOP = "mutation($id: String!) { terminateRun(runId: $id, terminatePolicy: SAFE_TERMINATE) { __typename } }"
+HISTORY = """query($path: [String!]!, $partitions: [String!]) { assetOrError(assetKey: {path: $path}) { ... on Asset {
+  assetMaterializations(partitions: $partitions) {
+    partition runId metadataEntries {
+      label ... on MarkdownMetadataEntry { mdStr } ... on IntMetadataEntry { intValue } ... on TextMetadataEntry { text }
+    }
+  } } } }"""
+
+
+@dataclass(frozen=True)
+class Run:
+    id: str
+    status: str
+    started_s: float
+    ended_s: float
+    tags: Mapping[str, str]
+    made: frozenset[tuple[str, str]]
+    """Asset and partition of all materializations."""
+
+
+class Ui:
+    """What a person asks the webserver at `address` for."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            document = json.load(answer)
+        assert "errors" not in document, document
+        return document["data"]
+
+    def make(self, project: str, prompt: str) -> str:
+        """Start a project from its Launchpad; returns the run."""
+        self.ask(ADD_PROJECT, name=project, repository=REPOSITORY)
+        config = {"ops": {"brief": {"config": {"prompt": prompt, "resolution": "P360"}}}}
+        return self._launch({"pipelineName": "make_film"}, config, {"dagster/partition": project})
+
+    def retake(self, part: str, project: str, scene: str, **config: object) -> str:
+        """Materialize a scene asset with config; returns the run."""
+        tags = {
+            "dagster/partition": f"{project}|{scene}",
+            "dagster/partition/project": project,
+            "dagster/partition/scene": scene,
+        }
+        selection = {"pipelineName": "__ASSET_JOB", "assetSelection": [{"path": ["scene", part]}]}
+        return self._launch(selection, {"ops": {f"scene__{part}": {"config": config}}}, tags)
+
+    def _launch(self, selection: dict[str, object], config: dict[str, object], tags: dict[str, str]) -> str:
+        parameters = {
+            "selector": {**REPOSITORY, **selection},
+            "mode": "default",
+            "runConfigData": config,
+            "executionMetadata": {"tags": [{"key": key, "value": value} for key, value in tags.items()]},
+        }
+        launched = self.ask(LAUNCH, parameters=parameters)["launchRun"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        return launched["run"]["runId"]
+
+    def stop(self, run: str) -> None:
+        self.ask(STOP, id=run)
+
+    def runs(self) -> dict[str, Run]:
+        """Return all runs by id, newest first."""
+        return {
+            told["runId"]: Run(
+                id=told["runId"],
+                status=told["status"],
+                started_s=told["startTime"] or 0.0,
+                ended_s=told["endTime"] or 0.0,
+                tags={tag["key"]: tag["value"] for tag in told["tags"]},
+                made=frozenset(
+                    ("/".join(made["assetKey"]["path"]), made["partition"]) for made in told["assetMaterializations"]
+                ),
+            )
+            for told in self.ask(RUNS)["runsOrError"]["results"]
+        }
+
+    def wait_for(self, run: str, *, within_s: float) -> Run:
+        """Return a run when it has ended."""
+        return until(lambda: self.runs()[run], lambda told: told.status in ENDED, within_s=within_s)
+
+    def wait_for_next(self, before: Mapping[str, Run], *, within_s: float) -> Run:
+        """Return the first run that was not there before when it has ended."""
+
+        def newest() -> Run | None:
+            return next((run for name, run in self.runs().items() if name not in before), None)
+
+        found = until(newest, lambda run: run is not None and run.status in ENDED, within_s=within_s)
+        assert found is not None
+        return found
+
+    def ticks(self, sensor: str = "films_follow_their_scenes") -> int:
+        """Return how often a sensor has looked."""
+        told = self.ask(SENSOR, sensor={**REPOSITORY, "sensorName": sensor})["sensorOrError"]
+        return len(told["sensorState"]["ticks"])
+
+    def wait_for_ticks(self, count: int = 2, *, within_s: float = 60) -> None:
+        """Wait until the automation has looked again, from the beginning to the end."""
+        seen = self.ticks()
+        until(self.ticks, lambda now: now >= seen + count, within_s=within_s)
+
+    def history(self, *path: str, partition: str) -> list[dict[str, dict[str, Any]]]:
+        """Return the metadata of an asset's materializations by label, newest first."""
+        told = self.ask(HISTORY, path=path, partitions=[partition])["assetOrError"]["assetMaterializations"]
+        return [{entry["label"]: entry for entry in event["metadataEntries"]} for event in told]
+
+
+def until(look: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: float) -> Any:
+    """Return what is looked at as soon as it is as wanted.
+
+    Raises:
+        AssertionError: It is not, in that time.
+    """
+    ends_s = time.monotonic() + within_s
+    while time.monotonic() < ends_s:
+        found = look()
+        if is_it(found):
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"after {within_s} s it is {found}")
+
+
+@contextmanager
+def serving(place: Workplace) -> Generator[Ui]:
+    """Run webserver and daemon over a workplace's home on a free port of the loopback; both end with the block."""
+    instance = place.home / "dagster"
+    instance.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "dagster.yaml", instance)
+    environment = {**place.environment, "DAGSTER_HOME": str(instance)}
+    port = _free_port()
+    workspace = ["-w", str(ROOT / "workspace.yaml")]
+    commands = (
+        [BIN / "dagster-webserver", "-h", "127.0.0.1", "-p", str(port), *workspace],
+        [BIN / "dagster-daemon", "run", *workspace],
+    )
+    with (place.folder / "serving.log").open("w") as log:
+        processes = [
+            subprocess.Popen(list(map(str, command)), env=environment, stdout=log, stderr=log) for command in commands
+        ]
+        try:
+            ui = Ui(f"http://127.0.0.1:{port}")
+            until(lambda: _answers(ui), bool, within_s=90)
+            yield ui
+        finally:
+            for process in processes:
+                process.send_signal(signal.SIGTERM)
+            for process in processes:
+                _end(process)
+
+
+def _answers(ui: Ui) -> bool:
+    try:
+        ui.ask("{ version }")
+    except OSError:
+        return False
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
