@@ -3,7 +3,7 @@
 import numpy as np
 
 from videogen_dagster.media.frames import YuvFrame, to_yuv
-from videogen_dagster.media.sprites import Motion, faded, lay, lowered, make_sprite, moved, patched
+from videogen_dagster.media.sprites import Motion, lay, lowered, make_sprite, moved, patched
 
 
 def _disc(side=64, colour=(220, 60, 40)):
@@ -80,15 +80,6 @@ def test_lowering_equals_moving_down():
     plain = moved(sprite, Motion(0.0, 1.4))
     assert low.size == (64, 64)
     assert np.abs(low.planes[0].astype(int) - plain.planes[0][8:72]).max() <= 3
-
-
-def test_a_faded_sprite_is_half_there():
-    frame = YuvFrame(
-        np.full((64, 64), 40, np.uint8), np.full((32, 32), 128, np.uint8), np.full((32, 32), 128, np.uint8)
-    )
-    rgba = np.full((64, 64, 4), 255, np.uint8)
-    lay(frame, faded(make_sprite(rgba), 0.5), 0, 0)
-    assert abs(int(frame.y[30, 30]) - (40 + 235) // 2) <= 2
 
 
 def test_a_patch_replaces_its_rectangle_alone():

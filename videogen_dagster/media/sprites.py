@@ -125,16 +125,6 @@ def lowered(sprite: Sprite, dy: float, *, spare: int) -> Sprite:
     )
 
 
-def faded(sprite: Sprite, opacity: float) -> Sprite:
-    """Return a sprite at `opacity` (0..1) of its own."""
-    y, u, v = (np.asarray(cv2.convertScaleAbs(plane, alpha=opacity), np.uint8) for plane in sprite.planes)
-    clear, small = (
-        np.asarray(cv2.convertScaleAbs(plane, alpha=opacity, beta=255 * (1 - opacity)), np.uint8)
-        for plane in sprite.clear
-    )
-    return Sprite((y, u, v), (clear, small))
-
-
 def lay(frame: YuvFrame, sprite: Sprite, x: int, y: int) -> None:
     """Lay a sprite on a frame, in place; outside the sprite's rectangle no pixel changes.
 

@@ -1,5 +1,7 @@
 """The drawn speaker: where it is, how it speaks, and that nothing else changes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,16 @@ def test_of_three_speakers_the_current_and_the_previous_one_are_seen():
         return {presence.speaker for presence in presences if presence.first <= frame < presence.last}
 
     assert (seen(10), seen(50), seen(90), seen(130)) == ({0, 1}, {0, 1}, {1, 2}, {2, 0})
+
+
+def test_a_third_speaker_takes_a_seat_with_a_clean_cut(workspace):
+    lines = tuple(a_line(workspace, name, first) for name, first in (("Mira", 0), ("Jordan", 20), ("Ada", 40)))
+    painter = _painter(LipSyncRequest(clip=a_clip(workspace, frames=60), lines=lines))
+    frame = to_yuv(picture(0))
+    frames = [painter.paint(frame, index).y.astype(int) for index in range(60)]
+    changes = np.array([np.abs(after - before).mean() for before, after in pairwise(frames)])
+    assert np.argmax(changes) == 35
+    assert (changes > changes.max() / 3).sum() == 1
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1080, 1080), (640, 360)])

@@ -93,7 +93,7 @@ def test_a_call_to_action_speaks_the_films_language_or_is_left_out() -> None:
         ("With a creamy and pigmented formula, it provides a finish.", "Creamy and pigmented formula"),
         ("The Red Lipstick is a classic and bold choice for adding a pop of color.", "Classic and bold choice"),
         ("It is known for its fresh and clean scent.", "Fresh and clean scent"),
-        ("Perfect for evening occasions.", "Evening occasions"),
+        ("Perfect for evening occasions.", "Perfect for evening occasions"),
         ("Runs 40 hours on one charge.", "Runs 40 hours on one charge"),
     ],
 )

@@ -139,6 +139,20 @@ def test_a_long_exchange_is_cut_between_speakers() -> None:
     assert all(line.text == speech for scene in scenes for line in scene.lines)
 
 
+def test_never_more_than_two_people_are_seen_speaking_in_one_shot() -> None:
+    talk = tuple(
+        Speech(character=name, extensions=marks, parts=(Spoken(text="Yes."),))
+        for name, marks in (("ANN", ()), ("BOB", ()), ("CAT", ("V.O.",)), ("ANN", ()), ("DAN", ()), ("EVE", ()))
+    )
+    scenes = storyboard(Screenplay(elements=(Heading(text="INT. ROOM"), *talk))).scenes
+    assert [[line.character for line in scene.lines] for scene in scenes] == [
+        ["ann", "bob", "cat", "ann"],
+        ["dan", "eve"],
+    ]
+    assert {scene.transition for scene in scenes} == {"cut"}
+    assert scenes[0].image_prompt.split(",")[0] != scenes[1].image_prompt.split(",")[0]
+
+
 def test_a_very_long_speech_is_cut_at_sentence_ends_only() -> None:
     sentence = "Nobody in this town has seen Mr. Miller since the last boat left the harbour."
     words = " ".join([sentence] * 10)

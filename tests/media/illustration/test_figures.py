@@ -74,6 +74,28 @@ def test_only_the_characters_that_a_shot_names_are_seen():
     assert cast_of("Both look up", (MIRA, JORDAN)).people == (MIRA, JORDAN)
 
 
+@pytest.mark.parametrize(
+    "shot",
+    [
+        "Over-the-shoulder close-up from behind Mira, framing Jordan's face",
+        "over-the-shoulder shot of Jordan seen past Mira",
+        "medium shot of Jordan over Mira's shoulder",
+    ],
+)
+def test_over_a_shoulder_one_faces_the_camera_and_the_other_turns_the_back(shot):
+    cast = cast_of(shot, (MIRA, JORDAN))
+    assert (cast.people, cast.behind) == ((JORDAN,), MIRA)
+    pixels = _pixels(shot, (MIRA, JORDAN))
+    lower_left = pixels[-30:, 24:60]
+    assert (lower_left[..., 3] > 200).mean() > 0.5
+    assert lower_left[lower_left[..., 3] > 200][:, :3].mean() < 90
+
+
+def test_only_a_shoulder_of_somebody_in_the_picture_turns_the_back():
+    assert cast_of("over-the-shoulder shot of Jordan seen past Alex", (JORDAN,)).behind is None
+    assert cast_of("two-shot of Mira and Jordan", (MIRA, JORDAN)).behind is None
+
+
 def test_what_is_said_about_one_person_is_not_drawn_on_the_other():
     boy, grandmother = cast_of("A boy and his grandmother", ()).people
     assert (look_of(boy).age, look_of(grandmother).age) == ("child", "old")

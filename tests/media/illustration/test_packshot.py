@@ -6,6 +6,7 @@ from PIL import Image
 
 from videogen_dagster.media.illustration.card_layout import Area
 from videogen_dagster.media.illustration.packshot import (
+    closer,
     compose_packshot,
     cut_out,
     detail_of,
@@ -46,7 +47,7 @@ def test_the_pixels_of_the_product_are_the_scaled_photo_exactly(plain, busy, are
     for photo in (plain, busy):
         cutout = shown(cut_out(photo))
         place = place_in(area, cutout)
-        _, layer = compose_packshot(BACKGROUND, cutout, area=area, key=1.0)
+        _, layer = compose_packshot(BACKGROUND, cutout, place=place_in(area, cutout), key=1.0)
         scaled = scale_photo(cutout.rgba, place.width, place.height)
         seen = layer[place.y : place.y + place.height, place.x : place.x + place.width]
         inside = scaled[..., 3] == 255
@@ -64,6 +65,23 @@ def test_a_detail_is_a_part_of_the_photo_with_its_pixels(busy, plain):
     assert np.array_equal(detail.rgba, whole.rgba[top : top + rows, left : left + columns])
     product = cut_out(plain)
     assert detail_of(product) is product
+
+
+@pytest.mark.parametrize("held", [0.0, 0.5, 1.0])
+def test_a_detail_of_a_cut_out_product_is_larger_on_the_same_foot_with_its_pixels(plain, held):
+    cutout = cut_out(plain)
+    whole = place_in(AREA, cutout)
+    place = closer(whole, held=held)
+    assert place.width > 1.4 * whole.width
+    assert place.y + place.height == whole.y + whole.height
+    assert place.x + place.width * held == pytest.approx(whole.x + whole.width * held, abs=1)
+    _, layer = compose_packshot(BACKGROUND, cutout, place=place, key=1.0)
+    scaled = scale_photo(cutout.rgba, place.width, place.height)[-place.y :] if place.y < 0 else None
+    assert scaled is not None
+    seen = layer[: scaled.shape[0], place.x : place.x + place.width]
+    inside = scaled[..., 3] == 255
+    assert inside.sum() > 100
+    assert np.array_equal(seen[inside], scaled[inside])
 
 
 @pytest.mark.parametrize("area", [AREA, Area(150, 10, 330, 190), Area(20, 40, 90, 190)])
@@ -90,7 +108,7 @@ def test_a_photo_without_a_plain_border_is_shown_whole_as_a_print(busy):
     cutout = cut_out(busy)
     assert cutout.framed
     assert cutout.rgba.shape[:2] == (200, 300)
-    _, layer = compose_packshot(BACKGROUND, cutout, area=AREA, key=1.0)
+    _, layer = compose_packshot(BACKGROUND, cutout, place=place_in(AREA, cutout), key=1.0)
     place = place_in(AREA, cutout)
     assert layer[place.y - 1, place.x + place.width // 2, :3].min() > 230
 
@@ -118,7 +136,8 @@ def test_proportions_are_kept(plain):
 
 def test_the_product_casts_a_shadow_where_it_stands_and_nowhere_else(plain):
     background = BACKGROUND.copy()
-    shaded, _ = compose_packshot(background, cut_out(plain), area=AREA, key=1.0)
+    cutout = cut_out(plain)
+    shaded, _ = compose_packshot(background, cutout, place=place_in(AREA, cutout), key=1.0)
     place = place_in(AREA, cut_out(plain))
     foot = shaded[place.y + place.height, place.x + place.width // 2]
     assert foot.max() < 150

@@ -30,8 +30,8 @@ from videogen_dagster.media.visemes import MouthTrack, at_rest, merged, mouth_tr
 CHECK_EVERY: Final = 8
 """Frames between two looks at whether a person wants to stop: a fifth of a second of work."""
 
-CHANGE_FRAMES: Final = 8
-"""How long one speaker takes to make room for another where more than two speak."""
+CUT_FRAMES: Final = 4
+"""How long before their first word somebody is seen who takes another one's seat, where more than two speak."""
 
 LOUD: Final = 0.16
 """Root mean square of clear speech at full energy."""
@@ -75,7 +75,6 @@ class SpeakerPainter:
             for index, who in enumerate(people)
         ]
         self._cast = _drawn(people, presences, request)
-        self._frames = request.clip.frames
 
     @property
     def rectangles(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -86,9 +85,8 @@ class SpeakerPainter:
         """Return frame `index` of the clip with its speakers; `frame` is not modified."""
         painted = YuvFrame(frame.y.copy(), frame.u.copy(), frame.v.copy())
         for presence, speaker in self._cast:
-            opacity = _opacity(presence, index, self._frames)
-            if opacity > 0:
-                speaker.paint(painted, self._performances[presence.speaker], index, opacity=opacity)
+            if presence.first <= index < presence.last:
+                speaker.paint(painted, self._performances[presence.speaker], index)
         return painted
 
 
@@ -144,7 +142,8 @@ def _write(request: LipSyncRequest, path: Path, *, index: int, workspace: Worksp
 def presences_of(speakers: Sequence[int], first_frames: Sequence[int], frames: int) -> tuple[Presence, ...]:
     """Return who is in which seat when.
 
-    One or two speakers stay through the clip. Of three or more, those of the current and the previous line are there.
+    One or two speakers stay through the clip. Of three or more, those of the current and the previous line are there; who
+    takes a seat is there from one frame to the next, as after a cut: two faces in one place are nobody.
 
     Args:
         speakers: Who says each line, as indices in the order of their first line.
@@ -162,20 +161,13 @@ def presences_of(speakers: Sequence[int], first_frames: Sequence[int], frames: i
         seat = next((seat for seat, who in seated.items() if who == speaker), None)
         if seat is None:
             seat = order[0]
-            change = max(since[seat], first - CHANGE_FRAMES)
+            change = max(since[seat], first - CUT_FRAMES)
             found.append(Presence(seated[seat], seat, since[seat], change))
             seated[seat], since[seat] = speaker, change
         order.remove(seat)
         order.append(seat)
     found += [Presence(who, seat, since[seat], frames) for seat, who in seated.items()]
     return tuple(presence for presence in found if presence.last > presence.first)
-
-
-def _opacity(presence: Presence, index: int, frames: int) -> float:
-    """Return how much of somebody is seen: they fade in and out where they make room for each other."""
-    fade_in = 1.0 if presence.first == 0 else (index - presence.first + 1) / CHANGE_FRAMES
-    fade_out = 1.0 if presence.last == frames else (presence.last + CHANGE_FRAMES - index) / CHANGE_FRAMES
-    return min(1.0, max(0.0, min(fade_in, fade_out)))
 
 
 def _drawn(
@@ -185,7 +177,8 @@ def _drawn(
     scene = read_prompt(request.scene_prompt or "a calm day", seed=request.seed)
     palette = palette_for(scene, request.style, request.seed)
     size = request.clip.size
-    places = seats(size, min(2, max(1, len(people))), mirrored=request.seed % 2 == 1)
+    is_close = scene.framing == "close"
+    places = seats(size, min(2, max(1, len(people))), mirrored=request.seed % 2 == 1, close=is_close)
     drawn: dict[tuple[int, int], Speaker] = {}
     for presence in presences:
         key = (presence.speaker, presence.seat)

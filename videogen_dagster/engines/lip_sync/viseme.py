@@ -9,7 +9,7 @@ from videogen_dagster.core.requests import LipSyncRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 
 NAME: Final = "viseme"
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the same request gives another clip."""
 
 

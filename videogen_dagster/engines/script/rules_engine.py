@@ -16,7 +16,7 @@ from videogen_dagster.engines.script.rules.product_plan import plan_product
 from videogen_dagster.engines.script.rules.screenplay_plan import plan_screenplay
 from videogen_dagster.engines.script.rules.shot import Plan
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when a change of rules or tables changes storyboards."""
 
 

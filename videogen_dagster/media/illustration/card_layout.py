@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.core.storyboard import Card, CardKind
+from videogen_dagster.media.illustration.atmosphere import SURFACES
 from videogen_dagster.media.illustration.scene import Scene
-from videogen_dagster.media.illustration.words import SURFACES
 
 MARGIN: Final = 0.06
 TALL_TOP: Final = 0.10

@@ -31,6 +31,11 @@ _PERSON: Final = re.compile(
     r"(" + "|".join(sorted([*_PERSONS, *_SINGULAR], key=len, reverse=True)) + r")(?![\w-])"
 )  # fmt: skip
 
+_OVER_SHOULDER: Final = re.compile(
+    r"over[- ]the[- ]shoulder[^.;]*?\b(?:from behind|seen past|past|behind) (?P<whose>[^,.;]+)"
+    r"|over (?P<owner>[\w ]+?)'s? shoulder"
+)
+
 _OF_A_PLACE: Final = re.compile(
     r"(?:'s|s')? (?:kitchen|station|room|office|house|school|bedroom|hut|cabin|palace|castle|car|boat|ship|club|hall|"
     r"hospital|quarters|academy|tower|cottage|shop|studio|tent|garden|workshop|building)(?![\w-])"
@@ -38,7 +43,7 @@ _OF_A_PLACE: Final = re.compile(
 """What a chef's kitchen or a doctor's office goes on with: the role names a place, nobody is seen."""
 
 _FRAMINGS: Final = {
-    "insert": ("insert", "tabletop", "top-down", "close-up on the hands", "close-up of the hands", "hands over", "macro"),
+    "insert": ("insert", "tabletop", "top-down", "close-up on the hands", "close-up of the hands", "hands over", "macro", "detail of"),
     "close": ("close-up", "close up", "closeup", "portrait", "headshot", "tight on", "face of"),
     "wide": ("wide", "establishing", "long shot", "panorama", "panoramic", "aerial", "distant", "in the distance", "far away", "tiny figure", "small figure"),
     "medium": ("medium", "two-shot", "waist", "over-the-shoulder", "upper torso", "cowboy shot"),
@@ -67,6 +72,7 @@ class Cast:
         framing: `insert`, `close`, `medium`, `full` or `wide`.
         pose: Pose of the first person, a key of `people.POSES`.
         at_table: Whether they are gathered around a table.
+        behind: Over whose shoulder the others are seen, not one of `people`, or None.
     """
 
     people: tuple[Likeness, ...]
@@ -74,6 +80,13 @@ class Cast:
     framing: str
     pose: str
     at_table: bool
+    behind: Likeness | None = None
+
+    @property
+    def insert(self) -> bool:
+        """Whether small things alone are the subject: the camera goes near them, unless it is to stay far away."""
+        small = bool(self.motifs) and all(mention.motif.place == "table" for mention in self.motifs)
+        return small and not self.people and self.framing != "wide"
 
 
 def cast_of(text: str, likenesses: Sequence[Likeness]) -> Cast:
@@ -81,14 +94,26 @@ def cast_of(text: str, likenesses: Sequence[Likeness]) -> Cast:
     words = text.lower().replace("’", "'")
     framing = _first(_FRAMINGS, words) or "full"
     motifs = tuple(mention for mention in mentions(words) if not _is_part_of_clothes(words, mention))[:6]
-    people = () if framing == "insert" and motifs else _people(words, likenesses)
+    if framing == "insert" and not motifs:
+        framing = "close"  # of a thing that cannot be drawn, the one who uses it is seen from near
+    people = () if framing == "insert" else _people(words, likenesses)
+    behind = _behind(words, people)
+    people = tuple(who for who in people if who is not behind)
     pose = _first(_POSES, words) or "standing"
     at_table = bool(people) and any(mention.motif.name == "table" for mention in motifs) and framing != "close"
     # Alone on the stage, small things need no table below them: the stage is their table.
     laid_out = not people and any(mention.motif.place == "table" for mention in motifs)
     left_out = {"table", "chair"} if at_table else {"table"} if laid_out else set()
     kept = tuple(mention for mention in motifs if mention.motif.name not in left_out)
-    return Cast(people, kept[:MOST_MOTIFS], framing, pose, at_table)
+    return Cast(people, kept[:MOST_MOTIFS], framing, pose, at_table, behind)
+
+
+def _behind(words: str, people: Sequence[Likeness]) -> Likeness | None:
+    """Return the one of two people whose back is to the camera."""
+    said = _OVER_SHOULDER.search(words)
+    if said is None or len(people) != 2:
+        return None
+    return next((who for who in people if _is_named(said["whose"] or said["owner"], who)), None)
 
 
 def _first(table: dict[str, tuple[str, ...]], words: str) -> str | None:

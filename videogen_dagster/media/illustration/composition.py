@@ -8,6 +8,9 @@ from videogen_dagster.media.illustration import things
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.svg import Point, element, group, number
 
+Span = tuple[float, float]
+"""First and last column of something."""
+
 LAID_SHARE: Final = 0.125
 """Height of a thing on a table as a share of a person's, at most: it must not hide who sits behind it."""
 
@@ -56,8 +59,8 @@ def row(
     dice: random.Random,
     prefix: str,
     centred: bool,
-) -> tuple[str, str]:
-    """Return shadows and bodies of figures that stand side by side, kept inside the frame.
+) -> tuple[str, str, list[Span]]:
+    """Return shadows and bodies of figures that stand side by side, kept inside the frame, and their columns.
 
     Args:
         pen: Draws them.
@@ -70,22 +73,23 @@ def row(
         centred: Set the group in the middle, wider apart.
     """
     if not figures:
-        return "", ""
+        return "", "", []
     gap = frame.width * (0.08 if centred else 0.03)
     total = sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
     shrink = min(1.0, frame.width * 0.9 / total)
     middle = 0.5 if centred or total > frame.width * 0.5 else dice.choice((0.36, 0.64))
     left = frame.left + frame.width * middle - total * shrink / 2
     left = min(max(left, frame.left + frame.width * 0.05), frame.left + frame.width * 0.95 - total * shrink)
-    shadows, bodies = [], []
+    shadows, bodies, columns = [], [], []
     for index, one in enumerate(figures):
         x = left + one.half * shrink
+        columns.append((x - one.half * shrink, x + one.half * shrink))
         left += (2 * one.half + gap) * shrink
         y = base - (0.0 if index < people else dice.uniform(0, 0.012) * frame.height)
         mirrored = one.flip and (x > frame.left + frame.width * 0.52 if len(figures) == 1 or index >= people else False)
         bodies.append(put(one.body, x, y, shrink, mirrored=mirrored))
         shadows.append(_contact(pen, one, (x, y), shrink, prefix))
-    return "".join(shadows), "".join(bodies)
+    return "".join(shadows), "".join(bodies), columns
 
 
 def _contact(pen: Pen, one: Placed, feet: Point, shrink: float, prefix: str) -> str:

@@ -14,32 +14,62 @@ from videogen_dagster.media.illustration.composition import Frame, Placed, fligh
 from videogen_dagster.media.illustration.likeness import Look, look_of
 from videogen_dagster.media.illustration.motifs import Mention, Motif
 from videogen_dagster.media.illustration.pen import DARK, Pen
-from videogen_dagster.media.illustration.people import HEIGHT, POSES, bust, height_of, person
+from videogen_dagster.media.illustration.people import (
+    BUST_FOOT,
+    EYES_OVER_FACE,
+    HEAD_HEIGHT,
+    HEIGHT,
+    POSES,
+    back_view,
+    bust,
+    height_of,
+    person,
+)
+from videogen_dagster.media.illustration.props import (
+    PERSON_CM,
+    held,
+    in_hand,
+    pose_with,
+    rests,
+    set_down,
+    small_height,
+)
 from videogen_dagster.media.illustration.stage import Stage
 from videogen_dagster.media.illustration.svg import element, group, number, radial_gradient
 
-PERSON_CM: Final = 172.0
 PERSON_SHARE: Final = {"wide": 0.34, "full": 0.56, "medium": 1.22}
 """Height of a grown person as a share of the frame."""
 
 MOTIF_SHARE: Final = {"wide": 0.27, "full": 0.42, "medium": 0.5, "close": 0.6, "insert": 0.52}
 """Height of a motif that has the stage to itself, as a share of the frame."""
 
+HEAD_SHARE: Final = 0.55
+HEADS_SHARE: Final = 0.42
+"""Height of the head, from chin to crown, in a close-up of one person and of two, as a share of the frame."""
+
+EYES_ROW: Final = 0.37
+"""Where the eyes are in a close-up, as a share of the frame's height."""
+
+INSERT_SHARE: Final = 0.56
+"""The same of a small thing that the camera has gone near to, at least."""
+
+FURNISHED_POWER: Final = 0.7
+"""Beside furniture, heights follow life more closely than in the open, where nothing gives the measure."""
+
 TABLE_SHARE: Final = 1.3
 """How much larger people at a table are drawn: they sit, and it hides half of them."""
-
-_HANDS: Final = {
-    "holding": (40.0, 184.0),
-    "reading": (0.0, 186.0),
-    "talking": (124.0, 112.0),
-    "standing": (-98.0, 296.0),
-}
 
 
 def named_subjects(text: str) -> tuple[str, ...]:
     """Return the names of the people, animals, vehicles and things that `text` names, in no particular order."""
     cast = cast_of(text, ())
     return tuple(who.name for who in cast.people) + tuple(mention.motif.name for mention in cast.motifs)
+
+
+def small_things_alone(text: str, likenesses: Sequence[Likeness], *, with_people: bool) -> bool:
+    """Return whether `text` shows small things and nobody, from no farther away than a table."""
+    cast = cast_of(text, likenesses)
+    return (cast if with_people else replace(cast, people=())).insert
 
 
 def draw_subjects(text: str, likenesses: Sequence[Likeness], stage: Stage, *, with_people: bool = True) -> str | None:
@@ -76,9 +106,10 @@ def draw_subjects(text: str, likenesses: Sequence[Likeness], stage: Stage, *, wi
 def _drawn(pen: Pen, cast: Cast, stage: Stage, *, frame: Frame, prefix: str) -> tuple[str, str]:
     """Return shadows and figures; pens that differ in colour alone draw the same shapes in the same places."""
     if cast.people and cast.framing == "close":
-        return "", _close_up(pen, cast, frame)
-    dice = random.Random(prefix)
-    return _composition(pen, cast, stage, frame=frame, dice=dice, prefix=prefix)
+        shadows, bodies = "", _close_up(pen, cast, frame)
+    else:
+        shadows, bodies = _composition(pen, cast, stage, frame=frame, dice=random.Random(prefix), prefix=prefix)
+    return shadows, bodies + (_shoulder(pen, look_of(cast.behind), frame) if cast.behind is not None else "")
 
 
 def _shadow_paint(stage: Stage, prefix: str) -> str:
@@ -88,83 +119,90 @@ def _shadow_paint(stage: Stage, prefix: str) -> str:
 
 
 def _close_up(pen: Pen, cast: Cast, frame: Frame) -> str:
+    """Heads and shoulders: the eyes on the upper third, who is alone a little aside, with room to look into."""
     who = cast.people[:2]
-    share = 0.42 if len(who) == 1 else 0.34
-    scale = min(frame.height * share, frame.width * 0.5 / len(who)) / 118
-    places = (0.5,) if len(who) == 1 else (0.29, 0.71)
+    alone = len(who) == 1
+    widest = 0.56 if alone else 0.37
+    scale = min(frame.height * (HEAD_SHARE if alone else HEADS_SHARE), frame.width * widest) / HEAD_HEIGHT
+    places = (0.29, 0.71) if not alone else (0.44,) if cast.behind is None else (0.62,)
     figures = []
     for place, likeness in zip(places, who, strict=True):
-        turn = 0.35 if len(who) == 1 else (0.75 if place < 0.5 else -0.75)
-        x, y = frame.left + frame.width * place, frame.top + frame.height * 0.42
-        figures.append(put(bust(pen, look_of(likeness), turn=turn), x, y, scale))
+        turn = (0.35 if alone else 0.75) * (1 if place < 0.5 else -1)
+        eyes = frame.top + frame.height * EYES_ROW - EYES_OVER_FACE * scale
+        # In a narrow frame they are lower: the bust must go on below the frame, also where the camera moves.
+        y = max(eyes, frame.top + frame.height * 1.07 - BUST_FOOT * scale)
+        figures.append(put(bust(pen, look_of(likeness), turn=turn), frame.left + frame.width * place, y, scale))
     return "".join(figures)
+
+
+def _shoulder(pen: Pen, look: Look, frame: Frame) -> str:
+    """Who turns the back to the camera: large at the left edge, cut off by the frame."""
+    scale = min(frame.height * 0.6, frame.width * 0.42) / HEAD_HEIGHT
+    x, y = frame.left + frame.width * 0.5 - frame.unit * 0.64, frame.top + frame.height * 0.52
+    return put(back_view(pen, look), min(x, frame.left + frame.width * 0.13), y, scale)
 
 
 def _composition(
     pen: Pen, cast: Cast, stage: Stage, *, frame: Frame, dice: random.Random, prefix: str
 ) -> tuple[str, str]:
-    person_height = PERSON_SHARE.get(cast.framing, PERSON_SHARE["full"]) * frame.unit
-    if cast.at_table and cast.framing == "wide":
-        person_height = PERSON_SHARE["full"] * frame.unit
-    if cast.at_table and cast.framing != "medium":
-        person_height *= TABLE_SHARE
-    if cast.people and all(look_of(who).age == "child" for who in cast.people):
-        person_height *= 1.3
-    held, motifs = _held(cast)
-    standing = [_person(pen, cast, index, height=person_height, held=held) for index in range(len(cast.people))]
+    person_height = _person_height(cast, stage, frame)
+    thing, motifs = held(cast)
+    standing = [_person(pen, cast, index, height=person_height, thing=thing) for index in range(len(cast.people))]
+    small = [mention for mention in motifs if rests(mention.motif, cast, stage)]
     others = [
-        _motif(pen, mention, cast, frame=frame, person_height=person_height)
+        _motif(pen, mention, cast, stage, frame=frame, person_height=person_height)
         for mention in motifs
         for _ in range(mention.count)
+        if mention not in small
     ]
     on_ground = standing + [
-        one for one in others if one.place in {"ground", "water"} or (not cast.at_table and one.place == "table")
+        one for one in others if one.place != "air" and not (cast.at_table and one.place == "table")
     ]
-    aloft = [one for one in others if one.place == "air"]
     base = _feet(cast, stage, frame, person_height)
-    shadows, bodies = row(
-        pen,
-        on_ground,
-        frame=frame,
-        base=base,
-        people=len(standing),
-        dice=dice,
-        prefix=prefix,
-        centred=cast.at_table or stage.centred,
+    centred = cast.at_table or stage.centred
+    shadows, bodies, taken = row(
+        pen, on_ground, frame=frame, base=base, people=len(standing), dice=dice, prefix=prefix, centred=centred
     )
     if cast.at_table:
-        bodies += table(
-            pen,
-            [one for one in others if one.place == "table"],
-            frame=frame,
-            base=base,
-            height=person_height,
-            people=len(standing),
-        )
-    return shadows, bodies + flight(aloft, frame, dice)
+        laid = [one for one in others if one.place == "table"]
+        bodies += table(pen, laid, frame=frame, base=base, height=person_height, people=len(standing))
+    bodies += set_down(
+        pen, _small_things(pen, small, person_height), cast, stage, frame=frame, taken=taken, person=person_height
+    )
+    return shadows, bodies + flight([one for one in others if one.place == "air"], frame, dice)
 
 
-def _held(cast: Cast) -> tuple[Motif | None, tuple[Mention, ...]]:
-    """Return the small thing that the first person holds, and the other motifs."""
-    if not cast.people or cast.at_table or cast.pose in {"arms up", "running", "waving", "pointing", "seated"}:
-        return None, cast.motifs
-    for mention in cast.motifs:
-        if mention.motif.place == "table" and mention.count == 1:
-            return mention.motif, tuple(other for other in cast.motifs if other is not mention)
-    return None, cast.motifs
+def _person_height(cast: Cast, stage: Stage, frame: Frame) -> float:
+    """Return how high a grown person is drawn; with nobody there, what things are measured by."""
+    framing = cast.framing if cast.people else "full"
+    height = PERSON_SHARE.get(framing, PERSON_SHARE["full"]) * frame.unit
+    if cast.at_table:
+        return height if framing == "medium" else PERSON_SHARE["full"] * frame.unit * TABLE_SHARE
+    if stage.standing and framing != "medium" and not (stage.centred and not cast.people):
+        return stage.standing
+    alone = cast.people and all(look_of(who).age == "child" for who in cast.people)
+    return height * 1.3 if alone else height
 
 
-def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | None) -> Placed:
+def _small_things(pen: Pen, small: Sequence[Mention], person_height: float) -> list[Placed]:
+    return [
+        _placed(pen, mention.motif, small_height(mention.motif, person_height) / mention.motif.height)
+        for mention in small
+        for _ in range(mention.count)
+    ]
+
+
+def _person(pen: Pen, cast: Cast, index: int, *, height: float, thing: Motif | None) -> Placed:
     look = look_of(cast.people[index])
     count = len(cast.people)
     turn = 0.0 if count == 1 else (0.7 if index < count / 2 else -0.7)
-    pose = _pose(cast, index, held)
+    pose = _pose(cast, index, thing)
     scale = height / HEIGHT
     body = person(pen, look, pose=pose, turn=turn)
     if pose == "seated":
         body = group(things.chair(pen), transform="translate(0 0) scale(4.3)") + body
-    if held is not None and index == 0:
-        body += _in_hand(pen, held, pose, look)
+    if thing is not None and index == 0:
+        body += in_hand(pen, thing, pose, look)
     reach = 130.0 if pose in {"standing", "reading", "holding", "hip"} else 175.0
     return Placed(
         group(body, transform=f"scale({number(scale)})"),
@@ -175,9 +213,9 @@ def _person(pen: Pen, cast: Cast, index: int, *, height: float, held: Motif | No
     )
 
 
-def _pose(cast: Cast, index: int, held: Motif | None) -> str:
-    if index == 0 and held is not None:
-        return "reading" if held.name in {"book", "notebook", "letter", "map", "laptop", "folder"} else "holding"
+def _pose(cast: Cast, index: int, thing: Motif | None) -> str:
+    if index == 0 and thing is not None:
+        return pose_with(thing)
     if cast.at_table:
         return "seated"
     if cast.pose in {"standing", "holding", "reading"} and index > 0:
@@ -187,37 +225,18 @@ def _pose(cast: Cast, index: int, held: Motif | None) -> str:
     return cast.pose if cast.pose in POSES else "standing"
 
 
-def _in_hand(pen: Pen, motif: Motif, pose: str, look: Look) -> str:
-    small = 0.56 if look.age == "child" else 1.0
-    if motif.name == "umbrella":
-        return _overhead(pen, motif, small)
-    x, y = _HANDS[pose][0] * small, (_HANDS[pose][1] - 640.0) * small
-    # Things in hands are drawn larger than life, as on a theatre stage: they carry the story.
-    scale = min(190.0, max(84.0, motif.size_cm * 4.1 * 1.35)) * small / motif.height
-    drop = 0.30 if pose == "reading" else 0.42
-    return group(
-        motif.draw(pen),
-        transform=f"translate({number(x)} {number(y + motif.height * scale * drop)}) scale({number(scale)})",
-    )
-
-
-def _overhead(pen: Pen, motif: Motif, small: float) -> str:
-    """An umbrella: its handle in the raised hand, its cloth over the head."""
-    x, y = _HANDS["holding"][0] * small, (_HANDS["holding"][1] - 640.0) * small
-    scale = 560.0 * small / motif.height
-    place = f"translate({number(x)} {number(y + 30 * small)}) scale({number(scale)})"
-    return group(motif.draw(pen), transform=place)
-
-
-def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: Frame, person_height: float) -> Placed:
+def _motif(pen: Pen, mention: Mention, cast: Cast, stage: Stage, *, frame: Frame, person_height: float) -> Placed:
     motif = mention.motif
-    if cast.people:
-        height = person_height * (motif.size_cm / PERSON_CM) ** 0.62
-        height = min(max(height, 0.12 * frame.unit), 0.74 * frame.height)
+    if stage.standing and not (cast.insert or cast.at_table or stage.centred):
+        height = min(person_height * (motif.size_cm / PERSON_CM) ** FURNISHED_POWER, 0.74 * frame.height)
+    elif cast.people:
+        grown = person_height * (motif.size_cm / PERSON_CM) ** 0.62
+        height = min(max(grown, 0.12 * frame.unit), 0.74 * frame.height)
+        if motif.place == "table":
+            height = max(small_height(motif, person_height), 0.05 * frame.unit)
     else:
-        height = (
-            MOTIF_SHARE[cast.framing] * frame.unit * (motif.size_cm / 100) ** (0.17 if motif.size_cm > 100 else 0.08)
-        )
+        share = max(MOTIF_SHARE[cast.framing], INSERT_SHARE if cast.insert and not stage.centred else 0.0)
+        height = share * frame.unit * (motif.size_cm / 100) ** (0.17 if motif.size_cm > 100 else 0.08)
         height = min(height * (1.0 if mention.count == 1 else 0.74), 0.76 * frame.height)
         if len(cast.motifs) > 1:
             height *= (
@@ -229,6 +248,10 @@ def _motif(pen: Pen, mention: Mention, cast: Cast, *, frame: Frame, person_heigh
     if motif.place == "air":
         height, widest = height * 0.62, widest * 0.7
     scale = min(height / motif.height, widest / motif.width)
+    return _placed(pen, motif, scale)
+
+
+def _placed(pen: Pen, motif: Motif, scale: float) -> Placed:
     centre = (motif.extent[0] + motif.extent[2]) / 2
     body = group(motif.draw(pen), transform=f"scale({number(scale)}) translate({number(-centre)} 0)")
     return Placed(body, motif.width * scale / 2, motif.height * scale, motif.place, flip=True)

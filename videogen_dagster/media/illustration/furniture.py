@@ -25,6 +25,7 @@ def shaded(sheet: Sheet, scene: Scene, x0: float, x1: float, colour: str) -> str
 
 def table(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str) -> None:
     """Add a table with four legs."""
+    sheet.furnish("table", left=x - width / 2, right=x + width / 2, top=row - height, foot=row)
     wood = scene.hazed(colour, 0.0)
     dark, thick = mix(wood, scene.palette.near, 0.35), height * 0.1
     shadow(sheet, scene, x=x, row=row, width=width * 1.05)
@@ -57,6 +58,7 @@ def chair(sheet: Sheet, scene: Scene, *, x: float, row: float, height: float, co
     wood = scene.hazed(colour, 0.0)
     dark, thick, seat = mix(wood, scene.palette.near, 0.3), height * 0.055, row - height * 0.47
     half = height * 0.22
+    sheet.furnish("chair", left=x - half, right=x + half, top=row - height, foot=row)
     shadow(sheet, scene, x=x, row=row, width=height * 0.6)
     for leg in (-1, 1):
         sheet.line([(x + leg * half * 0.85, seat), (x + leg * half, row - thick * 0.4)], dark, thick * 0.8)
@@ -76,6 +78,7 @@ def sofa(sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, colo
     """Add a sofa with cushions."""
     cloth, height = scene.hazed(colour, 0.0), width * 0.38
     dark, light = mix(cloth, scene.palette.near, 0.28), mix(cloth, scene.palette.light, 0.14)
+    sheet.furnish("sofa", left=x - width / 2, right=x + width / 2, top=row - height, foot=row)
     shadow(sheet, scene, x=x, row=row, width=width * 1.06)
     for side in (-1, 1):
         sheet.rect(
@@ -214,6 +217,20 @@ def counter(
     sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str, top: str = "#e8e0d2"
 ) -> None:
     """Add a run of base cabinets with a worktop."""
+    sheet.furnish("counter", left=x - width / 2, right=x + width / 2, top=row - height * 1.04, foot=row)
+    _cabinets(sheet, scene, x=x, row=row, width=width, height=height, colour=colour, top=top)
+
+
+def nightstand(sheet: Sheet, scene: Scene, *, x: float, row: float, height: float) -> None:
+    """Add a bedside cabinet."""
+    width = height * 0.87
+    sheet.furnish("nightstand", left=x - width / 2, right=x + width / 2, top=row - height * 1.04, foot=row)
+    _cabinets(sheet, scene, x=x, row=row, width=width, height=height, colour="#8a6242", top="#a67c55")
+
+
+def _cabinets(
+    sheet: Sheet, scene: Scene, *, x: float, row: float, width: float, height: float, colour: str, top: str
+) -> None:
     front, board = scene.hazed(colour, 0.0), scene.hazed(top, 0.0)
     doors = max(1, round(width / (height * 0.72)))
     left, pitch = x - width / 2, width / doors

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from videogen_dagster.media.illustration import words
 from videogen_dagster.media.illustration.places import (
     beyond,
     cities,
@@ -77,3 +78,16 @@ PLACES: Final[dict[str, Place]] = {
 
 WHOLE: Final = frozenset({"underwater", "space", "abstract"})
 """Outdoor settings that draw their own background instead of a sky."""
+
+STANDING: Final = 62.0
+"""Height of a grown person in a room, in units: the rooms' worktops (90 cm) are 30 units high, a little farther away."""
+
+STANDING_IN: Final[dict[str, float]] = {"palace": 52.0, "stage": 52.0, "patio": 46.0, "studio": STANDING}
+"""Setting -> the same where it is not a room's: halls are seen from farther away, a terrace has its own chairs, a
+photographer's studio shows people as a room does."""
+
+
+def standing(setting: str) -> float:
+    """Return the height of a grown person beside the furniture of a setting, in units, or 0 where there is none."""
+    common = STANDING if setting in words.INDOORS - words.STAGES else 0.0
+    return STANDING_IN.get(setting, common)

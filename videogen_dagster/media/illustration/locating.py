@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from videogen_dagster.media.illustration import words
+from videogen_dagster.media.illustration import atmosphere, words
 
 _MARKED: Final = re.compile(
     r"(?:^|[,;.]\s*)(?P<side>int|interior|ext|exterior)\b(?:\.?/(?:int|ext))?\.?[,:]?\s+(?P<place>[^,;.]+?)(?=$|[,;.]|\s[-–—]\s)"
@@ -79,7 +79,7 @@ def pattern(term: str) -> re.Pattern[str]:
 def _place_words(phrase: str) -> str:
     """Return the phrase, or nothing if it only tells the time (`interior, night`)."""
     timeless = phrase
-    for term in (term for terms in words.TIMES.values() for term in terms):
+    for term in (term for terms in atmosphere.TIMES.values() for term in terms):
         timeless = pattern(term).sub("", timeless)
     return phrase.strip() if timeless.strip() else ""
 

@@ -108,6 +108,7 @@ MOTIFS: Final = (
     _motif("coffee, cup of coffee, coffee cup, cup, mug, tea, espresso, cappuccino, latte", _T.cup, (-13, -25, 13), 18, "table"),
     _motif("bottle, wine, flask", _T.bottle, (-5, -33, 5), 32, "table"),
     _motif("phone, smartphone, telephone, tablet", _S.phone, (-4, -16, 4), 16, "table"),
+    _motif("keypad, key pad, entry pad, number pad", _S.keypad, (-7, -20, 7), 18, "table"),
     _motif("laptop, computer, monitor", _S.laptop, (-22, -24, 22), 26, "table"),
     _motif("robot, android, droid", _T.robot, (-56, -168, 66), 150, "ground"),
     _motif("chair, stool, armchair, rocking chair", _T.chair, (-27, -94, 27), 92, "ground"),

@@ -8,17 +8,17 @@ from typing import Final
 import numpy as np
 
 from videogen_dagster.core.storyboard import Card
-from videogen_dagster.media.illustration.card_layout import card_layout, product_area
+from videogen_dagster.media.illustration.atmosphere import SURFACES
+from videogen_dagster.media.illustration.card_layout import card_layout, product_area, product_on_right
 from videogen_dagster.media.illustration.drawn_product import DEPTH, draw_plinth, draw_product, motif_of, size_in
 from videogen_dagster.media.illustration.layers import Layer, composite, laid_over
 from videogen_dagster.media.illustration.legibility import choose_ink, scrim
-from videogen_dagster.media.illustration.packshot import Cutout, compose_packshot, cut_out, detail_of, place_in
+from videogen_dagster.media.illustration.packshot import Cutout, closer, compose_packshot, cut_out, detail_of, place_in
 from videogen_dagster.media.illustration.places.studios import studio_tone
 from videogen_dagster.media.illustration.raster import rasterise_part
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.titles import draw_words, fit_words
-from videogen_dagster.media.illustration.words import SURFACES
 
 CARD_DEPTH: Final = 0.0
 """Words stand still while the camera moves: nobody reads running text."""
@@ -72,20 +72,38 @@ def stage_product(scene: Scene, *, photo: Path | None, card: Card | None, text: 
 
 
 def _photographed(scene: Scene, cutout: Cutout, card: Card | None) -> StagedProduct:
-    shown = detail_of(cutout) if scene.description.mentions("detail") else cutout
+    detail = scene.description.mentions("detail")
+    shown = detail_of(cutout) if detail else cutout
     area = product_area(scene, beside_words=card is not None, framed=shown.framed)
+    place = place_in(area, shown)
+    closer_up = detail and not shown.framed
+    if closer_up:
+        place = closer(place, held=_held_column(scene, card))
     stand = None
     if not shown.framed and _has_plinth(scene):
-        place = place_in(area, shown)
         stand = scene.sheet("subject", DEPTH)
         foot = (place.x + place.width / 2, area.bottom - place.width * 0.02)
-        draw_plinth(stand, scene, foot, half=_plinth(scene, place.width / 2), tone=studio_tone(scene))
+        half = max(_plinth(scene, place.width / 2), place.width * 0.53 if closer_up else 0.0)
+        draw_plinth(
+            stand,
+            scene,
+            foot,
+            half=half,
+            tone=studio_tone(scene),
+        )
     white = np.full((round(scene.height), round(scene.width), 3), 255, np.uint8)
-    shaded, product = compose_packshot(white, shown, area=area, key=scene.palette.key)
+    shaded, product = compose_packshot(white, shown, place=place, key=scene.palette.key)
     shadow = np.zeros((*white.shape[:2], 4), np.uint8)
     shadow[..., 3] = 255 - shaded[..., 0]
     layer = Layer(name="product", depth=DEPTH, ambient="none", rgba=laid_over(shadow, product))
     return StagedProduct(stand, layer, framed=shown.framed)
+
+
+def _held_column(scene: Scene, card: Card | None) -> float:
+    """Return which side of a product stays in place when it is seen from nearer: the one beside the words."""
+    if card is None or not scene.wide:
+        return 0.5
+    return 0.0 if product_on_right(scene) else 1.0
 
 
 def _has_plinth(scene: Scene) -> bool:

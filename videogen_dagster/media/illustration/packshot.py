@@ -21,6 +21,9 @@ MAT_SHARE: Final = 0.022
 DETAIL_SHARE: Final = 0.62
 """Share of a photo's height that a detail of it shows."""
 
+DETAIL_ZOOM: Final = 1.55
+"""How much larger a product that was cut out is in a detail: the frame cuts its top off, or its outer side."""
+
 DETAIL_ASPECT: Final = 0.86
 """Width of a detail as a multiple of its height: another shape than the whole photo's, so that the cut is seen as one."""
 
@@ -49,7 +52,7 @@ class Placement:
 
 
 def compose_packshot(
-    background: NDArray[np.uint8], cutout: Cutout, *, area: Area, key: float
+    background: NDArray[np.uint8], cutout: Cutout, *, place: Placement, key: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Set a product on a picture.
 
@@ -58,14 +61,13 @@ def compose_packshot(
     Args:
         background: `uint8[height, width, 3]`. Not modified.
         cutout: The product.
-        area: What it may use, in pixels of the background; its foot stands at the lower edge.
+        place: Where it stands, in pixels of the background; what reaches over the edges is cut off.
         key: How bright the light is, 0 to 1: shadows are deeper in the dark.
 
     Returns:
         The background with the product's shadow (`uint8[height, width, 3]`), and the product
         (`uint8[height, width, 4]`, straight alpha).
     """
-    place = place_in(area, cutout)
     product = scale_photo(cutout.rgba, place.width, place.height)
     layer = np.zeros((*background.shape[:2], 4), np.uint8)
     if cutout.framed:
@@ -132,6 +134,18 @@ def place_in(area: Area, cutout: Cutout) -> Placement:
     x, foot = round((area.left + area.right - width) / 2), round(area.bottom)
     placed = Placement(x, foot - height, width, height)
     return replace(placed, y=placed.y - mat_width(placed)) if cutout.framed else placed
+
+
+def closer(place: Placement, *, held: float) -> Placement:
+    """Return where a product that was cut out stands in a detail of it: larger, its foot where it was.
+
+    Args:
+        place: Where all of it is seen.
+        held: Which column stays where it is, as a share of the width: 0 the left edge, 1 the right one.
+    """
+    width, height = round(place.width * DETAIL_ZOOM), round(place.height * DETAIL_ZOOM)
+    x = place.x - round((width - place.width) * held)
+    return Placement(x, place.y + place.height - height, width, height)
 
 
 def mat_width(place: Placement) -> int:

@@ -1,6 +1,6 @@
 """People from head to foot in poses, in the units of a head: the ground is at 0, a grown person is 700 high."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import mix
@@ -8,12 +8,21 @@ from videogen_dagster.media.illustration.faces import Gaze, features, head, neck
 from videogen_dagster.media.illustration.garments import shoulder_half, torso
 from videogen_dagster.media.illustration.hair import back_hair
 from videogen_dagster.media.illustration.likeness import Look, shadow_of
-from videogen_dagster.media.illustration.pen import Pen
+from videogen_dagster.media.illustration.pen import DARK, Pen
 from videogen_dagster.media.illustration.svg import Point, group, number
 from videogen_dagster.media.visemes import Mouth
 
 HEIGHT: Final = 704.0
 """From the ground to the crown of a grown person."""
+
+BUST_FOOT: Final = 270.0
+"""How far a bust is drawn below the middle of the face."""
+
+HEAD_HEIGHT: Final = 128.0
+"""From the chin to the crown."""
+
+EYES_OVER_FACE: Final = -9.0
+"""The row of the eyes, seen from the middle of the face."""
 
 _EYES_OVER_GROUND: Final = 640.0
 SKIRTS: Final = ("dress", "robe")
@@ -97,6 +106,21 @@ def bust(pen: Pen, look: Look, *, turn: float = 0.0, mouth: Mouth | None = None,
         torso(pen, look),
         upper_arms(pen, look),
         group(face, transform=big),
+    )
+
+
+def back_view(pen: Pen, look: Look) -> str:
+    """Return head and shoulders from behind, with the middle of the head at the origin: dark, close to the camera."""
+
+    def plain(colour: str) -> Pen:
+        return pen if pen.silhouette is not None else replace(pen, silhouette=mix(pen.ink(colour), DARK, 0.4))
+
+    crown = look.skin if look.hair_style == "bald" else look.hair
+    cloth, skin, hair = plain(look.cloth), plain(look.skin), plain(crown)
+    return group(
+        neck(skin, look),
+        torso(cloth, look) + upper_arms(cloth, look),
+        group(head(hair, look), hair.oval((0, -4), (40, 56), crown), back_hair(hair, look), transform=head_scale(look)),
     )
 
 

@@ -15,11 +15,12 @@ from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.media.illustration import words
 from videogen_dagster.media.illustration.colour import mix
-from videogen_dagster.media.illustration.figures import draw_subjects, named_subjects
+from videogen_dagster.media.illustration.figures import draw_subjects, named_subjects, small_things_alone
 from videogen_dagster.media.illustration.finish import finish
 from videogen_dagster.media.illustration.focus import out_of_focus, sharpness
-from videogen_dagster.media.illustration.gallery import PLACES, WHOLE
+from videogen_dagster.media.illustration.gallery import PLACES, WHOLE, standing
 from videogen_dagster.media.illustration.layers import Layer, LayeredPicture, Rgba, at_rest, composite, laid_over
+from videogen_dagster.media.illustration.places.tables import near_board
 from videogen_dagster.media.illustration.raster import rasterise, rasterise_part
 from videogen_dagster.media.illustration.reading import SceneDescription, as_packshot, read_prompt, without
 from videogen_dagster.media.illustration.scene import Scene, set_scene
@@ -111,11 +112,24 @@ def scene_of(request: ImageRequest) -> Scene:
     description = read_prompt(request.prompt, negative_prompt=request.negative_prompt, seed=request.seed)
     if request.photo is not None:
         description = as_packshot(description)
+    if _shows_from_near(request, description):
+        description = replace(description, framing="close")
     peopled = not request.room_for_speaker and bool(request.characters or named_subjects(subject_text(description)))
     return set_scene(
         description, style=request.style, size=request.size, seed=_seed(request, description),
         calm=request.room_for_speaker or request.card is not None, peopled=peopled,
     )  # fmt: skip
+
+
+def _shows_from_near(request: ImageRequest, description: SceneDescription) -> bool:
+    """Return whether the picture is an insert: small things on a board, the place behind them out of focus."""
+    if request.room_for_speaker or request.photo is not None or _is_title(request.card):
+        return False
+    if description.setting in WHOLE or description.setting in words.STAGES:
+        return False
+    return small_things_alone(
+        subject_text(description), request.characters, with_people=_with_people(request, description)
+    )
 
 
 def _seed(request: ImageRequest, description: SceneDescription) -> int:
@@ -132,13 +146,15 @@ def subject_text(description: SceneDescription) -> str:
     return without(text, words.FIXTURES.get(description.setting, ()))
 
 
-def stage_of(scene: Scene) -> Stage:
-    """Return what the drawers of figures need to know about the scenery."""
+def stage_of(scene: Scene, sheets: Sequence[Sheet] = ()) -> Stage:
+    """Return what the drawers of figures need to know about the scenery and the furniture on its sheets."""
     description = scene.description
     return Stage(
         width=scene.width, height=scene.height, ground_y=scene.ground, palette=scene.palette,
         time=description.time, indoors=description.indoors, seed=scene.seed, safe=scene.safe,
         centred=description.setting in words.STAGES,
+        standing=standing(description.setting) * scene.unit * ZOOM[description.framing],
+        surfaces=tuple(surface for sheet in sheets for surface in sheet.surfaces),
     )  # fmt: skip
 
 
@@ -155,10 +171,12 @@ def _sheets(scene: Scene, request: ImageRequest, product: "StagedProduct | None"
         if sheet.ambient == "none" and scene.description.setting != "studio":
             sheet.come_closer(ZOOM[scene.description.framing], centre)
     alone = request.room_for_speaker or product is not None or _is_title(request.card)
-    subjects = None if alone else _subjects(scene, request)
+    subjects = None if alone else _subjects(scene, request, sheets)
     if product is not None and product.stand is not None:
         sheets.append(product.stand)
     if subjects is not None:
+        if _shows_from_near(request, scene.description):
+            sheets.append(near_board(scene))
         sheets.append(subjects)
     return sorted(sheets, key=lambda sheet: sheet.depth)
 
@@ -185,12 +203,19 @@ def _scenery(scene: Scene) -> list[Sheet]:
     return sheets
 
 
-def _subjects(scene: Scene, request: ImageRequest) -> Sheet | None:
+def _with_people(request: ImageRequest, description: SceneDescription) -> bool:
+    staged = description.mentions("packshot") and not request.characters
+    return not staged and not description.excludes(*PEOPLE)
+
+
+def _subjects(scene: Scene, request: ImageRequest, scenery: Sequence[Sheet]) -> Sheet | None:
     description = scene.description
-    with_people = not description.excludes(*PEOPLE) and not (
-        description.mentions("packshot") and not request.characters
+    fragment = draw_subjects(
+        subject_text(description),
+        request.characters,
+        stage_of(scene, scenery),
+        with_people=_with_people(request, description),
     )
-    fragment = draw_subjects(subject_text(description), request.characters, stage_of(scene), with_people=with_people)
     if fragment is None:
         return None
     sheet = scene.sheet("subject", SUBJECT_DEPTH[description.framing])

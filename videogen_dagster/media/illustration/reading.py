@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from videogen_dagster.media.illustration import words
+from videogen_dagster.media.illustration import atmosphere, words
 from videogen_dagster.media.illustration.locating import earliest, first, locate, pattern
 
 ABSTRACT: Final = {
@@ -40,7 +40,7 @@ class SceneDescription:
         time: `dawn`, `day`, `sunset`, `night` or `storm`.
         weather: `clear`, `rain`, `snow`, `fog` or `storm`.
         season: `spring`, `summer`, `autumn` or `winter`.
-        mood: A key of `words.MOODS`.
+        mood: A key of `atmosphere.MOODS`.
         framing: `wide`, `medium` or `close`.
         indoors: Whether the setting is a room.
         named: Whether the prompt itself names the setting.
@@ -82,7 +82,7 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
     """
     excluded = tuple(part.strip().lower() for part in re.split(r"[,;\n]+", negative_prompt) if part.strip())
     text = without(prompt.lower(), excluded)
-    mood = _best(text, words.MOODS) or "calm"
+    mood = _best(text, atmosphere.MOODS) or "calm"
     location = locate(text)
     chosen = location.setting or _pick(ABSTRACT[mood], f"place|{text}", seed)
     weather = _weather(text)
@@ -90,9 +90,9 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
         setting=chosen,
         time=_time(text, mood=mood, weather=weather, seed=seed, indoors=chosen in words.INDOORS),
         weather=weather,
-        season=earliest(text, words.SEASONS) or "summer",
+        season=earliest(text, atmosphere.SEASONS) or "summer",
         mood=mood,
-        framing=earliest(text, words.FRAMINGS) or "wide",
+        framing=earliest(text, atmosphere.FRAMINGS) or "wide",
         indoors=chosen in words.INDOORS,
         named=location.setting is not None,
         text=text,
@@ -104,16 +104,16 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
 
 def as_packshot(description: SceneDescription) -> SceneDescription:
     """Return the description for a product photo: in the room that the prompt names, else in a studio."""
-    on_surface = description.mentions(*words.SURFACES)
+    on_surface = description.mentions(*atmosphere.SURFACES)
     if description.named and description.indoors and not on_surface:
         return description
-    time = earliest(description.text, words.TIMES) or "day"
+    time = earliest(description.text, atmosphere.TIMES) or "day"
     return replace(description, setting="studio", time=time, weather="clear", indoors=True)
 
 
 def backdrop(description: SceneDescription) -> str | None:
     """Return the colour `#rrggbb` that the prompt gives a backdrop or a surface, or None."""
-    return earliest(description.text, words.BACKDROPS)
+    return earliest(description.text, atmosphere.BACKDROPS)
 
 
 def without(text: str, excluded: Iterable[str]) -> str:
@@ -128,11 +128,11 @@ def _outlook(place: str) -> str:
 
 
 def _weather(text: str) -> str:
-    return earliest(text, {name: terms for name, terms in words.WEATHERS.items() if name != "clear"}) or "clear"
+    return earliest(text, {name: terms for name, terms in atmosphere.WEATHERS.items() if name != "clear"}) or "clear"
 
 
 def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> str:
-    named = earliest(text, words.TIMES)
+    named = earliest(text, atmosphere.TIMES)
     if weather == "storm" and named != "night":
         return "storm"
     if named:

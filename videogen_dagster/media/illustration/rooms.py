@@ -190,6 +190,7 @@ def sunlight(sheet: Sheet, scene: Scene, box: Box) -> None:
 def doorway(sheet: Sheet, scene: Scene, *, x: float, height: float, colour: str) -> None:
     """Add a closed door in the back wall; `x` is its middle."""
     row, width = scene.horizon, height * 0.46
+    sheet.furnish("door", left=x - width / 2, right=x + width / 2, top=row - height, foot=row)
     leaf = scene.hazed(colour, 0.0)
     sheet.rect(x - width * 0.6, row - height * 1.05, width * 1.2, height * 1.05, mix(leaf, "#fff6e6", 0.45))
     sheet.rect(

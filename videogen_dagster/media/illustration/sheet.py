@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from videogen_dagster.media.illustration.furnishing import Furnishing, Surface
 from videogen_dagster.media.illustration.svg import (
     Point,
     element,
@@ -36,6 +37,26 @@ class Sheet:
         self._paints: list[str] = []
         self._top, self._bottom = float("inf"), float("-inf")
         self._zoom, self._centre = 1.0, (0.0, 0.0)
+        self._furnishings: list[Furnishing] = []
+        self._surfaces: list[Surface] = []
+
+    @property
+    def furnishings(self) -> tuple[Furnishing, ...]:
+        """The furniture on this sheet."""
+        return tuple(one.nearer(self._zoom, self._centre) for one in self._furnishings)
+
+    @property
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Where small things can stand on this sheet's furniture, the best place first."""
+        return tuple(one.nearer(self._zoom, self._centre) for one in self._surfaces)
+
+    def furnish(self, kind: str, *, left: float, right: float, top: float, foot: float) -> None:
+        """Note a piece of furniture that was drawn; `kind` as `Furnishing` lists them."""
+        self._furnishings.append(Furnishing(kind, left, right, top, foot))
+
+    def leave_room(self, left: float, right: float, row: float) -> None:
+        """Note that small things can stand on `row` between two columns."""
+        self._surfaces.append(Surface(left, right, row))
 
     @property
     def fragment(self) -> str:

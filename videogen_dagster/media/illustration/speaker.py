@@ -18,10 +18,10 @@ from videogen_dagster.media.illustration.garments import torso
 from videogen_dagster.media.illustration.hair import back_hair
 from videogen_dagster.media.illustration.likeness import Look
 from videogen_dagster.media.illustration.pen import Pen
-from videogen_dagster.media.illustration.people import head_scale, upper_arms
+from videogen_dagster.media.illustration.people import EYES_OVER_FACE, HEAD_HEIGHT, head_scale, upper_arms
 from videogen_dagster.media.illustration.raster import rasterise
 from videogen_dagster.media.illustration.svg import group, number
-from videogen_dagster.media.sprites import Motion, Sprite, faded, lay, lowered, make_sprite, moved, patched
+from videogen_dagster.media.sprites import Motion, Sprite, lay, lowered, make_sprite, moved, patched
 from videogen_dagster.media.visemes import Mouth
 
 CHEST: Final = 196.0
@@ -46,6 +46,12 @@ MOST_BREATH: Final = 1.4
 SHARE_ALONE: Final = 0.68
 SHARE_TOGETHER: Final = 0.6
 """Height of the bust as a share of the frame."""
+
+CLOSE_HEAD: Final = 0.53
+"""Height of the head, from chin to crown, in a close-up, as a share of the frame."""
+
+CLOSE_EYES: Final = 0.37
+"""Where the eyes are in a close-up, as a share of the frame's height."""
 
 OPENING_LEVELS: Final = 12
 WIDTH_LEVELS: Final = 8
@@ -84,15 +90,18 @@ class _Box:
     height: int
 
 
-def seats(size: FrameSize, count: int, *, mirrored: bool = False) -> tuple[Seat, ...]:
+def seats(size: FrameSize, count: int, *, mirrored: bool = False, close: bool = False) -> tuple[Seat, ...]:
     """Return where one or two speakers are set: a third of the frame, or both sides, facing each other.
 
     Args:
         size: Size of the frame.
         count: 1 or 2.
         mirrored: A single speaker stands on the right instead of the left.
+        close: A single speaker is seen in close-up: head and shoulders fill the frame, the eyes on its upper third.
     """
     tall = size.height > size.width
+    if count == 1 and close:
+        return (_close_seat(size, mirrored=mirrored),)
     share = SHARE_ALONE if count == 1 else SHARE_TOGETHER
     room = (0.98 if tall else 0.6) if count == 1 else 0.54
     scale = min(size.height * share / (CHEST + CROWN), size.width * room / SPAN)
@@ -102,6 +111,14 @@ def seats(size: FrameSize, count: int, *, mirrored: bool = False) -> tuple[Seat,
         return (Seat(size.width * place, y, scale, -0.62 if mirrored else 0.62),)
     left, right = (0.27, 0.73) if tall or size.width == size.height else (0.24, 0.76)
     return (Seat(size.width * left, y, scale, 0.8), Seat(size.width * right, y, scale, -0.8))
+
+
+def _close_seat(size: FrameSize, *, mirrored: bool) -> Seat:
+    scale = min(size.height * CLOSE_HEAD / HEAD_HEIGHT, size.width * 0.62 / HEAD_HEIGHT)
+    # In a narrow frame the shoulders fill the width; in a wide one there is room on the side of the gaze.
+    place = 0.5 if size.height >= size.width else 0.57 if mirrored else 0.43
+    y = max(size.height * CLOSE_EYES - EYES_OVER_FACE * scale, size.height - CHEST * scale)
+    return Seat(size.width * place, y, scale, -0.62 if mirrored else 0.62)
 
 
 class Speaker:
@@ -151,14 +168,13 @@ class Speaker:
             max(body.top + body.height, face.top + face.height),
         )
 
-    def paint(self, frame: YuvFrame, performance: Performance, index: int, *, opacity: float = 1.0) -> None:
+    def paint(self, frame: YuvFrame, performance: Performance, index: int) -> None:
         """Set the speaker, as they are at frame `index` of their performance, before the picture; in place.
 
         Args:
             frame: Writable planes.
             performance: What the speaker does.
             index: Which frame of it.
-            opacity: 0 (not there) to 1.
         """
         unit = self._seat.scale
         down = float(performance.body[index]) * unit
@@ -173,8 +189,6 @@ class Speaker:
             self._seat.y + NECK_PIVOT[1] * unit - self._head_box.top,
         )
         face = moved(face, Motion(sway_x * unit, sway_y * unit + down, turn, pivot))
-        if opacity < 1:
-            body, face = faded(body, opacity), faded(face, opacity)
         lay(frame, body, self._body_box.left, self._body_box.top)
         lay(frame, face, self._head_box.left, self._head_box.top)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from videogen_dagster.media.illustration.colour import Palette
+from videogen_dagster.media.illustration.furnishing import Surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Stage:
         seed: Varies what the prompt leaves open.
         centred: Whether things stand in the middle, as in a studio, and not on a third of the frame.
         safe: Left, top, right and bottom of the part that the frame shows while the camera rests.
+        standing: Height of a grown person on `ground_y` where furniture gives the measure, or 0 where nothing does.
+        surfaces: Free stretches of tables and worktops, the best one first.
     """
 
     width: float
@@ -30,3 +33,5 @@ class Stage:
     seed: int
     safe: tuple[float, float, float, float]
     centred: bool = False
+    standing: float = 0.0
+    surfaces: tuple[Surface, ...] = ()

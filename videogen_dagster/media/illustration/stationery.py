@@ -48,6 +48,23 @@ def phone(pen: Pen) -> str:
     )
 
 
+def keypad(pen: Pen) -> str:
+    """Return a keypad with a display, 20 high."""
+    keys = "".join(
+        pen.box((-4.9 + 3.5 * column, -11.6 + 2.8 * row), (2.8, 2.1), "#e9e4da", 0.5)
+        for row in range(4)
+        for column in range(3)
+    )
+    return (
+        pen.box((-7, -20), (14, 20), "#4a4f5a", 1.6)
+        + pen.box((-6, -19), (12, 18), "#353a45", 1.0)
+        + pen.box((-4.9, -17.6), (9.8, 4.2), "!#8fe0c0", 0.5)
+        + pen.stroke("M-3.4 -15.5L-2.2 -15.5M-1 -15.5L0.2 -15.5M1.4 -15.5L2.6 -15.5", "#1f3a34", 1.1)
+        + keys
+        + pen.box((2.1, -3.2), (2.8, 2.1), "#6fbf73", 0.5)
+    )
+
+
 def laptop(pen: Pen) -> str:
     """Return a laptop, 24 high."""
     code = pen.stroke("M-13 -20L-5 -20M-13 -17L1 -17M-11 -14L5 -14M-11 -11L-2 -11M-13 -8L3 -8", "!#8fe0c0", 0.9)

@@ -27,6 +27,8 @@ FULL_SHOT_S = 12.0
 LONGEST_SHOT_S = 14.0
 EARLIEST_CUT_S = 4.0
 WORDS_PER_SILENT_SHOT = 30
+MOST_SPEAKERS = 2
+"""A picture has two seats for people who are seen speaking; a third one is seen in a shot of their own, after a cut."""
 WORDS_BESIDE_SPEECH = 14
 """A short action before a speech (`Steel nods.`) is seen while the speech is heard."""
 
@@ -214,6 +216,10 @@ class _Cutter:
 
     def _make_room(self, line: Line) -> None:
         if not self._lines:
+            return
+        seen = {held.character for held in (*self._lines, line) if held.on_screen}
+        if len(seen) > MOST_SPEAKERS:
+            self.flush()
             return
         now = LEAD_S + TAIL_S + sum(speech_s(held.text, self.language) + GAP_S for held in self._lines)
         then = now + speech_s(line.text, self.language)

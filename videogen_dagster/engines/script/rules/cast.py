@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from videogen_dagster.core.casting import Gender, gender_told, has_first_name
 from videogen_dagster.core.screenplay import Action, Screenplay, Speech
 from videogen_dagster.core.storyboard import NARRATOR, Character
+from videogen_dagster.engines.script.rules.looks import after_sentence, with_more_looks
 from videogen_dagster.engines.script.rules.names import character_id, clean_name, is_narrator, name_key, spoken_case
+from videogen_dagster.engines.script.rules.silent_people import silent_names
 from videogen_dagster.engines.script.rules.word_set import word_set
 
 NARRATOR_CHARACTER: Final = Character(id=NARRATOR, name="Narrator", description="a voice that is never seen")
@@ -16,8 +19,9 @@ NARRATOR_CHARACTER: Final = Character(id=NARRATOR, name="Narrator", description=
 _KINDS: Final = word_set("""man woman boy girl child kid guy lady gentleman person voice crowd people guard soldier cop officer police driver waiter
     waitress doctor nurse teacher student neighbor neighbour stranger mother father mom mum dad son daughter brother sister uncle
     aunt king queen captain detective reporter clerk worker robot computer the old young first second third mr mrs ms dr
-    agent sergeant""")
+    agent sergeant aka""")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z][^\W\d_a-z'’.-]+(?:\s+[^\W\d_a-z][^\W\d_a-z'’.-]+){0,3}\b")
+_PRONOUN: Final = re.compile(r"(?:^|[.!?][\])”’]*\s+)(he|she|they|his|her|their|this|that)\b", re.IGNORECASE)
 _VERB_START: Final = word_set("is are was were has have who which and but or sits stands walks runs looks enters")
 
 
@@ -43,6 +47,27 @@ class Cast:
         }
         return tuple(sorted(found, key=lambda identifier: (found[identifier], identifier)))
 
+    def acting_in(self, text: str, *, before: Sequence[str]) -> tuple[str, ...]:
+        """Return ids of whom `text` names, else of those whom its pronouns mean.
+
+        Args:
+            text: Action.
+            before: Ids of who acted last: `they` and who sees `this` are all of them, `he` is the only one whom nothing tells to be a woman.
+        """
+        named = self.named_in(text)
+        pronoun = None if named else _PRONOUN.search(text)
+        if pronoun is None:
+            return named
+        if pronoun[1].lower() not in {"he", "his", "she", "her"}:
+            return tuple(before)
+        other = Gender.FEMALE if pronoun[1].lower() in {"he", "his"} else Gender.MALE
+        meant = [
+            who.id
+            for who in self.characters
+            if who.id in before and gender_told(who.name, who.description) is not other
+        ]
+        return tuple(meant) if len(meant) == 1 else ()
+
     def names(self) -> tuple[str, ...]:
         """Return all names and aliases."""
         return tuple(name for who in self.characters for name in (who.name, *who.aliases))
@@ -55,16 +80,19 @@ class Cast:
 
 
 def cast_of(screenplay: Screenplay) -> Cast:
-    """Return the cast of a script: everybody who has a cue, and whom the action introduces with a description."""
+    """Return the cast of a script: everybody who has a cue, whom the action describes, and who does something in it."""
     cues = [element.character for element in screenplay.elements if isinstance(element, Speech)]
     actions = [element.text for element in screenplay.elements if isinstance(element, Action)]
     groups = _merged_spellings([*cues, *_introduced(actions, cues)])
+    short_names = _short_names(groups)
+    known = {*groups, *(name_key(name) for names in short_names.values() for name in names)}
+    groups |= {name_key(name): [name] for name in silent_names(actions) if name_key(name) not in known}
     full_names = _full_names(groups, actions)
     characters: list[Character] = []
     ids: dict[str, str] = {}
     for key, spellings in groups.items():
         name = clean_name(spellings[0])
-        aliases = tuple(dict.fromkeys([*spellings[1:], *full_names.get(key, ())]))
+        aliases = tuple(dict.fromkeys([*spellings[1:], *full_names.get(key, ()), *short_names.get(key, ())]))
         identifier = character_id(name, taken={character.id for character in characters})
         for spelling in (name, *spellings, *aliases):
             ids.setdefault(name_key(spelling), identifier)
@@ -84,7 +112,8 @@ def with_narrator(characters: Sequence[Character]) -> tuple[Character, ...]:
 def introduction(actions: Iterable[str], names: Sequence[str]) -> str:
     """Return how the first action that describes one of `names` describes them, or an empty string.
 
-    Understands `NAME (34, tired)`, `NAME, a tired man of 34, enters` and `NAME is a tired man`.
+    Understands `NAME (34, tired)`, `NAME, a tired man of 34, enters` and `NAME is a tired man`, and sentences after it
+    that go on about the look (`He wears a grey coat.`).
     """
     for text in actions:
         for name in sorted(names, key=len, reverse=True):
@@ -98,12 +127,19 @@ def _described(text: str, name: str) -> str:
     escaped = re.escape(name)
     bracket = re.search(rf"\b{escaped}\s*\(([^()]{{2,160}})\)", text, re.IGNORECASE)
     if bracket and re.search(r"\d|[a-z]{3}", bracket[1]):
-        return " ".join(bracket[1].split())
-    apposition = re.search(rf"\b{escaped},\s+([^.;!?\n]{{4,160}}?)(?=,\s|\s--|\s[—–]|\.|;|$)", text)
+        return _look(text, bracket)
+    apposition = re.search(
+        rf"\b{escaped},\s+([^.;!?\n]{{4,160}}?(?:,\s+(?:wearing|dressed in)\s[^.,;!?\n]+)?)(?=,\s|\s--|\s[—–]|\.|;|$)",
+        text,
+    )
     if apposition and _reads_as_description(apposition[1]):
-        return " ".join(apposition[1].split())
+        return _look(text, apposition)
     equation = re.search(rf"\b{escaped}\s+is\s+(an?\s[^.;!?,\n]{{4,120}})", text, re.IGNORECASE)
-    return " ".join(equation[1].split()) if equation else ""
+    return _look(text, equation) if equation else ""
+
+
+def _look(text: str, found: re.Match[str]) -> str:
+    return with_more_looks(" ".join(found[1].split()), after_sentence(text, found.end()))
 
 
 def _reads_as_description(words: str) -> bool:
@@ -164,8 +200,23 @@ def _full_names(groups: dict[str, list[str]], actions: Sequence[str]) -> dict[st
     return result
 
 
+def _short_names(groups: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the first and the last name of those with a full name, as far as nobody else bears it."""
+    result: dict[str, tuple[str, ...]] = {}
+    for key in groups:
+        words = key.split()
+        others = {word for other in groups if other != key for word in other.split()}
+        if _extends(key, words[0]) and has_first_name(key):
+            written = clean_name(groups[key][0]).split()
+            result[key] = tuple(word for word in (written[0], written[-1]) if word.casefold() not in others)
+    return result
+
+
 def _mention(character: Character) -> re.Pattern[str]:
-    """Names are found as the cue writes them and in title case; a cue `ME` is not the word `me`."""
+    """Names are found as the script first writes them, in title case and in capitals; a cue `ME` is not the word `me`."""
     names = {character.name, *character.aliases}
-    spellings = sorted(names | {spoken_case(name) for name in names}, key=lambda name: (-len(name), name))
+    spellings = sorted(
+        names | {spoken_case(name) for name in names} | {name.upper() for name in names},
+        key=lambda name: (-len(name), name),
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in spellings)})(?!\w)")

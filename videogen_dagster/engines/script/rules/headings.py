@@ -10,6 +10,7 @@ _KIND = re.compile(
 _SCENE_WORD = re.compile(r"^\s*(?:scene|szene|scène|escena|cena)\s*\d*\s*[:.–—-]?\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
 _LIGHTS: Final = {
+    "late afternoon": "late afternoon",
     "night": "night",
     "midnight": "night",
     "nighttime": "night",
@@ -52,7 +53,7 @@ class Setting:
     Attributes:
         place: The place in running text, empty if the heading names none.
         side: `interior`, `exterior` or empty.
-        light: `day`, `night`, `dawn`, `morning`, `afternoon`, `evening`, `dusk`, `sunset` or empty.
+        light: `day`, `night`, `dawn`, `morning`, `afternoon`, `late afternoon`, `evening`, `dusk`, `sunset` or empty.
     """
 
     place: str = ""

@@ -11,6 +11,7 @@ from videogen_dagster.engines.script.rules.cast import NARRATOR_CHARACTER
 from videogen_dagster.engines.script.rules.choice import Dice
 from videogen_dagster.engines.script.rules.clause import noun_phrase
 from videogen_dagster.engines.script.rules.explaining import topic_moments
+from videogen_dagster.engines.script.rules.headline import headline
 from videogen_dagster.engines.script.rules.idea_reading import Form, Reading, read_idea
 from videogen_dagster.engines.script.rules.knowledge.arcs import arc_of
 from videogen_dagster.engines.script.rules.knowledge.subject import Kind, Moment
@@ -24,6 +25,7 @@ from videogen_dagster.engines.script.rules.shot import Plan
 from videogen_dagster.engines.script.rules.storytelling import story_moments, subject_of
 from videogen_dagster.engines.script.rules.word_set import word_set
 
+_TITLE_WORDS: Final = 9
 _SMALL_WORDS: Final = word_set("a an the of in on at to for and or with from by into as")
 _TELLERS: Final[dict[Form, Callable[[Reading, Dice], tuple[Moment, ...]]]] = {
     Form.STORY: story_moments,
@@ -86,7 +88,9 @@ def _title(reading: Reading) -> str:
         return ""
     if reading.event and (len(reading.text.split()) > 6 or len(reading.event.who.words) > 1):
         return title_case(reading.event.who.definite())[:300]
-    return title_case(shortened(reading.text.rstrip(".!"), 9))[:300]
+    text = reading.text.rstrip(".!")
+    whole = text if len(text.split()) <= _TITLE_WORDS else headline(text, words=_TITLE_WORDS)
+    return title_case(whole or shortened(text, _TITLE_WORDS))[:300]
 
 
 def _figure(reading: Reading) -> Character | None:

@@ -4,13 +4,16 @@ Lines stay verbatim. An outline without any line is told by its own overview, sp
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from videogen_dagster.core.brief import Outline, OutlineScene
 from videogen_dagster.core.storyboard import NARRATOR, Character, Line
 from videogen_dagster.engines.script.rules.cast import Cast, with_narrator
+from videogen_dagster.engines.script.rules.continuity import Told, Whereabouts, is_insert, outline_whereabouts
 from videogen_dagster.engines.script.rules.framing import CLOSE_UP, ESTABLISHING, MEDIUM, WIDE
 from videogen_dagster.engines.script.rules.headings import read_heading
+from videogen_dagster.engines.script.rules.mood import mood_of
 from videogen_dagster.engines.script.rules.names import character_id, clean_name, is_narrator, is_unseen, name_key
 from videogen_dagster.engines.script.rules.people import ROLES, TITLES, described_names, recurring_roles
 from videogen_dagster.engines.script.rules.sentences import packed, sentences
@@ -32,25 +35,39 @@ def plan_outline(outline: Outline, *, language: str) -> Plan:
     """
     cast = _cast(outline)
     overview = _overview(outline, language)
-    shots = tuple(_shot(scene, index, cast, overview) for index, scene in enumerate(outline.scenes))
+    told = " ".join(f"{scene.action} {scene.image_prompt or ''}" for scene in outline.scenes)
+    words = f"{outline.title or ''} {outline.overview} {told}"
+    where = outline_whereabouts([_told(scene, cast) for scene in outline.scenes], mood=mood_of(words))
+    shots = tuple(
+        _shot(scene, index, cast, overview, place)
+        for index, (scene, place) in enumerate(zip(outline.scenes, where, strict=True))
+    )
     narrated = any(line.character == NARRATOR for shot in shots for line in shot.lines)
     characters = with_narrator(cast.characters) if narrated else cast.characters
-    told = " ".join(f"{scene.action} {scene.image_prompt or ''}" for scene in outline.scenes)
-    return Plan(shots=shots, characters=characters, words=f"{outline.title or ''} {outline.overview} {told}")
+    return Plan(shots=shots, characters=characters, words=words)
 
 
-def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str]) -> Shot:
+def _told(scene: OutlineScene, cast: Cast) -> Told:
+    text = _given_prompt(scene) or scene.action
+    return Told(heading=scene.heading or "", text=text, people=cast.named_in(text))
+
+
+def _given_prompt(scene: OutlineScene) -> str:
+    return scene.image_prompt if scene.image_prompt and scene.image_prompt.strip() else ""
+
+
+def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str], where: Whereabouts) -> Shot:
     lines = tuple(_line(line.character, line.text, cast) for line in scene.lines if line.text.strip())
     if index in overview:
         lines = (Line(character=NARRATOR, text=overview[index]),)
     framing = _FRAMINGS[index % len(_FRAMINGS)]
     seen = cast.named_in(f"{scene.image_prompt or ''} {scene.action}")
     speaking = tuple(line.character for line in lines if line.on_screen)
-    prompt = scene.image_prompt if scene.image_prompt and scene.image_prompt.strip() else ""
+    prompt = _given_prompt(scene)
     return Shot(
-        image_prompt=prompt or _prompt(scene, framing, cast),
+        image_prompt=_placed(prompt, where) if prompt else _prompt(scene, framing, cast, where),
         framing=framing,
-        heading=scene.heading or "",
+        heading=scene.heading or where.setting.place,
         action=scene.action,
         lines=lines,
         motion_prompt=scene.motion_prompt or "",
@@ -60,12 +77,24 @@ def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str])
     )
 
 
-def _prompt(scene: OutlineScene, framing: str, cast: Cast) -> str:
+def _placed(prompt: str, where: Whereabouts) -> str:
+    """Return a given prompt word by word, followed by place, hour and weather as far as it leaves them open."""
+    if where.setting.place and not where.named and is_insert(prompt):
+        table = replace(where.setting, place=f"tabletop in the {where.setting.place}")
+        where = replace(where, setting=table)
+    added = ", ".join(part for part in (where.phrase(), where.weather) if part)
+    plain = prompt.rstrip(" ,;")
+    if not added:
+        return prompt
+    return f"{plain} {added[:1].upper()}{added[1:]}." if plain[-1:] in ".!?" else f"{plain}, {added}"
+
+
+def _prompt(scene: OutlineScene, framing: str, cast: Cast, where: Whereabouts) -> str:
     said = " ".join(line.text for line in scene.lines)
-    setting = read_heading(scene.heading or "").phrase()
+    setting = replace(where, timed=where.timed and not read_heading(scene.heading or "").light).phrase()
     action = picture_words(scene.action or said, names=cast.names())
     looks = [cast.looks(who) for who in cast.named_in(scene.action)]
-    return ", ".join(part for part in (framing, setting, action, *looks) if part)
+    return ", ".join(part for part in (framing, setting, where.weather, action, *looks) if part)
 
 
 def _line(character: str | None, text: str, cast: Cast) -> Line:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from videogen_dagster.engines.script.rules.looks import after_sentence, with_more_looks
 from videogen_dagster.engines.script.rules.word_set import word_set
 
 TITLES: Final = word_set("""Detective Witness Dr Doctor Captain Professor Chef Officer Inspector Sergeant Agent Nurse Judge Lady Lord Sir King Queen
@@ -29,9 +30,9 @@ def described_names(text: str) -> dict[str, str]:
         words = match["name"].split()
         titles = [word for word in words if word in TITLES]
         name = " ".join(word for word in words if word not in TITLES)
-        looks = " ".join(match["looks"].split())
+        looks = ", ".join([*(title.lower() for title in titles), " ".join(match["looks"].split())])
         if name:
-            found.setdefault(name, ", ".join([*(title.lower() for title in titles), looks]))
+            found.setdefault(name, with_more_looks(looks, after_sentence(text, match.end())))
     return found
 
 
@@ -44,6 +45,6 @@ def recurring_roles(texts: Iterable[str]) -> dict[str, str]:
             role = match["role"].lower()
             returns = sum(bool(re.search(rf"\bthe (?:same )?{role}\b", other, re.IGNORECASE)) for other in parts)
             if role in ROLES and role not in found and returns >= 2:
-                looks = " ".join(f"{match['before']}{role}{match['after']}".split())
-                found[role] = looks[:400]
+                look = " ".join(f"{match['before']}{role}{match['after']}".split())
+                found[role] = with_more_looks(look, after_sentence(text, match.end()))
     return found

@@ -14,8 +14,9 @@ from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind, Line
 from videogen_dagster.engines.script.rules.cast import with_narrator
 from videogen_dagster.engines.script.rules.choice import Dice
 from videogen_dagster.engines.script.rules.framing import STAGE
+from videogen_dagster.engines.script.rules.headline import headline
 from videogen_dagster.engines.script.rules.product_stages import CALLS, DEFAULT_STAGES, STAGES
-from videogen_dagster.engines.script.rules.sentences import clauses, packed, sentences, shortened
+from videogen_dagster.engines.script.rules.sentences import packed, sentences
 from videogen_dagster.engines.script.rules.shot import Plan, Shot
 from videogen_dagster.engines.script.rules.timing import speech_s
 
@@ -42,12 +43,12 @@ _CLAIM_STARTS: Final = (
     r"known for (?:its|their|her|his)",
     r"featur(?:ing|es)(?: notes of)?",
     r"with (?:its|an?|the)",
-    r"(?:offers?|provides?|delivers?|gives?)(?: an?)?",
+    r"(?:offers?|provides?|delivers?|gives?|embod(?:y|ies)|combines?)(?: an?)?",
     r"made (?:of|from|with|in)",
     r"crafted (?:with|from|in)",
-    r"(?:perfect|ideal|great|suitable) for",
-    r"(?:is|are)(?: an?| the)?",
+    r"(?:is|are|it['’]s)(?: an?| the)?",
 )
+"""What the point of a sentence stands behind; a sentence without any of it begins with its point."""
 
 
 def plan_product(product: Product, *, settings: FilmSettings, take: int) -> Plan:
@@ -75,22 +76,12 @@ def plan_product(product: Product, *, settings: FilmSettings, take: int) -> Plan
 
 
 def claim_of(sentence: str, *, title: str) -> str:
-    """Return the point of a sentence as a card shows it: its own words, at most seven, the first one capitalised."""
+    """Return the point of a sentence as a card shows it: its own words, about seven, a whole phrase; or nothing."""
     plain = re.sub(rf"^(?:the\s+|our\s+)?{re.escape(title)}\s*", "", sentence.strip(), flags=re.IGNORECASE)
-    found = [
-        match
-        for start in _CLAIM_STARTS
-        for match in [re.search(rf"\b{start}\s+(\S.*)$", plain, re.IGNORECASE)]
-        if match
-    ]
-    words = found[0][1] if found else plain
-    first = next(iter(clauses(words)), words)
-    point = first if len(first.split()) >= 2 else words
-    claim = shortened(point, _FEATURE_WORDS)
-    if len(claim.split()) < len(point.split()):
-        claim = re.sub(r"^((?:\S+\s+){2,}\S+)\s+(?:with|for|to|that|which|in|on|by)\s.*$", r"\1", claim)
-    claim = re.sub(r"(?:\s+(?:and|or|a|an|the|to|for|with|of|in|on|its|your|that|it))+$", "", claim).rstrip(" .,;:!")
-    return (claim[:1].upper() + claim[1:])[:300]
+    found = (re.search(rf"\b{start}\s+(\S.*)$", plain, re.IGNORECASE) for start in _CLAIM_STARTS)
+    points = [headline(match[1], words=_FEATURE_WORDS) for match in found if match]
+    whole = headline(plain, words=_FEATURE_WORDS)
+    return next((point for point in (*points, whole) if len(point.split()) > 1), points[0] if points else whole)[:300]
 
 
 def _hero(product: Product) -> Shot:

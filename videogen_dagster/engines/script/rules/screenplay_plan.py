@@ -10,6 +10,7 @@ from videogen_dagster.core.screenplay import Heading, Screenplay
 from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind
 from videogen_dagster.engines.script.rules.beats import Beat, beats_of
 from videogen_dagster.engines.script.rules.cast import Cast, cast_of, with_narrator
+from videogen_dagster.engines.script.rules.continuity import Whereabouts, whereabouts_of
 from videogen_dagster.engines.script.rules.framing import (
     CLOSE_UP,
     DETAIL,
@@ -18,12 +19,13 @@ from videogen_dagster.engines.script.rules.framing import (
     action_framing,
     speech_framing,
 )
-from videogen_dagster.engines.script.rules.headings import Setting, light_in, read_heading
+from videogen_dagster.engines.script.rules.headings import read_heading
+from videogen_dagster.engines.script.rules.mood import mood_of
 from videogen_dagster.engines.script.rules.names import spoken_case
 from videogen_dagster.engines.script.rules.sentences import shortened
 from videogen_dagster.engines.script.rules.shot import Plan, Shot
 from videogen_dagster.engines.script.rules.timing import silent_s
-from videogen_dagster.engines.script.rules.wording import picture_words, props_in, weather_in
+from videogen_dagster.engines.script.rules.wording import picture_words, props_in
 
 TITLE_S = 4.0
 INTERTITLE_S = 3.5
@@ -38,13 +40,15 @@ def plan_screenplay(screenplay: Screenplay, *, language: str) -> Plan:
     """
     cast = cast_of(screenplay)
     beats = beats_of(screenplay, cast, language=language)
+    words = _words(screenplay, beats)
     board = _Board(cast)
-    shots = tuple(board.shot(beat) for beat in beats)
+    where = whereabouts_of(beats, mood=mood_of(words))
+    shots = tuple(board.shot(beat, place) for beat, place in zip(beats, where, strict=True))
     if shots and screenplay.title and screenplay.title.strip():
         shots = (title_shot(screenplay, place=_first_place(screenplay)), *shots)
     speakers = {line.character for shot in shots for line in shot.lines}
     characters = with_narrator(cast.characters) if NARRATOR in speakers else cast.characters
-    return Plan(shots=shots, characters=characters, words=_words(screenplay, beats))
+    return Plan(shots=shots, characters=characters, words=words)
 
 
 def title_shot(screenplay: Screenplay, *, place: str) -> Shot:
@@ -64,31 +68,30 @@ def title_shot(screenplay: Screenplay, *, place: str) -> Shot:
 
 @dataclass(slots=True)
 class _Board:
-    """Draws beat after beat; remembers the framing and the light of the shot before."""
+    """Draws beat after beat; remembers the framing of the shot before and who was in it."""
 
     cast: Cast
     _previous: str = ""
-    _setting: Setting = field(default_factory=Setting)
-    _weather: str = ""
+    _where: Whereabouts = field(default_factory=Whereabouts)
     _index: int = 0
     _faces: tuple[str, ...] = ()
+    _acting: tuple[str, ...] = ()
 
-    def shot(self, beat: Beat) -> Shot:
+    def shot(self, beat: Beat, where: Whereabouts) -> Shot:
         if beat.first:
             self._index = 0
             self._faces = ()
-            self._weather = ""
-            self._setting = _setting_of(beat)
-        self._weather = weather_in(beat.action) or self._weather
+            self._acting = ()
+        self._where = where
         made = self._card(beat) if beat.title else self._picture(beat)
         self._previous = made.framing
         self._index += 1
         return made
 
     def _card(self, beat: Beat) -> Shot:
-        scenery = self._setting.phrase() or "quiet abstract background"
+        scenery = self._where.setting.phrase() or "quiet abstract background"
         return Shot(
-            heading=beat.heading,
+            heading=self._heading(beat),
             action=beat.title,
             image_prompt=f"title background, {scenery}, empty",
             framing=ESTABLISHING,
@@ -99,12 +102,14 @@ class _Board:
 
     def _picture(self, beat: Beat) -> Shot:
         speakers = tuple(dict.fromkeys(line.character for line in beat.lines if line.on_screen))
-        seen = tuple(dict.fromkeys([*self.cast.named_in(beat.action), *speakers]))
+        acting = self.cast.acting_in(beat.action, before=self._acting)
+        seen = tuple(dict.fromkeys([*acting, *speakers]))
         framing = self._framing(beat, speakers)
         prompt = self._prompt(beat, framing, speakers=speakers, seen=seen)
         self._faces = tuple(dict.fromkeys([*self._faces, *speakers]))
+        self._acting = acting or self._acting
         return Shot(
-            heading=beat.heading,
+            heading=self._heading(beat),
             action=beat.action,
             image_prompt=prompt,
             framing=framing,
@@ -127,8 +132,8 @@ class _Board:
         told = {name.lower() for name in looks if name.lower() in action.lower()}
         parts = [
             f"{framing} of {focus}" if focus else framing,
-            self._setting.phrase(),
-            self._weather,
+            self._where.phrase(),
+            self._where.weather,
             action,
             *(name for name in looks if name.lower() not in told),
         ]
@@ -146,13 +151,12 @@ class _Board:
             return f"{self.cast.looks(speakers[0])} seen past {spoken_case(self._name(others[0]))}, speaking"
         return f"{' and '.join(self.cast.looks(who) for who in speakers[:3])} talking"
 
+    def _heading(self, beat: Beat) -> str:
+        """Return the scene's heading; a scene without one is named by its place, so that its shots share a seed."""
+        return beat.heading or self._where.setting.place
+
     def _name(self, identifier: str) -> str:
         return next(character.name for character in self.cast.characters if character.id == identifier)
-
-
-def _setting_of(beat: Beat) -> Setting:
-    setting = read_heading(beat.heading)
-    return setting if setting.light else Setting(setting.place, setting.side, light_in(beat.action))
 
 
 def _first_place(screenplay: Screenplay) -> str:

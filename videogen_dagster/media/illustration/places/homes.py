@@ -94,16 +94,7 @@ def bedroom(scene: Scene) -> list[Sheet]:
     _bed(floor, scene, x=x, row=row, width=wide)
     for side in (-1, 1):
         stand = x + side * (wide / 2 + 9 * unit)
-        set_.counter(
-            floor,
-            scene,
-            x=stand,
-            row=scene.horizon + 9 * unit,
-            width=13 * unit,
-            height=15 * unit,
-            colour="#8a6242",
-            top="#a67c55",
-        )
+        set_.nightstand(floor, scene, x=stand, row=scene.horizon + 9 * unit, height=15 * unit)
         _table_lamp(floor, scene, x=stand, row=scene.horizon - 6.5 * unit, size=15 * unit)
     return [bare_wall(scene, look), wall, floor, plant_in_front(scene)]
 

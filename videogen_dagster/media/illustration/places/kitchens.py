@@ -47,12 +47,14 @@ def kitchen(scene: Scene) -> list[Sheet]:
     else:
         _stove(floor, scene, x=stove_x, row=row, size=30 * unit)
     _worktop_things(floor, scene, row=row - high * 1.04)
+    floor.leave_room(scene.across(0.3) + 14 * unit, stove_x - (28 if rustic else 18) * unit, row - high * 1.03)
+    floor.leave_room(stove_x + (28 if rustic else 18) * unit, scene.across(0.93) - 7 * unit, row - high * 1.03)
     if scene.description.mentions("table") and not scene.peopled:
         set_.table(
             floor, scene, x=scene.across(0.4), row=scene.down(0.97), width=66 * unit, height=24 * unit, colour="#9a6f46"
         )
     if scene.description.mentions("lantern"):
-        _hanging_lantern(floor, scene, x=scene.across(0.4), row=scene.down(0.56), size=17 * unit)
+        _hanging_lantern(floor, scene, x=scene.across(0.5), row=scene.down(0.56), size=17 * unit)
     for share in _pendants(scene):
         pendant(
             floor,
@@ -62,7 +64,9 @@ def kitchen(scene: Scene) -> list[Sheet]:
             size=13 * unit,
             colour="#c9793f" if rustic else "#2f3f46",
         )
-    return [bare_wall(scene, look), wall, floor, _kitchen_near(scene)]
+    # From nearer, what stands at the edge would be cut off by the frame.
+    near = [_island(scene)] if scene.description.framing == "wide" and scene.wide else []
+    return [bare_wall(scene, look), wall, floor, *near]
 
 
 def _pendants(scene: Scene) -> tuple[float, ...]:
@@ -216,24 +220,22 @@ def _worktop_things(sheet: Sheet, scene: Scene, *, row: float) -> None:
     fittings.pot_plant_sill(sheet, scene, x=scene.across(0.93), row=row, size=9 * unit)
 
 
-def _kitchen_near(scene: Scene) -> Sheet:
+def _island(scene: Scene) -> Sheet:
+    """Return the end of a kitchen island close to the camera, with a bowl of fruit on it."""
     near, unit = scene.sheet("near", 1.0), scene.unit
-    top = scene.height - 5 * unit
+    row, right = scene.down(0.9), scene.across(0.0) + 38 * unit
     wood = scene.hazed("#8f6540", 0.0)
-    near.rect(
-        -9,
-        top,
-        scene.width + 18,
-        20 * unit,
-        near.vertical(top, scene.height, mix(wood, scene.palette.light, 0.1), mix(wood, scene.palette.near, 0.4)),
-    )
+    light, dark = mix(wood, scene.palette.light, 0.16), mix(wood, scene.palette.near, 0.4)
+    near.rect(-9, row, right + 6 * unit, scene.height - row + 9, near.vertical(row, scene.height, wood, dark))
+    near.polygon([(-9, row - 4 * unit), (right - 5 * unit, row - 4 * unit), (right, row), (-9, row)], light)
+    near.rect(-9, row, right + 9, 1.6 * unit, mix(wood, scene.palette.near, 0.2))
+    x, foot = scene.across(0.0) + 17 * unit, row - 1.2 * unit
+    near.ellipse(x, foot, 9 * unit, 1.2 * unit, scene.palette.near, opacity=0.25)
+    for dx, tone in ((-5.2, "#e8912d"), (0.0, "#d8452f"), (4.8, "#e8c22d")):
+        near.circle(x + dx * unit, foot - 8.2 * unit, 3.4 * unit, scene.hazed(tone, 0.0))
+        near.circle(x + (dx - 1) * unit, foot - 9.4 * unit, 0.7 * unit, "#ffffff", opacity=0.4)
     bowl = scene.hazed("#e8dfd0", 0.0)
-    x = scene.across(0.06)
-    near.raw(
-        f'<path d="M{x - 13 * unit:.2f},{top - 10 * unit:.2f}h{26 * unit:.2f}a{13 * unit:.2f},{12 * unit:.2f} 0 0 1 {-26 * unit:.2f},0Z" fill="{set_.shaded(near, scene, x - 13 * unit, x + 13 * unit, bowl)}"/>',
-        top - 10 * unit,
-        top + 2 * unit,
-    )
-    for dx, tone in ((-7, "#e8912d"), (-1, "#d8452f"), (5, "#e8c22d")):
-        near.circle(x + dx * unit, top - 11.5 * unit, 4.4 * unit, scene.hazed(tone, 0.0))
+    outline = f"M{x - 10 * unit:.2f},{foot - 7.6 * unit:.2f}h{20 * unit:.2f}C{x + 9 * unit:.2f},{foot - 2 * unit:.2f} {x + 5 * unit:.2f},{foot:.2f} {x + 4 * unit:.2f},{foot:.2f}h{-8 * unit:.2f}C{x - 5 * unit:.2f},{foot:.2f} {x - 9 * unit:.2f},{foot - 2 * unit:.2f} {x - 10 * unit:.2f},{foot - 7.6 * unit:.2f}Z"
+    paint = set_.shaded(near, scene, x - 10 * unit, x + 10 * unit, bowl)
+    near.raw(f'<path d="{outline}" fill="{paint}"/>', foot - 8 * unit, foot)
     return near

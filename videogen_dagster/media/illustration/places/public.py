@@ -41,6 +41,7 @@ def office(scene: Scene) -> list[Sheet]:
         set_.chair(floor, scene, x=x + 8 * unit, row=row - 2 * unit, height=34 * unit, colour="#3f4a55", facing=-1)
         set_.table(floor, scene, x=x, row=row, width=46 * unit, height=25 * unit, colour="#b98d5f")
         fittings.monitor(floor, scene, x=x - 5 * unit, row=row - 26 * unit, size=21 * unit)
+        floor.leave_room(x + 7 * unit, x + 22 * unit, row - 26 * unit)
     set_.plant(floor, scene, x=scene.across(0.04), row=scene.horizon + 8 * unit, height=36 * unit)
     return [bare_wall(scene, look), wall, floor, plant_in_front(scene)]
 
@@ -102,6 +103,7 @@ def restaurant(scene: Scene) -> list[Sheet]:
         colour="#5d3f30",
         top="#c9a06a",
     )
+    floor.leave_room(scene.across(0.86) - 27 * unit, scene.across(0.86) + 27 * unit, scene.horizon - 22 * unit)
     for share in (0.16, 0.46) if not scene.tall else (0.3,):
         _cafe_table(floor, scene, x=scene.across(share), row=scene.horizon + 13 * unit, calm=scene.calm and share > 0.3)
     for share in (0.3, 0.5, 0.7):
@@ -157,6 +159,8 @@ def bar(scene: Scene) -> list[Sheet]:
         colour="#4a2f2a",
         top="#b57a45",
     )
+    floor.leave_room(scene.across(0.36), scene.across(0.64), row - 34 * unit)
+    floor.leave_room(scene.across(0.04), scene.across(0.96), row - 34 * unit)
     for share in (0.12, 0.3, 0.7, 0.88):
         x = scene.across(share)
         set_.shadow(floor, scene, x=x, row=row + 9 * unit, width=14 * unit)
@@ -234,6 +238,7 @@ def shop(scene: Scene) -> list[Sheet]:
         colour="#4f6f6a",
         top="#e3d3b4",
     )
+    floor.leave_room(scene.across(0.76) - 29 * unit, scene.across(0.76) + 29 * unit, scene.horizon - 17 * unit)
     for share in (0.2, 0.5, 0.8):
         pendant(floor, scene, x=scene.across(share), drop=scene.down(0.14), size=13 * unit, colour="#c9793f")
     return [bare_wall(scene, look), wall, floor, plant_in_front(scene)]

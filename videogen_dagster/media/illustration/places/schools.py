@@ -33,6 +33,7 @@ def laboratory(scene: Scene) -> list[Sheet]:
         colour="#e3eaec",
         top="#5f6f7a",
     )
+    floor.leave_room(scene.across(0.4), scene.across(0.64), row - high * 1.03)
     for share, tone, size in (
         (0.1, "#4fb5a8", 10),
         (0.2, "#e0744f", 8),
@@ -133,7 +134,8 @@ def library(scene: Scene) -> list[Sheet]:
     set_.rug(floor, scene, x=scene.across(0.5), row=scene.down(0.92), width=100 * unit, colour="#8c3f3a")
     if not scene.calm:
         x, row = scene.across(0.26), scene.horizon + 14 * unit
-        set_.chair(floor, scene, x=x + 22 * unit, row=row, height=36 * unit, colour="#7a4f35", facing=-1)
-        set_.table(floor, scene, x=x, row=row, width=48 * unit, height=24 * unit, colour="#8f6040")
+        set_.chair(floor, scene, x=x + 22 * unit, row=row, height=33 * unit, colour="#7a4f35", facing=-1)
+        set_.table(floor, scene, x=x, row=row, width=48 * unit, height=26 * unit, colour="#8f6040")
+        floor.leave_room(x - 23 * unit, x + 23 * unit, row - 27 * unit)
     set_.floor_lamp(floor, scene, x=scene.across(0.9), row=scene.horizon + 9 * unit, height=58 * unit)
     return [bare_wall(scene, look), wall, floor, plant_in_front(scene)]

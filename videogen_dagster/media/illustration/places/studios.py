@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from videogen_dagster.media.illustration.atmosphere import SURFACES
 from videogen_dagster.media.illustration.card_layout import product_on_right
 from videogen_dagster.media.illustration.colour import luminance, mix, shift_hsv
 from videogen_dagster.media.illustration.reading import backdrop
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
-from videogen_dagster.media.illustration.words import SURFACES
 
 _BACKDROPS: Final = ("#e6c3b0", "#b9cfd2", "#e0d0ac", "#cdc2dc", "#c9d3bd")
 _WALLS: Final = ("#e9e1d4", "#dfe3e0", "#e8dccf")

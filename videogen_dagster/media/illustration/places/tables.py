@@ -1,5 +1,7 @@
 """The top of a table: where things are shown close."""
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from videogen_dagster.media.illustration.colour import mix
@@ -9,6 +11,9 @@ from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 
 WOOD: Final = "#ad7c4e"
+_BOARD: Final = re.compile(
+    r"(?P<manner>(?:[\w'-]+ ){1,3})(?:table ?tops?|tables?|counter ?tops?|desks?|surfaces?|cloths?)\b"
+)
 PAPERY: Final = (
     "paper",
     "notepad",
@@ -39,7 +44,7 @@ def tabletop(scene: Scene) -> list[Sheet]:
             opacity=chance.uniform(0.06, 0.2),
         )
     board = scene.sheet("board", 0.6)
-    _boards(board, scene)
+    _boards(board, scene, top=scene.horizon)
     if scene.description.setting == "tabletop" and not scene.description.mentions(*PAPERY):
         return [bare_wall(scene, look), wall, board]
     paper = scene.hazed("#f6efe0", 0.0)
@@ -48,13 +53,23 @@ def tabletop(scene: Scene) -> list[Sheet]:
     return [bare_wall(scene, look), wall, board]
 
 
+def near_board(scene: Scene) -> Sheet:
+    """Return a board before the camera, in whatever place: what small things stand on when they are seen from near."""
+    board = scene.sheet("board", 0.68)
+    _boards(board, scene, top=scene.down(0.62))
+    return board
+
+
 def _surface(scene: Scene) -> str:
-    wooden = scene.description.mentions("wood", "wooden")
-    return WOOD if wooden else backdrop(scene.description) or WOOD
+    """Return the colour of the board: what the prompt says right before it (`a grey metal table`), else wood."""
+    said = _BOARD.search(scene.description.text)
+    if said is None or scene.description.mentions("wood", "wooden"):
+        return WOOD
+    return backdrop(replace(scene.description, text=said["manner"])) or WOOD
 
 
-def _boards(sheet: Sheet, scene: Scene) -> None:
-    unit, top, wood = scene.unit, scene.horizon, scene.hazed(_surface(scene), 0.0)
+def _boards(sheet: Sheet, scene: Scene, *, top: float) -> None:
+    unit, wood = scene.unit, scene.hazed(_surface(scene), 0.0)
     far, near = mix(wood, scene.palette.near, 0.3), mix(wood, scene.palette.near, 0.25)
     sheet.rect(
         0,

@@ -40,9 +40,10 @@ def garage(scene: Scene) -> list[Sheet]:
         height=27 * unit,
         colour="#9a7048",
     )
+    floor.leave_room(scene.across(0.52) - 30 * unit, scene.across(0.52) + 30 * unit, scene.horizon - 20 * unit)
     _boxes(floor, scene, x=scene.across(0.9), row=scene.horizon + 4 * unit)
     if scene.description.setting == "garage" and not scene.calm:
-        doorway(wall, scene, x=scene.across(0.08), height=48 * unit, colour="#6a7a80")
+        doorway(wall, scene, x=scene.across(0.08), height=56 * unit, colour="#6a7a80")
     pendant(floor, scene, x=scene.across(0.5), drop=scene.down(0.18), size=18 * unit, colour="#4f6a5f")
     near = scene.sheet("near", 1.0)
     crate = scene.hazed("#a67c4f", 0.0)
