@@ -7,7 +7,7 @@ FILMS := $(abspath $(or $(VIDEOGEN_HOME),.videogen))
 SOURCES := videogen_dagster tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo light install test check lint format types contracts fast-tests bench dev clean
+.PHONY: help demo light install browser test check lint format types contracts fast-tests bench dev clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -31,7 +31,13 @@ install: $(VENV)/.test ## Install everything that tests and benchmarks need, and
 demo: $(VENV)/.light ## Make a film of the example script and print its path.
 	@$(BIN)/videogen make examples/lantern.fountain
 
-test: install lint types contracts ## Everything: lint, types, contracts, all tests.
+browser: ## Chromium for the tests that click in the UI (Debian, Ubuntu; elsewhere install Chromium or Chrome yourself).
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	command -v apt-get >/dev/null || { echo "no Chromium: the browser tests are left out"; exit 0; }; \
+	run=$$(test "$$(id -u)" = 0 || echo sudo); \
+	$$run apt-get update -qq && $$run apt-get install -qq --yes --no-install-recommends chromium >/dev/null
+
+test: install browser lint types contracts ## Everything: lint, types, contracts, all tests.
 	$(BIN)/python -m pytest
 
 check: install lint types contracts fast-tests ## The fast loop: no film is rendered, no server started.
