@@ -30,6 +30,7 @@ LAUNCH = """mutation($parameters: ExecutionParams!) {
 }"""
 RUNS = """{ runsOrError(limit: 100) { ... on Runs { results {
   runId status startTime endTime tags { key value } assetMaterializations { assetKey { path } partition } } } } }"""
+STEPS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { stepStats { startTime endTime } } } }"
 SENSOR = """query($sensor: SensorSelector!) { sensorOrError(sensorSelector: $sensor) { ... on Sensor {
   sensorState { ticks(limit: 200, statuses: [SKIPPED, SUCCESS]) { id } } } } }"""
 STOP = "mutation($id: String!) { terminateRun(runId: $id, terminatePolicy: SAFE_TERMINATE) { __typename } }"
@@ -125,6 +126,11 @@ class Ui:
         found = until(newest, lambda run: run is not None and run.status in ENDED, within_s=within_s)
         assert found is not None
         return found
+
+    def steps_s(self, run: str) -> float:
+        """Return how long a run's steps were at work."""
+        told = self.ask(STEPS, id=run)["runOrError"]["stepStats"]
+        return sum(step["endTime"] - step["startTime"] for step in told)
 
     def ticks(self, sensor: str = "films_follow_their_scenes") -> int:
         """Return how often a sensor has looked."""

@@ -1,6 +1,6 @@
 """The whole graph over fake engines, for one small project of three scenes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import dagster as dg
@@ -19,6 +19,7 @@ from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
 from videogen_dagster.partitions import scene_key
+from videogen_dagster.plans.film_forecast import Engines
 from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
@@ -63,10 +64,14 @@ class Stage:
 
     def make(self, **config: object) -> dg.ExecuteInProcessResult:
         """Make the film; `config` is that of stages, by their names."""
+        self.begin()
+        return self._run([node for node in defs.assets or [] if not _is_scene_asset(node)], "hills", config)
+
+    def begin(self) -> None:
+        """Give the project its brief, if it has none."""
         if not self.store.exists(keys.brief("hills")):
             draft = Draft(name="hills", title="Hills", content=Idea(text="hills"), settings={})
             accept_brief(self.store, "hills", draft, overrides={"resolution": "360p"})
-        return self._run([node for node in defs.assets or [] if not _is_scene_asset(node)], "hills", config)
 
     def retake(self, part: Part, scene: str, **config: object) -> dg.ExecuteInProcessResult:
         """Materialize one scene asset, as from the Launchpad."""
@@ -83,12 +88,7 @@ class Stage:
             ),
             "io_manager": StageValues(self.store),
             "settled_io_manager": SettledStageValues(self.store),
-            "script_engine": FakeScriptEngine(storyboard=self.plan),
-            "image_engine": self.images,
-            "animation_engine": self.animations,
-            "speech_engine": self.speech,
-            "lip_sync_engine": self.lips,
-            "music_engine": self.music,
+            **{f"{kind.name}_engine": getattr(self.engines(), kind.name) for kind in fields(Engines)},
         }
         return dg.materialize(
             assets,
@@ -97,6 +97,16 @@ class Stage:
             resources=resources,
             raise_on_error=False,
             run_config={"ops": {name: {"config": given} for name, given in config.items()}, **QUIET},
+        )
+
+    def engines(self) -> Engines:
+        return Engines(
+            script=FakeScriptEngine(storyboard=self.plan),
+            image=self.images,
+            animation=self.animations,
+            speech=self.speech,
+            lip_sync=self.lips,
+            music=self.music,
         )
 
     def calls(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ class FakeScriptEngine:
     """Plans one scene, or what it was given.
 
     Args:
-        storyboard: Yielded for every request instead.
+        storyboard: Yielded for every request instead, in the settings of its brief.
         failure: Yielded for every request instead.
         error: Raised at the first request.
     """
@@ -45,8 +45,11 @@ class FakeScriptEngine:
             if self._error is not None:
                 raise self._error
             self.requests.append(request)
-            yield self._failure or self._storyboard or one_scene(request.brief)
+            yield self._failure or self._given(request.brief) or one_scene(request.brief)
             workspace.progress(index, 1.0)
+
+    def _given(self, brief: Brief) -> Storyboard | None:
+        return self._storyboard and self._storyboard.model_copy(update={"settings": brief.settings})
 
 
 def one_scene(brief: Brief) -> Storyboard:

@@ -1,11 +1,13 @@
 """An intent says what a killed call would go on with: one key and one job for each attempt."""
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from videogen_dagster.core import keys
-from videogen_dagster.store.intents import begin_anew, begin_call, begun_calls, end_call, remember_job
+from videogen_dagster.store.intents import KEPT_FOR, begin_anew, begin_call, begun_calls, end_call, remember_job
 from videogen_dagster.store.media_store import MediaStore
 
 NAME = "0" * 64
@@ -56,3 +58,25 @@ def test_an_intent_that_cannot_be_read_is_begun_anew(store):
     intent, is_new = begin_call(store, NAME, engine="paid")
     assert is_new
     assert begin_call(store, NAME, engine="paid") == (intent, False)
+
+
+def make_older(store, name: str, *, age_s: float) -> None:
+    written_s = time.time() - age_s
+    os.utime(store.local_path(keys.intent(name)), (written_s, written_s))
+
+
+def test_a_call_that_nobody_went_on_with_for_a_month_is_forgotten(store):
+    old, young = "1" * 64, "2" * 64
+    for name in (old, young):
+        begin_call(store, name, engine="paid")
+    make_older(store, old, age_s=KEPT_FOR.total_seconds() + 60)
+    make_older(store, young, age_s=KEPT_FOR.total_seconds() - 60)
+    assert begun_calls(store) == {young}
+    assert store.documents(keys.INTENTS) == (keys.intent(young),)
+
+
+def test_a_job_that_was_remembered_lately_is_not_forgotten(store):
+    intent, _ = begin_call(store, NAME, engine="paid")
+    make_older(store, NAME, age_s=KEPT_FOR.total_seconds() + 60)
+    remember_job(store, intent, "job-7")
+    assert begun_calls(store) == {NAME}

@@ -1,13 +1,15 @@
 """Receipts are the cache of years: what older versions wrote stays readable."""
 
 import json
+import os
 
 import pytest
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.errors import DamagedObject
 from videogen_dagster.core.media import Media, Picture
 from videogen_dagster.store.media_store import MediaStore
-from videogen_dagster.store.receipts import Receipt, find_result
+from videogen_dagster.store.receipts import Receipt, find_result, write_receipt
 
 NAME = "0" * 64
 
@@ -38,3 +40,47 @@ def test_a_receipt_that_cannot_be_read_or_names_lost_media_finds_nothing(store, 
     receipt = Receipt(fingerprint=NAME, engine="e", request={}, result=lost.model_dump(mode="json"), took_s=1.5)
     store.write(keys.receipt(NAME), receipt.model_dump_json().encode())
     assert find_result(store, NAME, Picture) is None
+
+
+@pytest.fixture
+def told(store, picture):
+    """A picture with its receipt."""
+    write_receipt(
+        store, Receipt(fingerprint=NAME, engine="e", request={}, result=picture.model_dump(mode="json"), took_s=1.5)
+    )
+    return picture
+
+
+def flip_a_byte(path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+def test_media_that_was_damaged_after_its_receipt_finds_nothing_and_is_set_aside(store, told, tmp_path):
+    path = store.fetch(told.image)
+    flip_a_byte(path)
+    assert find_result(store, NAME, Picture) is None
+    assert not path.exists()
+    assert (tmp_path / "store" / "quarantine" / told.image.name).exists()
+
+
+def test_media_that_was_cut_off_to_nothing_finds_nothing(store, told):
+    store.fetch(told.image).write_bytes(b"")
+    assert find_result(store, NAME, Picture) is None
+
+
+def test_media_that_is_as_old_as_its_receipt_is_found_without_being_read(store, told):
+    path = store.local_path(keys.media_object(told.image))
+    before = path.stat()
+    flip_a_byte(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert find_result(store, NAME, Picture) == told
+    with pytest.raises(DamagedObject):  # noticed when it is read
+        store.fetch(told.image)
+    assert find_result(store, NAME, Picture) is None
+
+
+def test_media_that_was_only_touched_or_copied_is_found(store, told):
+    store.local_path(keys.media_object(told.image)).touch()
+    assert find_result(store, NAME, Picture) == told

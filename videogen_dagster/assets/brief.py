@@ -7,12 +7,14 @@ from pydantic import Field
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.metadata import OWNERS, stage_output
-from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.brief import Brief, Product
+from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject
 from videogen_dagster.core.film_settings import Aspect, Resolution, Style
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.briefing import accept_brief, load_brief
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.scripts.open_input import idea_draft, read_drafts
+from videogen_dagster.store.media_store import MediaStore
 
 
 class BriefConfig(dg.Config):
@@ -53,6 +55,7 @@ def brief(
             draft = read_drafts([Path(config.input)])[0] if config.input else idea_draft(config.prompt)
             accept_brief(studio.store, project, draft, overrides=config.overrides())
         value = load_brief(studio.store, project, overrides=config.overrides())
+        _check_photos(studio.store, value)
     return stage_output(
         value,
         {
@@ -61,3 +64,17 @@ def brief(
             **{name: str(setting) for name, setting in value.settings.model_dump(mode="json").items()},
         },
     )
+
+
+def _check_photos(store: MediaStore, brief: Brief) -> None:
+    """See that the person's photos are as they were given: all other media can be made again, these cannot."""
+    photos = brief.content.photos if isinstance(brief.content, Product) else ()
+    for number, photo in enumerate(photos, start=1):
+        try:
+            store.fetch(photo)
+        except (DamagedObject, MissingObject) as error:
+            raise InvalidInput(
+                f"photo {number} of the product cannot be used any more: {error.message}",
+                field="photos",
+                remedy="give the photos to `videogen make` again, with the same --project",
+            ) from error

@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from videogen_dagster.core.direction import SceneEdit, SceneTake, TakenPart
-from videogen_dagster.core.errors import InvalidInput, ScenesFailed, VideogenError
-from videogen_dagster.core.fingerprint import fingerprint
+from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.errors import ScenesFailed, VideogenError
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.production import Made, Production, produce
 from videogen_dagster.engines.protocols import Engine
+from videogen_dagster.resources.earlier_takes import EarlierTakes
 from videogen_dagster.resources.studio import Studio
-from videogen_dagster.resources.takes_file import record_take, scene_takes
-from videogen_dagster.store.media_store import MediaStore
-from videogen_dagster.store.receipts import find_result
+from videogen_dagster.resources.takes_file import record_take
 
 RequestT = TypeVar("RequestT", bound=Value)
 ResultT = TypeVar("ResultT", bound=Value)
@@ -111,10 +109,7 @@ class SceneStage:
         result_type: type[ResultT],
         renew: bool = False,
     ) -> SceneResults[ResultT]:
-        """Return the results of every scene: an earlier take where one fits or was picked, else a new one.
-
-        A take fits if the request is the same, also where another engine is configured by now: a new model marks
-        nothing stale by itself. Speech is different: who speaks, and how, is what the settings say.
+        """Return the results of every scene: an earlier take where one was picked or fits, else a new one.
 
         Args:
             requests: What is wanted, by scene; several are the lines of a scene.
@@ -128,13 +123,12 @@ class SceneStage:
             StorageFailure: The store cannot be read or written.
         """
         current = engine.fingerprint()
-        only = current if renew or self.part == "narration" else None
+        takes = EarlierTakes(self.studio.store, self.project, self.part, self.edits)
         made: dict[str, tuple[Made[ResultT], ...]] = {}
         for scene, wanted in requests.items():
-            take = self._picked(scene) or self._fitting(scene, wanted, engine=only)
-            results = _found(self.studio.store, take, result_type, count=len(wanted)) if take else None
-            if results is not None:
-                made[scene] = results
+            found = takes.find(scene, wanted, result_type, engine=current, renew=renew)
+            if found is not None:
+                made[scene] = found
         missing = {scene: wanted for scene, wanted in requests.items() if scene not in made}
         production = self._produce(missing, engine, result_type)
         failures: dict[str, VideogenError] = {}
@@ -148,28 +142,6 @@ class SceneStage:
             self._record(scene, made[scene], engine=current)
         in_order = {scene: made[scene] for scene in requests if scene in made}
         return SceneResults(self.name, production.engine, in_order, failures)
-
-    def _picked(self, scene: str) -> SceneTake | None:
-        pick = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part).pick
-        if pick is None:
-            return None
-        takes = scene_takes(self.studio.store, self.project, scene, self.part)
-        for take in takes:
-            if take.number == pick:
-                return take
-        raise InvalidInput(
-            f"scene {scene} has no {self.part} take {pick}",
-            field=self.part,
-            remedy=f"takes: 1 to {len(takes)}; see `videogen takes {self.project} {scene}`",
-        )
-
-    def _fitting(self, scene: str, wanted: Sequence[Value], *, engine: str | None) -> SceneTake | None:
-        """Return the newest take of exactly these requests; by `engine`, or by any if it is None."""
-        for take in reversed(scene_takes(self.studio.store, self.project, scene, self.part)):
-            names = tuple(fingerprint(request, take.engine) for request in wanted)
-            if names == take.fingerprints and engine in {None, take.engine}:
-                return take
-        return None
 
     def _produce(
         self,
@@ -196,22 +168,3 @@ class SceneStage:
 
 def _label(scene: str, index: int, wanted: Sequence[Value]) -> str:
     return scene if len(wanted) == 1 else f"{scene} line {index + 1}"
-
-
-def _found(
-    store: MediaStore, take: SceneTake, result_type: type[ResultT], *, count: int
-) -> tuple[Made[ResultT], ...] | None:
-    """Return what a take is made of, or None if some of it is gone and must be made again.
-
-    Raises:
-        InvalidInput: It was picked, and the scene has another number of lines by now.
-    """
-    if len(take.fingerprints) != count:
-        raise InvalidInput(
-            f"take {take.number} has {len(take.fingerprints)} lines and the scene has {count}",
-            field="take",
-            remedy="pick a take that fits, or revert the scene's edit",
-        )
-    results = [(name, find_result(store, name, result_type)) for name in take.fingerprints]
-    made = tuple(Made(name, result, reused=True) for name, result in results if result is not None)
-    return made if len(made) == count else None

@@ -54,6 +54,7 @@ def narration(
             before=_held(studio.store, project),
             now={scene: [line.result for line in made] for scene, made in results.made.items()},
             metadata={scene: speech_metadata(requests[scene], made) for scene, made in results.made.items()},
+            is_failing=bool(results.failures),
         )
         results.check()
         value = Narration(

@@ -68,6 +68,7 @@ def scene_animations(
             metadata={
                 scene: clip_metadata(studio.store, requests[scene], made) for scene, (made,) in results.made.items()
             },
+            is_failing=bool(results.failures),
         )
         results.check()
         value = clips_value(results)

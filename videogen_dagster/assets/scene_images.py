@@ -10,6 +10,7 @@ from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import tell_scenes
 from videogen_dagster.core.directing import direct_prompts
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
@@ -51,7 +52,7 @@ def scene_images(
     project = context.partition_key
     with failures(context), studio.alone(project, STAGE):
         edits = studio.edits(project)
-        requests = {prompt.scene: prompt.image for prompt in direct_prompts(prompts, edits).scenes}
+        requests = picture_requests(prompts, edits)
         results = SceneStage(studio, project, STAGE, "image", edits).make(
             {scene: [request] for scene, request in requests.items()},
             engine=image_engine,
@@ -66,6 +67,7 @@ def scene_images(
             metadata={
                 scene: picture_metadata(studio.store, requests[scene], made) for scene, (made,) in results.made.items()
             },
+            is_failing=bool(results.failures),
         )
         results.check()
         value = ScenePictures(
@@ -74,6 +76,11 @@ def scene_images(
         write_stage(studio.store, project, STAGE, value)
         pictures = thumbnails(studio.store, ((f"scene {scene.scene}", scene.result.image) for scene in value.scenes))
     return stage_output(value, {**pictures, **_told(requests, results)})
+
+
+def picture_requests(prompts: Prompts, edits: Mapping[str, SceneEdit]) -> dict[str, ImageRequest]:
+    """Return what each scene's picture is made from."""
+    return {prompt.scene: prompt.image for prompt in direct_prompts(prompts, edits).scenes}
 
 
 def picture_row(scene: str, made: Sequence[Made[Picture]]) -> ScenePicture:

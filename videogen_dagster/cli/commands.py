@@ -27,6 +27,11 @@ RETAKE_OPTIONS: Final = (
     click.option("--new-take", is_flag=True, help="Make it again although nothing else changes; the old take is kept."),
     click.option("--of", type=click.Choice(PARTS), help="Of what the new take is; of the picture if nothing says so."),
 )
+FRAME_OPTIONS: Final = (
+    click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}."),
+    click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
+    click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
+)
 OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
 STALE_MODELS: Final = click.option(
     "--stale-models", is_flag=True, help="Also make again what another engine or version made than the configured one."
@@ -36,10 +41,15 @@ STATUS_AS_JSON: Final = click.option(
 )
 
 
-def _retake_options(command: CommandT) -> CommandT:
-    for option in reversed(RETAKE_OPTIONS):
-        command = option(command)
-    return command
+def _with(options: Sequence[Callable[[CommandT], CommandT]]) -> Callable[[CommandT], CommandT]:
+    """Return a decorator that gives a command several options, listed in their order."""
+
+    def decorated(command: CommandT) -> CommandT:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorated
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -57,9 +67,7 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @click.option("--price", help="Price of the product with its currency, as it is shown: '$9.99'.")
 @click.option("--brand", help="Brand of the product.")
 @click.option("--project", help="Name of the project; without an input: make an existing project again.")
-@click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}.")
-@click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}.")
-@click.option("--style", help=f"Look of the pictures: {', '.join(Style)}.")
+@_with(FRAME_OPTIONS)
 @click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
 @click.option("--seed", help="Varies all that the input leaves open.")
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
@@ -79,7 +87,7 @@ def make(inputs: tuple[Path, ...], **options: Any) -> None:
 @videogen.command()
 @click.argument("project")
 @click.argument("scene")
-@_retake_options
+@_with(RETAKE_OPTIONS)
 @STALE_MODELS
 @OUT
 @STATUS_AS_JSON
@@ -91,6 +99,24 @@ def retake(project: str, scene: str, *, out: Path | None, stale_models: bool, as
     from videogen_dagster.cli.retaking import RetakeOptions, retake_scene
 
     retake_scene(project, RetakeOptions(scene=scene, **options), out=out, stale_models=stale_models, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.argument("scene", required=False)
+@_with(RETAKE_OPTIONS)
+@_with(FRAME_OPTIONS)
+@STALE_MODELS
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def plan(project: str, scene: str | None, *, stale_models: bool, as_json: bool, **options: Any) -> None:
+    """Tell what the next film would make and reuse, why, and what that would cost; does nothing.
+
+    With SCENE the options are those of `retake`. Without it they are those of `make --project`: --seed and --language
+    are then the film's.
+    """
+    from videogen_dagster.cli.planning import tell_plan
+
+    tell_plan(project, scene, options, stale_models=stale_models, as_json=as_json)
 
 
 @videogen.command()

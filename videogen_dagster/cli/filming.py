@@ -11,17 +11,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import InvalidInput, StorageFailure, VideogenError
+from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure, VideogenError
 from videogen_dagster.resources.locks import locked_at_once
+from videogen_dagster.resources.stage_values import set_damaged_aside
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore, copy_whole
 
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from videogen_dagster.runs import RunFailure
+
 ResultT = TypeVar("ResultT")
+
+MENDED_BY_MAKING: Final = frozenset({DamagedObject.code, MissingObject.code})
+"""What a stage finds wrong with media that another stage makes: a second run makes it again, where it is made."""
+MOST_RUNS: Final = 3
 
 
 class RunFailed(VideogenError):
@@ -85,17 +95,16 @@ def make_film(
         RunFailed: It could not be made, or was cancelled.
         StorageFailure: `out` cannot be written; the film is finished.
     """
-    from videogen_dagster.runs import make_project, open_instance  # Dagster: 0.7 s, after the input is known to be good
+    from videogen_dagster.runs import open_instance  # Dagster: 0.7 s, after the input is known to be good
     from videogen_dagster.statuses import project_status
 
     with open_instance(settings) as instance:
-        run_id = str(uuid.uuid4())
-        with _stopping_on_interrupt(store, project, run_id):
-            work = _in_background(
-                lambda: make_project(instance, store, project, run_id=run_id, stale_models=stale_models)
-            )
-            follow(store, project, work)
-        failure = work.result()
+        failure = _run(instance, store, project, stale_models=stale_models)
+        for _ in range(MOST_RUNS - 1):
+            if failure is None or failure.report.code not in MENDED_BY_MAKING:
+                break
+            set_damaged_aside(store, project)
+            failure = _run(instance, store, project, stale_models=stale_models)
         if failure is not None:
             report = failure.report
             raise RunFailed(
@@ -136,6 +145,17 @@ def check_out(out: Path | None, *, films: int = 1) -> None:
         raise InvalidInput(
             f"{folder} cannot be written: {error.strerror}", field="--out", remedy="choose another folder"
         ) from error
+
+
+def _run(instance: "dg.DagsterInstance", store: MediaStore, project: str, *, stale_models: bool) -> "RunFailure | None":
+    """Run the graph once, with a progress bar; returns why it did not finish, or None."""
+    from videogen_dagster.runs import make_project
+
+    run_id = str(uuid.uuid4())
+    with _stopping_on_interrupt(store, project, run_id):
+        work = _in_background(lambda: make_project(instance, store, project, run_id=run_id, stale_models=stale_models))
+        follow(store, project, work)
+    return work.result()
 
 
 def _in_background(work: Callable[[], ResultT]) -> Future[ResultT]:

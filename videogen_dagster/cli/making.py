@@ -68,7 +68,7 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
     check_out(options.out, films=len(drafts))
     settings = load_settings()
     settings.check_engines()
-    _check_languages(languages | set(filter(None, [options.language])), settings)
+    check_languages(languages | set(filter(None, [options.language])), settings)
     if not drafts:
         _make_again(settings, options, overrides)
         return
@@ -157,7 +157,12 @@ def _named(drafts: tuple[Draft, ...], options: MakeOptions) -> tuple[Draft, ...]
     return drafts
 
 
-def _check_languages(languages: set[str], settings: Settings) -> None:
+def check_languages(languages: set[str], settings: Settings) -> None:
+    """See that the speech engine speaks all of `languages`.
+
+    Raises:
+        InvalidInput: It does not; the remedy names near ones.
+    """
     engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
     spoken = engine.capabilities().languages
     for language in sorted(languages):

@@ -79,6 +79,25 @@ class RetakeOptions:
         return edit, tuple(part for part in PARTS if part == self.of) or touched or ("image",)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedRetake:
+    """A retake that can be made.
+
+    Attributes:
+        settings: The deployment.
+        store: Its store.
+        scene: Id of a scene that the plan has.
+        change: What is edited.
+        new_takes: Of which parts a new take is made.
+    """
+
+    settings: Settings
+    store: MediaStore
+    scene: str
+    change: SceneEdit
+    new_takes: tuple[Part, ...]
+
+
 def scene_id(scene: str) -> str:
     """Return the id of a scene that a person may write without leading zeros: `3` is `003`.
 
@@ -104,18 +123,36 @@ def retake_scene(project: str, options: RetakeOptions, *, out: Path | None, stal
         ProjectBusy: Another command is making the project; nothing was written.
         RunFailed: The film could not be made; the edit is kept.
     """
+    check_out(out)
+    checked = check_retake(project, options)
+    settings, store = checked.settings, checked.store
+    with _told_by_option(), working_on(settings, project):
+        edit_scene(
+            store,
+            project,
+            checked.scene,
+            checked.change,
+            storyboard=plan_of(store, project),
+            who=person(),
+            new_takes=checked.new_takes,
+        )
+        make_film(settings, store, project, out=out, as_json=as_json, stale_models=stale_models)
+
+
+def check_retake(project: str, options: RetakeOptions) -> CheckedRetake:
+    """See that a retake can be made; nothing is written.
+
+    Raises:
+        InvalidInput: The project, the scene or an option cannot be used.
+    """
     change, new_takes = options.change()
     scene = scene_id(options.scene)
-    check_out(out)
     settings, store = open_project(project)
     settings.check_engines()
     with _told_by_option():
         _check_spoken(settings, change)
         _check_scene(store, project, scene, change, new_takes)
-        with working_on(settings, project):
-            storyboard = plan_of(store, project)
-            edit_scene(store, project, scene, change, storyboard=storyboard, who=person(), new_takes=new_takes)
-            make_film(settings, store, project, out=out, as_json=as_json, stale_models=stale_models)
+    return CheckedRetake(settings, store, scene, change, new_takes)
 
 
 def person() -> str:

@@ -18,7 +18,7 @@ from videogen_dagster.core.media import Clip, Media, Picture, Speech
 from videogen_dagster.core.stages import Narration, SceneClips, ScenePictures
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value
-from videogen_dagster.resources.direction_file import revert_scene, scene_history, use_take
+from videogen_dagster.resources.direction_file import check_version, revert_scene, scene_history, use_take
 from videogen_dagster.resources.stage_values import find_stage
 from videogen_dagster.resources.takes_file import find_receipt, scene_takes
 from videogen_dagster.store.media_store import MediaStore
@@ -97,6 +97,7 @@ def revert(project: str, scene: str, *, to: int, out: Path | None, as_json: bool
     settings, store = open_project(project)
     settings.check_engines()
     _check_scene(plan_of(store, project), named)
+    check_version(store, project, named, to)
     with working_on(settings, project):
         revert_scene(store, project, named, to=to, who=person())
         make_film(settings, store, project, out=out, as_json=as_json)

@@ -6,7 +6,8 @@ VideogenError
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
 │   └── EngineRefused       it will not do this, ever
 ├── StorageFailure          the store cannot be read or written         exit 3
-│   └── DamagedObject       stored bytes do not match their name
+│   ├── MissingObject       it is not in the store
+│   └── DamagedObject       stored bytes do not match their name: retryable
 └── Cancelled               a person stopped the work                   exit 4
 """
 
@@ -153,10 +154,17 @@ class StorageFailure(VideogenError):
     code = "storage_failed"
 
 
+class MissingObject(StorageFailure):
+    """An object that something names is not in the store; the stage that makes it makes it again when it is next run."""
+
+    code = "missing_object"
+
+
 class DamagedObject(StorageFailure):
-    """Stored bytes do not match the hash in their name; the object was set aside."""
+    """Stored bytes do not match the hash in their name; the object was set aside, so that it is made again."""
 
     code = "damaged_object"
+    retryable = True
 
 
 class ScenesFailed(VideogenError):

@@ -8,6 +8,7 @@ OBJECTS: Final = "objects"
 QUARANTINE: Final = "quarantine"
 PROJECTS: Final = "projects"
 INTENTS: Final = "intents"
+RECEIPTS: Final = "receipts"
 
 
 def media_object(media: Media) -> str:
@@ -27,7 +28,7 @@ def thumbnail(media: Media, most_bytes: int) -> str:
 
 def receipt(fingerprint: str) -> str:
     """Return the key of the receipt that names a result."""
-    return f"receipts/{fingerprint}.json"
+    return f"{RECEIPTS}/{fingerprint}.json"
 
 
 def intent(fingerprint: str) -> str:
@@ -55,9 +56,14 @@ def replaced_storyboard(project: str, digest: str) -> str:
     return f"{PROJECTS}/{project}/storyboard.replaced-{digest[:12]}.yaml"
 
 
+def stages(project: str) -> str:
+    """Return the folder of the values that a project's assets hold."""
+    return f"{PROJECTS}/{project}/stages"
+
+
 def stage(project: str, asset: str) -> str:
     """Return the key of the value that an asset of a project holds."""
-    return f"{PROJECTS}/{project}/stages/{asset}.json"
+    return f"{stages(project)}/{asset}.json"
 
 
 def progress(project: str) -> str:
@@ -78,6 +84,12 @@ def direction(project: str, scene: str = "") -> str:
 def direction_version(project: str, scene: str, version: int) -> str:
     """Return the key of one version of a scene's edits."""
     return f"{direction(project, scene)}/{version:06d}.json"
+
+
+def is_numbered(key: str) -> bool:
+    """Return whether a key is that of a version or a take, not of what an editor keeps beside the file (`000001.json~`)."""
+    name, _, extension = key.rpartition("/")[2].partition(".")
+    return extension == "json" and name.isdecimal()
 
 
 def takes(project: str, scene: str, part: str) -> str:

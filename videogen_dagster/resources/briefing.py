@@ -47,14 +47,22 @@ def load_brief(store: MediaStore, project: str, *, overrides: Mapping[str, str] 
             remedy="give the brief asset a prompt or an input in the Launchpad, or run `videogen make`",
         )
     brief = Brief.model_validate_json(document)
+    changed = with_settings(brief, overrides or {})
+    if changed != brief:
+        store.write(keys.brief(project), changed.model_dump_json(indent=1).encode())
+    return changed
+
+
+def with_settings(brief: Brief, overrides: Mapping[str, str]) -> Brief:
+    """Return a brief with other settings.
+
+    Raises:
+        InvalidInput: A setting is not allowed.
+    """
     if not overrides:
         return brief
-    changed = film_settings({**brief.settings.model_dump(mode="json"), **overrides})
-    if changed == brief.settings:
-        return brief
-    brief = brief.model_copy(update={"settings": changed})
-    store.write(keys.brief(project), brief.model_dump_json(indent=1).encode())
-    return brief
+    settings = film_settings({**brief.settings.model_dump(mode="json"), **overrides})
+    return brief.model_copy(update={"settings": settings})
 
 
 def film_settings(given: Mapping[str, object]) -> FilmSettings:

@@ -1,6 +1,7 @@
 """A person's edits in the store: one small file a version, written once, so that two edits at once are both kept."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,7 +27,7 @@ def load_edits(store: MediaStore, project: str) -> dict[str, SceneEdit]:
         StorageFailure: The store cannot be read.
     """
     newest: dict[str, str] = {}
-    for key in store.documents(keys.direction(project)):  # sorted: the last of a scene is its newest
+    for key in _versions(store, project):  # sorted: the last of a scene is its newest
         newest[key.split("/")[-2]] = key
     return {scene: _read(store, key).edit for scene, key in newest.items()}
 
@@ -38,7 +39,7 @@ def scene_history(store: MediaStore, project: str, scene: str | None = None) -> 
         InvalidInput: A version is damaged.
         StorageFailure: The store cannot be read.
     """
-    versions = [_read(store, key) for key in store.documents(keys.direction(project, scene or ""))]
+    versions = [_read(store, key) for key in _versions(store, project, scene or "")]
     return tuple(sorted(versions, key=lambda version: (version.when, version.scene, version.version)))
 
 
@@ -70,23 +71,39 @@ def edit_scene(
         InvalidInput: The edit does not fit the plan, or an older version is damaged; nothing was written.
         StorageFailure: The store cannot be read or written.
     """
-
-    def edited(before: SceneEdit) -> SceneEdit:
-        after = before.overlaid(change)
-        for part in new_takes:
-            taken = _next_variation(store, project, scene, part)
-            after = after.overlaid(SceneEdit.model_validate({part: {"take": taken}}))
-        return after
-
     for _ in range(MOST_ATTEMPTS):
         before, version = _latest(store, project, scene)
-        after = edited(before)
+        after = edited_scene(store, project, scene, before, change, new_takes=new_takes)
         check_edit(storyboard, scene, after)
         if after == before:
             return None
         if added := _add(store, project, scene, version + 1, after, who=who, what="; ".join(changes(before, after))):
             return added
     raise _contested(scene)
+
+
+def edited_scene(
+    store: MediaStore, project: str, scene: str, before: SceneEdit, change: SceneEdit, *, new_takes: Collection[Part]
+) -> SceneEdit:
+    """Return a scene's edits with a change put over them; writes nothing.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        before: Its edits.
+        change: What is changed; the rest stays as it is.
+        new_takes: Parts that get a variation which they never had.
+
+    Raises:
+        InvalidInput: A version of the direction is damaged.
+        StorageFailure: The store cannot be read.
+    """
+    after = before.overlaid(change)
+    for part in new_takes:
+        taken = _next_variation(store, project, scene, part)
+        after = after.overlaid(SceneEdit.model_validate({part: {"take": taken}}))
+    return after
 
 
 def revert_scene(store: MediaStore, project: str, scene: str, *, to: int, who: str) -> DirectionVersion | None:
@@ -101,18 +118,30 @@ def revert_scene(store: MediaStore, project: str, scene: str, *, to: int, who: s
     """
     for _ in range(MOST_ATTEMPTS):
         before, version = _latest(store, project, scene)
-        if not 0 <= to <= version:
-            raise InvalidInput(
-                f"scene {scene} has no version {to}",
-                field="--to",
-                remedy=f"versions: 0 (the plan) to {version}; see `videogen history {project} {scene}`",
-            )
+        check_version(store, project, scene, to)
         edit = _read(store, keys.direction_version(project, scene, to)).edit if to else SceneEdit()
         if edit == before:
             return None
         if added := _add(store, project, scene, version + 1, edit, who=who, what=f"back to version {to}"):
             return added
     raise _contested(scene)
+
+
+def check_version(store: MediaStore, project: str, scene: str, version: int) -> None:
+    """See that a scene has that version of its edits.
+
+    Raises:
+        InvalidInput: It has not; the remedy tells which there are.
+        StorageFailure: The store cannot be read.
+    """
+    found = _versions(store, project, scene)
+    newest = _number(found[-1]) if found else 0
+    if not 0 <= version <= newest:
+        raise InvalidInput(
+            f"scene {scene} has no version {version}",
+            field="--to",
+            remedy=f"versions: 0 (the plan) to {newest}; see `videogen history {project} {scene}`",
+        )
 
 
 def use_take(
@@ -149,8 +178,12 @@ def use_take(
     raise _contested(scene)
 
 
+def _versions(store: MediaStore, project: str, scene: str = "") -> list[str]:
+    return [key for key in store.documents(keys.direction(project, scene)) if keys.is_numbered(key)]
+
+
 def _latest(store: MediaStore, project: str, scene: str) -> tuple[SceneEdit, int]:
-    found = store.documents(keys.direction(project, scene))
+    found = _versions(store, project, scene)
     if not found:
         return SceneEdit(), 0
     newest = _read(store, found[-1])
@@ -173,18 +206,40 @@ def _next_variation(store: MediaStore, project: str, scene: str, part: Part) -> 
 
 
 def _read(store: MediaStore, key: str) -> DirectionVersion:
-    document = store.read(key)
+    """Return a version by the number in its name: a person may have mended the file with a copy of another one."""
     try:
-        return DirectionVersion.model_validate_json(document or b"")
+        return _parsed(store, key).model_copy(update={"version": _number(key)})
     except ValidationError as error:
-        earlier = [found for found in store.documents(key.rpartition("/")[0]) if found < key]
-        good = f"the last good version is {earlier[-1]}" if earlier else "there is no earlier version"
+        good = _last_good(store, before=key)
         raise InvalidInput(
-            f"the direction file is damaged ({error.errors()[0]['msg']}); {good}",
-            source=str(store.local_path(key) or key),
+            f"the direction file is damaged ({error.errors()[0]['msg']}); "
+            + (f"the last good version is {good}" if good else "there is no earlier version"),
+            source=_name(store, key),
             field="direction",
-            remedy="mend the file, or delete it to go back to the version before",
+            remedy=f"mend the file, or delete it to go back to {'the version before' if good else 'the plan'}",
         ) from error
+
+
+def _parsed(store: MediaStore, key: str) -> DirectionVersion:
+    return DirectionVersion.model_validate_json(store.read(key) or b"")
+
+
+def _last_good(store: MediaStore, *, before: str) -> str | None:
+    project, _, scene, _ = before.split("/")[-4:]
+    for key in reversed(_versions(store, project, scene)):
+        if key < before:
+            with suppress(ValidationError):
+                _parsed(store, key)
+                return _name(store, key)
+    return None
+
+
+def _number(key: str) -> int:
+    return int(key.rpartition("/")[2].removesuffix(".json"))
+
+
+def _name(store: MediaStore, key: str) -> str:
+    return str(store.local_path(key) or key)
 
 
 def _contested(scene: str) -> StorageFailure:

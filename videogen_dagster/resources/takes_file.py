@@ -17,8 +17,7 @@ def scene_takes(store: MediaStore, project: str, scene: str, part: TakenPart) ->
     Raises:
         StorageFailure: The store cannot be read.
     """
-    found = (_read(store, key) for key in store.documents(keys.takes(project, scene, part)))
-    return tuple(take for take in found if take is not None)
+    return _read_all(store, _numbered(store, project, scene, part))
 
 
 def find_receipt(store: MediaStore, fingerprint: str) -> Receipt | None:
@@ -59,12 +58,13 @@ def record_take(
         StorageFailure: The store cannot be read or written.
     """
     while True:
-        known = scene_takes(store, project, scene, part)
-        for take in known:
+        # One listing for both: a number that is free in it is free only if nobody has recorded the same result since.
+        found = _numbered(store, project, scene, part)
+        for take in _read_all(store, found):
             if take.fingerprints == tuple(fingerprints):
                 return take
         take = SceneTake(
-            number=_newest_number(store, project, scene, part) + 1,
+            number=_number(found[-1]) + 1 if found else 1,  # one that cannot be read has a number, too
             fingerprints=tuple(fingerprints),
             engine=engine,
             edit=edit.model_dump(mode="json", exclude_none=True, exclude={"pick"}) if edit else {},
@@ -75,9 +75,17 @@ def record_take(
             return take
 
 
-def _newest_number(store: MediaStore, project: str, scene: str, part: TakenPart) -> int:
-    found = store.documents(keys.takes(project, scene, part))  # by name: one that cannot be read has a number, too
-    return int(found[-1].rsplit("/", 1)[-1].removesuffix(".json")) if found else 0
+def _numbered(store: MediaStore, project: str, scene: str, part: TakenPart) -> list[str]:
+    return [key for key in store.documents(keys.takes(project, scene, part)) if keys.is_numbered(key)]
+
+
+def _number(key: str) -> int:
+    return int(key.rpartition("/")[2].removesuffix(".json"))
+
+
+def _read_all(store: MediaStore, found: Sequence[str]) -> tuple[SceneTake, ...]:
+    takes = (_read(store, key) for key in found)
+    return tuple(take for take in takes if take is not None)
 
 
 def _read(store: MediaStore, key: str) -> SceneTake | None:

@@ -6,6 +6,8 @@ says what to go on with.
 """
 
 import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -13,6 +15,9 @@ from videogen_dagster.core import keys
 from videogen_dagster.core.media import Sha256
 from videogen_dagster.core.values import Value
 from videogen_dagster.store.media_store import MediaStore
+
+KEPT_FOR: Final = timedelta(days=30)
+"""How long an intent waits for somebody to go on with it: providers know jobs and idempotency keys for a day to a month."""
 
 
 class Intent(Value):
@@ -85,10 +90,20 @@ def end_call(store: MediaStore, fingerprint: str) -> None:
 def begun_calls(store: MediaStore) -> frozenset[str]:
     """Return the fingerprints of all calls that were begun and have not ended.
 
+    Those that nobody went on with for `KEPT_FOR` are forgotten: their request changed, or their provider forgot them.
+
     Raises:
-        StorageFailure: The store cannot be read.
+        StorageFailure: The store cannot be read or written.
     """
-    return frozenset(key.rpartition("/")[2].removesuffix(".json") for key in store.documents(keys.INTENTS))
+    begun: set[str] = set()
+    forgotten = datetime.now(UTC) - KEPT_FOR
+    for key, written in store.documents_dated(keys.INTENTS).items():
+        name = key.rpartition("/")[2].removesuffix(".json")
+        if written < forgotten:
+            end_call(store, name)
+        else:
+            begun.add(name)
+    return frozenset(begun)
 
 
 def _new(fingerprint: str, engine: str) -> Intent:

@@ -9,6 +9,7 @@ import shutil
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +18,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import DamagedObject, InvalidInput, StorageFailure
+from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure
 from videogen_dagster.core.media import Media
 
 
@@ -28,12 +29,14 @@ class MediaStore:
         bucket: Where things are kept.
         local_objects: Folder in which objects can be opened as files: the store's own for a folder, a cache otherwise.
         is_folder: Whether `local_objects` is the store itself.
+        sets_aside: Whether a damaged object is moved away so that it is made again, or only told.
     """
 
-    def __init__(self, bucket: ObjectStore, local_objects: Path, *, is_folder: bool) -> None:
+    def __init__(self, bucket: ObjectStore, local_objects: Path, *, is_folder: bool, sets_aside: bool = True) -> None:
         self._bucket = bucket
         self._local_objects = local_objects
         self._is_folder = is_folder
+        self._sets_aside = sets_aside
         self._verified: set[tuple[str, int, int]] = set()
 
     @classmethod
@@ -70,6 +73,10 @@ class MediaStore:
             ) from error
         return cls(bucket, cache, is_folder=False)
 
+    def looking_only(self) -> Self:
+        """Return this store for somebody who must not change it: a damaged object stays where it is."""
+        return type(self)(self._bucket, self._local_objects, is_folder=self._is_folder, sets_aside=False)
+
     def put_file(self, path: Path) -> Media:
         """Copy a finished file into the store and return its name; a file that is there already is not written again.
 
@@ -82,16 +89,30 @@ class MediaStore:
                 obstore.put(self._bucket, keys.media_object(media), path)
         return media
 
-    def holds(self, media: Media) -> bool:
-        """Return whether an object of that name is there; its bytes are checked when it is fetched."""
-        return self.exists(keys.media_object(media))
+    def holds(self, media: Media, *, known_good: datetime | None = None) -> bool:
+        """Return whether an object of that name is there; its bytes are checked when it is fetched.
+
+        Args:
+            media: Its name.
+            known_good: When its bytes were right for sure, if that is known. An object that was written later is checked
+                now, and set aside if it is damaged: looking at the time is free, reading every object is not.
+        """
+        written = self._written(keys.media_object(media))
+        if written is None or known_good is None or written <= known_good:
+            return written is not None
+        try:
+            self.fetch(media)
+        except DamagedObject:
+            return False
+        return True
 
     def fetch(self, media: Media) -> Path:
         """Return a local file with the object's bytes. It must not be changed.
 
         Raises:
             DamagedObject: The bytes do not match the name; the object was moved to `quarantine/`.
-            StorageFailure: The object is not there or cannot be read.
+            MissingObject: There is none.
+            StorageFailure: The object cannot be read.
         """
         path = self._local_objects / media.name
         if not self._is_folder and not path.exists():
@@ -112,18 +133,19 @@ class MediaStore:
 
     def exists(self, key: str) -> bool:
         """Return whether a document or object is there."""
-        with _told_as_storage_failure(f"cannot look for {key}"):
-            try:
-                obstore.head(self._bucket, key)
-            except FileNotFoundError:
-                return False
-        return True
+        return self._written(key) is not None
 
     def read(self, key: str) -> bytes | None:
         """Return a document, or None if there is none."""
+        found = self.read_dated(key)
+        return found[0] if found else None
+
+    def read_dated(self, key: str) -> tuple[bytes, datetime] | None:
+        """Return a document and when it was written, or None if there is none."""
         with _told_as_storage_failure(f"cannot read {key}"):
             try:
-                return bytes(obstore.get(self._bucket, key).bytes())
+                found = obstore.get(self._bucket, key)
+                return bytes(found.bytes()), found.meta["last_modified"]
             except FileNotFoundError:
                 return None
 
@@ -172,13 +194,28 @@ class MediaStore:
         Raises:
             StorageFailure: The store cannot be read.
         """
+        return tuple(sorted(self.documents_dated(prefix)))
+
+    def documents_dated(self, prefix: str) -> dict[str, datetime]:
+        """Return the keys of all documents below the folder `prefix`, at any depth, and when each was written.
+
+        Raises:
+            StorageFailure: The store cannot be read.
+        """
         with _told_as_storage_failure(f"cannot list {prefix}"):
             pages = list(obstore.list(self._bucket, prefix))
-        return tuple(sorted(str(found["path"]) for page in pages for found in page))
+        return {str(found["path"]): found["last_modified"] for page in pages for found in page}
 
     def local_path(self, key: str) -> Path | None:
         """Return where a document can be opened by a person's editor, or None if the store is not a folder."""
         return self._local_objects.parent / key if self._is_folder else None
+
+    def _written(self, key: str) -> datetime | None:
+        with _told_as_storage_failure(f"cannot look for {key}"):
+            try:
+                return obstore.head(self._bucket, key)["last_modified"]
+            except FileNotFoundError:
+                return None
 
     def _verify(self, media: Media, path: Path) -> None:
         facts = path.stat()
@@ -188,7 +225,8 @@ class MediaStore:
         if sha256_of(path) != media.sha256 and not self._is_folder:
             self._download(media, path)  # the cached copy may be what is damaged, not the object
         if sha256_of(path) != media.sha256:
-            self._set_aside(media, path)
+            if self._sets_aside:
+                self._set_aside(media, path)
             raise DamagedObject(
                 f"stored object {media.name} does not match its hash; it was moved to {keys.quarantined(media)}",
                 remedy="start again: it will be made anew",
@@ -239,7 +277,7 @@ def _told_as_storage_failure(what: str) -> Generator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise StorageFailure(f"{what}: it is not there", remedy="start again: it will be made anew") from error
+        raise MissingObject(f"{what}: it is not there", remedy="start again: it will be made anew") from error
     except (OSError, BaseError, NotImplementedError) as error:  # a web server, say, creates nothing exclusively
         raise StorageFailure(f"{what}: {_reason(error)}", remedy="free space or mend the permissions") from error
 

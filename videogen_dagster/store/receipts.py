@@ -32,15 +32,19 @@ class Receipt(Value):
 
 
 def find_result(store: MediaStore, fingerprint: str, result_type: type[ResultT]) -> ResultT | None:
-    """Return what was made for `fingerprint`, or None if it must be made: no receipt, or its media is gone."""
-    document = store.read(keys.receipt(fingerprint))
-    if document is None:
+    """Return what was made for `fingerprint`, or None if it must be made: no receipt, or its media is gone or damaged.
+
+    Media is there before its receipt is written, so what was written after it is checked, and set aside if damaged.
+    """
+    receipt = store.read_dated(keys.receipt(fingerprint))
+    if receipt is None:
         return None
+    document, written = receipt
     try:
         result = result_type.model_validate(Receipt.model_validate_json(document).result)
     except ValidationError:  # written by another version of the program: made anew rather than guessed at
         return None
-    return result if all(store.holds(media) for media in named_media(result)) else None
+    return result if all(store.holds(media, known_good=written) for media in named_media(result)) else None
 
 
 def write_receipt(store: MediaStore, receipt: Receipt) -> None:

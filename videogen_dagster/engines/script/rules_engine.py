@@ -10,10 +10,6 @@ from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.script.rules.assembly import ENGINE_NAME, assembled
-from videogen_dagster.engines.script.rules.idea_plan import plan_idea
-from videogen_dagster.engines.script.rules.outline_plan import plan_outline
-from videogen_dagster.engines.script.rules.product_plan import plan_product
-from videogen_dagster.engines.script.rules.screenplay_plan import plan_screenplay
 from videogen_dagster.engines.script.rules.shot import Plan
 
 VERSION: Final = 3
@@ -48,12 +44,21 @@ def _storyboard(request: StoryboardRequest) -> Storyboard | EngineFailure:
 
 
 def _plan(brief: Brief, *, take: int) -> Plan:
+    """Return the plan; rules are loaded here, as a storyboard that is there already needs none of their tables."""
     match brief.content:
         case Screenplay() as screenplay:
+            from videogen_dagster.engines.script.rules.screenplay_plan import plan_screenplay
+
             return plan_screenplay(screenplay, language=brief.settings.language)
         case Outline() as outline:
+            from videogen_dagster.engines.script.rules.outline_plan import plan_outline
+
             return plan_outline(outline, language=brief.settings.language)
         case Product() as product:
+            from videogen_dagster.engines.script.rules.product_plan import plan_product
+
             return plan_product(product, settings=brief.settings, take=take)
         case Idea() as idea:
+            from videogen_dagster.engines.script.rules.idea_plan import plan_idea
+
             return plan_idea(idea, settings=brief.settings, take=take)

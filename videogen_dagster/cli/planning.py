@@ -1,0 +1,120 @@
+"""`videogen plan`: what the next film would cost, before it costs anything."""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from videogen_dagster.cli.making import MakeOptions, check_languages
+from videogen_dagster.cli.opening import open_project
+from videogen_dagster.cli.reporting import print_json, printable
+from videogen_dagster.cli.retaking import RetakeOptions, check_retake
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.engines.registry import load_engine
+from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
+from videogen_dagster.settings import Settings
+from videogen_dagster.store.media_store import MediaStore
+
+if TYPE_CHECKING:
+    from videogen_dagster.plans.film_forecast import Engines
+
+OF_FILMS: Final = ("aspect", "resolution", "style", "language", "seed")
+ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:3])
+"""The others are settings of the film, or edits of the scene that is named."""
+
+THING_OF: Final[Mapping[str, str]] = {"scene_images": "image", "scene_animations": "clip", "scene_clips": "joined clip"}
+"""What a stage makes of a scene, where the stage is not called so."""
+
+
+def tell_plan(
+    project: str, scene: str | None, options: Mapping[str, Any], *, stale_models: bool, as_json: bool
+) -> None:
+    """Print what `videogen make --project`, or `videogen retake` if a scene is named, would make and reuse.
+
+    Args:
+        project: The project.
+        scene: The scene that would be retaken, or None.
+        options: Those of `retake` and the settings of a film, by name; None or False where not given.
+        stale_models: Whether what another engine made would be made again.
+        as_json: Print the record.
+
+    Raises:
+        InvalidInput: The project, the scene or an option cannot be used.
+        EngineFailure: The script engine will not plan this film.
+    """
+    settings, store, change = _checked(project, scene, options, stale_models=stale_models)
+    from videogen_dagster.plans.project_plan import plan_project  # Dagster: 0.7 s, after the input is known to be good
+
+    plan = plan_project(store, project, _engines(settings), change)
+    if as_json:
+        print_json(plan.model_dump(mode="json"))
+    else:
+        sys.stdout.write(printable("\n".join(_in_words(plan))) + "\n")
+
+
+def _checked(
+    project: str, scene: str | None, options: Mapping[str, Any], *, stale_models: bool
+) -> tuple[Settings, MediaStore, PlannedChange]:
+    given = {name for name, value in options.items() if value not in {None, False}}
+    if scene is None:
+        _refuse(given - set(OF_FILMS), "belongs to one scene", remedy="name the scene after the project")
+        film = MakeOptions(project=project, **{name: options[name] for name in OF_FILMS})
+        overrides = film.overrides()
+        settings, store = open_project(project)
+        settings.check_engines()
+        check_languages(set(filter(None, [film.language])), settings)
+        return settings, store, PlannedChange(overrides=overrides, stale_models=stale_models)
+    _refuse(given & ONLY_OF_FILMS, "belongs to the whole film", remedy="leave the scene out")
+    edited = {name: value for name, value in options.items() if name not in ONLY_OF_FILMS}
+    checked = check_retake(project, RetakeOptions(scene=scene, **edited))
+    change = PlannedChange(
+        scene=checked.scene, edit=checked.change, new_takes=checked.new_takes, stale_models=stale_models
+    )
+    return checked.settings, checked.store, change
+
+
+def _refuse(names: Collection[str], message: str, *, remedy: str) -> None:
+    for name in sorted(names):
+        raise InvalidInput(message, field=f"--{name.replace('_', '-')}", remedy=remedy)
+
+
+def _engines(settings: Settings) -> "Engines":
+    from videogen_dagster.plans.film_forecast import Engines
+
+    loaded: dict[str, Any] = {kind: load_engine(kind, name) for kind, name in settings.engines.items()}
+    return Engines(**loaded)
+
+
+def _in_words(plan: ProjectPlan) -> Iterator[str]:
+    yield plan.project + (f", scene {plan.scene}" if plan.scene else "") + ": nothing is done, this is the plan"
+    for stage in plan.stages:
+        yield f"  {stage.stage:<17} {_counts(stage):<38}{_estimate(stage)}".rstrip()
+        for mark, results in (("made", stage.made), ("may", stage.may)):
+            for result in results:
+                yield f"    {mark:<5} {_thing(stage, result)}: {' '.join(result.why.split())}"
+    seconds = "an unknown time" if plan.estimated_s is None else f"about {plan.estimated_s:.1f} s"
+    cost = "at an unknown cost" if plan.estimated_cost_usd is None else f"for ${plan.estimated_cost_usd:.2f}"
+    if any(stage.made or stage.may for stage in plan.stages):
+        yield f"{seconds} of work {cost}"
+    else:
+        yield "everything is there: nothing would be made"
+    if any(stage.may for stage in plan.stages):
+        yield "may: made unless what it is made from comes out as it was before"
+
+
+def _counts(stage: StagePlan) -> str:
+    counts = ((len(stage.made), "made"), (len(stage.may), "may be made"), (stage.reused, "reused"))
+    return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing to make"
+
+
+def _estimate(stage: StagePlan) -> str:
+    if not stage.made and not stage.may:
+        return ""
+    seconds = "unknown" if stage.estimated_s is None else f"{stage.estimated_s:.1f} s"
+    if stage.estimated_cost_usd is None:
+        return f"{seconds}, unknown cost"
+    return seconds + (f", ${stage.estimated_cost_usd:.2f}" if stage.estimated_cost_usd else "")
+
+
+def _thing(stage: StagePlan, result: PlannedResult) -> str:
+    name = THING_OF.get(stage.stage, stage.stage.replace("_", " "))
+    return f"{name} {result.scene}" if result.scene else name

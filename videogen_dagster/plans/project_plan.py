@@ -1,0 +1,154 @@
+"""What the next film of a project would make and reuse, why, and what it would cost. Planning does nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.directing import check_edit
+from videogen_dagster.core.direction import SceneEdit, changes
+from videogen_dagster.core.fingerprint import fingerprint
+from videogen_dagster.core.requests import StoryboardRequest
+from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.plans.film_forecast import Engines, FilmForecast
+from videogen_dagster.plans.planning_in_memory import plan_in_memory
+from videogen_dagster.plans.reasons import HELD_BY, NOT_MADE, Reasons
+from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
+from videogen_dagster.plans.stage_forecast import WHOLE, Fate, Forecaster, StageForecast
+from videogen_dagster.resources.briefing import load_brief, with_settings
+from videogen_dagster.resources.direction_file import edited_scene, load_edits
+from videogen_dagster.resources.stage_values import find_stage
+from videogen_dagster.resources.storyboard_file import settled_storyboard
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.receipts import find_result
+
+UNKNOWN_STORYBOARD: Final = "the storyboard is planned anew, and nobody knows how before it is asked for"
+
+
+def plan_project(store: MediaStore, project: str, engines: Engines, change: PlannedChange) -> ProjectPlan:
+    """Return what the next film of a project would make and reuse.
+
+    No engine is asked for a result, but for a script engine of this machine that costs nothing; nothing is written.
+
+    Args:
+        store: The store.
+        project: A project that has a brief.
+        engines: The deployment's engines.
+        change: What would be changed before.
+
+    Raises:
+        InvalidInput: The change does not fit the plan, or the project cannot be made as it is.
+        EngineFailure: The script engine will not plan this film.
+        StorageFailure: The store cannot be read.
+    """
+    store = store.looking_only()
+    forecaster = Forecaster(store)
+    brief = with_settings(load_brief(store, project), change.overrides)
+    first, storyboard = _plan_storyboard(forecaster, store, project, brief, engines)
+    if storyboard is None:
+        stages: Sequence[StagePlan] = [_unknown(stage, engines) for stage in HELD_BY]
+    else:
+        film = FilmForecast(
+            forecaster,
+            store=store,
+            project=project,
+            engines=engines,
+            edits=_edits(store, project, storyboard, change),
+            stale_models=change.stale_models,
+        )
+        forecasts = film.stages(storyboard)
+        reasons = Reasons(store, project, {forecast.stage: forecast for forecast in forecasts})
+        stages = [_plan_stage(forecast, forecaster, reasons) for forecast in forecasts]
+    stages = [first, *stages]
+    return ProjectPlan(
+        project=project,
+        scene=change.scene,
+        stages=tuple(stages),
+        estimated_s=_sum([stage.estimated_s for stage in stages]),
+        estimated_cost_usd=_sum([stage.estimated_cost_usd for stage in stages]),
+    )
+
+
+def _plan_storyboard(
+    forecaster: Forecaster, store: MediaStore, project: str, brief: Brief, engines: Engines
+) -> tuple[StagePlan, Storyboard | None]:
+    """Return what becomes of the storyboard, and the one that will count if that can be known."""
+    request, engine = StoryboardRequest(brief=brief), engines.script
+    found = find_result(store, fingerprint(request, engine.fingerprint()), Storyboard)
+    planned = found or plan_in_memory(engine, request, store)
+    storyboard = settled_storyboard(store, project, planned)[0] if planned else None
+    if found is not None:
+        return StagePlan(stage="storyboard", reused=1), storyboard
+    able = engine.capabilities()
+    plan = StagePlan(
+        stage="storyboard",
+        made=(PlannedResult(scene=None, why=_why_planned(store, project, brief)),),
+        estimated_s=_seconds(1, forecaster.past.typical_s(able.name, request.kind)),
+        estimated_cost_usd=able.cost_per_request_usd,
+    )
+    return plan, storyboard
+
+
+def _why_planned(store: MediaStore, project: str, brief: Brief) -> str:
+    held = find_stage(store, project, "storyboard", Storyboard)
+    if held is None:
+        return NOT_MADE
+    return "; ".join(changes(held.settings, brief.settings)) or "the brief or the script engine is another one"
+
+
+def _edits(store: MediaStore, project: str, storyboard: Storyboard, change: PlannedChange) -> Mapping[str, SceneEdit]:
+    edits = load_edits(store, project)
+    if change.scene is None:
+        return edits
+    before = edits.get(change.scene, SceneEdit())
+    after = edited_scene(store, project, change.scene, before, change.edit, new_takes=change.new_takes)
+    check_edit(storyboard, change.scene, after)
+    return {**edits, change.scene: after}
+
+
+def _plan_stage(forecast: StageForecast, forecaster: Forecaster, reasons: Reasons) -> StagePlan:
+    def told(fate: Fate) -> tuple[PlannedResult, ...]:
+        return tuple(
+            PlannedResult(scene=None if scene == WHOLE else scene, why=reasons.why(forecast.stage, scene))
+            for scene, each in forecast.scenes.items()
+            if each.fate == fate
+        )
+
+    calls = sum(scene.calls for scene in forecast.scenes.values())
+    able = forecast.engine.capabilities()
+    kinds = [request.kind for scene in forecast.scenes.values() for request in scene.requests.least]
+    typical_s = forecaster.past.typical_s(able.name, kinds[0]) if calls else 0.0
+    return StagePlan(
+        stage=forecast.stage,
+        made=told("made"),
+        may=told("may"),
+        reused=sum(scene.fate == "reused" for scene in forecast.scenes.values()),
+        estimated_s=_seconds(calls, typical_s),
+        estimated_cost_usd=calls * able.cost_per_request_usd,
+    )
+
+
+def _unknown(stage: str, engines: Engines) -> StagePlan:
+    """Return the plan of a stage whose scenes nobody knows yet."""
+    paid = {
+        "narration": engines.speech,
+        "scene_images": engines.image,
+        "scene_animations": engines.animation,
+        "lip_sync": engines.lip_sync,
+        "music": engines.music,
+    }
+    is_free = stage not in paid or not paid[stage].capabilities().cost_per_request_usd
+    return StagePlan(
+        stage=stage,
+        may=(PlannedResult(scene=None, why=UNKNOWN_STORYBOARD),),
+        estimated_s=None,
+        estimated_cost_usd=0.0 if is_free else None,
+    )
+
+
+def _seconds(calls: int, typical_s: float | None) -> float | None:
+    return None if typical_s is None else round(calls * typical_s, 2)
+
+
+def _sum(estimates: Sequence[float | None]) -> float | None:
+    known = [estimate for estimate in estimates if estimate is not None]
+    return round(sum(known), 6) if len(known) == len(estimates) else None

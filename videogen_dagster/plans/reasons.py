@@ -1,0 +1,164 @@
+"""Why something is made: what is in the film is compared with what is wanted now, and told in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from pydantic import ValidationError
+
+from videogen_dagster.core.direction import changes
+from videogen_dagster.core.fingerprint import fingerprint
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.requests import MixRequest
+from videogen_dagster.core.stages import Film, Music, Narration, SceneClips, ScenePictures, Soundtrack
+from videogen_dagster.core.values import Value
+from videogen_dagster.plans.stage_forecast import WHOLE, Fate, StageForecast
+from videogen_dagster.resources.stage_values import find_stage
+from videogen_dagster.resources.takes_file import find_receipt
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.receipts import Receipt, find_result
+
+NOT_MADE: Final = "not made yet"
+GONE: Final = "what was made is gone from the store"
+
+HELD_BY: Final[Mapping[str, type[Value]]] = {
+    "narration": Narration,
+    "scene_images": ScenePictures,
+    "scene_animations": SceneClips,
+    "lip_sync": SceneClips,
+    "music": Music,
+    "soundtrack": Soundtrack,
+    "scene_clips": SceneClips,
+    "film": Film,
+}
+"""What each stage holds."""
+
+SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("scene_animations", "picture"): ("scene_images",),
+    ("lip_sync", "clip"): ("scene_animations",),
+    ("lip_sync", "lines"): ("narration",),
+    ("scene_clips", "clip"): ("scene_animations", "lip_sync"),
+    ("soundtrack", "lines"): ("narration",),
+    ("soundtrack", "music"): ("music",),
+    ("film", "clips"): ("scene_clips",),
+    ("film", "soundtrack"): ("soundtrack",),
+}
+"""The stages that a field of a stage's requests comes from."""
+
+MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
+    "picture": ("another picture", "its picture {} made again"),
+    "clip": ("another clip", "its clip {} made again"),
+    "lines": ("other lines", "its lines {} spoken again"),
+    "music": ("other music", "the music {} composed again"),
+    "clips": ("other clips", "clips of its scenes {} made again"),
+    "soundtrack": ("another soundtrack", "the soundtrack {} mixed again"),
+    "characters": ("other looks of characters", ""),
+    "card": ("other words on the picture", ""),
+    "photo": ("another photo", ""),
+}
+"""How a field is told that holds more than a word or a number: when it is another one, and while it is unknown."""
+
+LASTING: Final[Mapping[str, str]] = {"frames": "the scene", "samples": "the film"}
+"""What gets longer or shorter with a field."""
+
+UNTOLD: Final = {"poster_frame"}
+"""Fields that only follow others."""
+
+
+class Reasons:
+    """Why things are made, for one project.
+
+    Args:
+        store: What is in the film, and the receipts that tell what it was made from.
+        project: The project.
+        stages: What becomes of the stages, by name.
+    """
+
+    def __init__(self, store: MediaStore, project: str, stages: Mapping[str, StageForecast]) -> None:
+        self._store, self._project, self._stages = store, project, stages
+
+    def why(self, stage: str, scene: str) -> str:
+        """Return why something of a scene is made, in words.
+
+        Raises:
+            StorageFailure: The store cannot be read.
+        """
+        requests = self._stages[stage].scenes[scene].requests
+        held = self._held(stage, scene)
+        if not held:
+            return NOT_MADE
+        if len(held) != len(requests.least):
+            return f"{len(requests.least)} lines instead of {len(held)}"
+        told = [
+            reason
+            for name, least, most in zip(held, requests.least, requests.most, strict=True)
+            for reason in self._reasons(stage, scene, name, least, most)
+        ]
+        return "; ".join(dict.fromkeys(told)) or GONE
+
+    def _held(self, stage: str, scene: str) -> Sequence[str]:
+        """Return the fingerprints of what a stage holds of a scene; none if it holds nothing of it."""
+        value = find_stage(self._store, self._project, stage, HELD_BY[stage])
+        match value:
+            case Narration():
+                return next((row.fingerprints for row in value.scenes if row.scene == scene), ())
+            case ScenePictures() | SceneClips():
+                return [row.fingerprint for row in value.scenes if row.scene == scene]
+            case Music() | Soundtrack() | Film():
+                return (value.fingerprint,)
+            case _:
+                return ()
+
+    def _reasons(self, stage: str, scene: str, name: str, least: Value, most: Value) -> Iterator[str]:
+        receipt = find_receipt(self._store, name)
+        if receipt is None:
+            yield GONE
+            return
+        try:
+            old = type(least).model_validate(receipt.request)
+        except ValidationError:
+            yield "made by another version of the program"
+            return
+        if old == least == most:
+            yield from self._reasons_beside_the_request(stage, receipt, least)
+            return
+        for field in type(least).model_fields:
+            if field in UNTOLD:
+                continue
+            if getattr(least, field) != getattr(most, field):
+                yield self._unknown(stage, scene, field)
+            elif getattr(old, field) != getattr(least, field):
+                yield from _difference(field, old, least)
+
+    def _reasons_beside_the_request(self, stage: str, receipt: Receipt, request: Value) -> Iterator[str]:
+        forecast = self._stages[stage]
+        if find_result(self._store, receipt.fingerprint, forecast.result_type) is None:
+            yield GONE
+        elif fingerprint(request, forecast.engine.fingerprint()) != receipt.fingerprint:
+            yield f"made by {receipt.engine}, another engine or version than the configured one"
+
+    def _unknown(self, stage: str, scene: str, field: str) -> str:
+        if field in LASTING:
+            return f"{LASTING[field]} may get longer or shorter"
+        whose = scene if scene != WHOLE else None
+        fates: set[Fate] = set()
+        for source in SOURCES[stage, field]:
+            fates |= self._stages[source].fates(whose)
+        is_made = "are" if field in {"lines", "clips"} else "is"
+        return MADE_FROM[field][1].format(is_made if "made" in fates else "may be")
+
+
+def _difference(field: str, old: Value, new: Value) -> Iterator[str]:
+    """Tell how two requests of one type differ in one field."""
+    before, after = getattr(old, field), getattr(new, field)
+    if field in LASTING:
+        yield f"{LASTING[field]} gets {'longer' if after > before else 'shorter'}"
+    elif field == "lines" and _sounds(old) == _sounds(new) != []:
+        yield "its lines start at other times"
+    elif field in MADE_FROM:
+        yield MADE_FROM[field][0]
+    else:
+        yield from changes(new.model_copy(update={field: before}), new)
+
+
+def _sounds(request: Value) -> list[Media]:
+    return [line.audio for line in request.lines] if isinstance(request, MixRequest) else []
