@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 FILMS := $(abspath $(or $(VIDEOGEN_HOME),.videogen))
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SOURCES := videogen_dagster tests benchmarks
 
 .DEFAULT_GOAL := help
@@ -38,7 +39,7 @@ browser: ## Chromium for the tests that click in the UI (Debian, Ubuntu; elsewhe
 	$$run apt-get update -qq && $$run apt-get install -qq --yes --no-install-recommends chromium >/dev/null
 
 test: install browser lint types contracts ## Everything: lint, types, contracts, all tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: install lint types contracts fast-tests ## The fast loop: no film is rendered, no server started.
 
@@ -57,7 +58,7 @@ contracts: $(VENV)/.test
 	$(BIN)/lint-imports
 
 fast-tests: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables of docs/explanation/performance.md.
 	$(BIN)/python -m benchmarks

@@ -1,5 +1,7 @@
 """What one changed scene costs beside the whole film, and what no change costs: `python -m benchmarks.retake`."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -7,10 +9,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks.films import SHOTS, Ran, brief, run
+from benchmarks.films import SHOTS, VIDEOGEN, Ran, brief, run
 from benchmarks.measure import markdown_table
 from tests.e2e.conftest import Workplace
 from tests.e2e.serving import Run, Ui, serving
+from videogen_dagster.core.errors import Cancelled
 
 STAGES: Final = 11
 DAGSTER_ALONE: Final = f"""
@@ -71,6 +74,34 @@ def followed(folder: Path) -> str:
     return markdown_table(("seed", "film after s", "steps at work s", "waiting s"), rows)
 
 
+def stopped(folder: Path) -> str:
+    """Return a table: from Ctrl-C in the middle of the clips until the command has ended in good order."""
+    script = folder / "stopped.yaml"
+    script.write_text(brief(len(SHOTS)))
+    rows = [(number, _stopped_s(script, folder / f"stopped-{number}")) for number in (1, 2, 3)]
+    return markdown_table(("start", "ended after s"), rows)
+
+
+def _stopped_s(script: Path, home: Path) -> float:
+    command = [str(VIDEOGEN), "make", str(script), "--resolution", "1080p"]
+    process = subprocess.Popen(  # noqa: S603  # our own command
+        command,
+        env={**os.environ, "VIDEOGEN_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    for line in process.stderr or ():
+        if "scene animations" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    began_s = time.perf_counter()
+    process.communicate(timeout=60)
+    if process.returncode != Cancelled.exit_code:
+        raise RuntimeError(f"the command ended with {process.returncode}")
+    return time.perf_counter() - began_s
+
+
 def _made(place: Workplace, script: Path) -> Ran:
     return run(["make", str(script), "--resolution", "1080p"], place.home)
 
@@ -100,7 +131,8 @@ def main() -> None:
     """Measure and print the tables."""
     with tempfile.TemporaryDirectory() as scratch:
         print(retaken(Path(scratch)), end="\n\n")  # noqa: T201  # a command's output
-        print(followed(Path(scratch)))  # noqa: T201  # a command's output
+        print(followed(Path(scratch)), end="\n\n")  # noqa: T201  # a command's output
+        print(stopped(Path(scratch)))  # noqa: T201  # a command's output
 
 
 if __name__ == "__main__":

@@ -30,9 +30,13 @@ LAUNCH = """mutation($parameters: ExecutionParams!) {
 }"""
 RUNS = """{ runsOrError(limit: 100) { ... on Runs { results {
   runId status startTime endTime tags { key value } assetMaterializations { assetKey { path } partition } } } } }"""
-STEPS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { stepStats { startTime endTime } } } }"
+STEPS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { stepStats { stepKey status startTime endTime } } } }"
 SENSOR = """query($sensor: SensorSelector!) { sensorOrError(sensorSelector: $sensor) { ... on Sensor {
   sensorState { ticks(limit: 200, statuses: [SKIPPED, SUCCESS]) { id } } } } }"""
+AGAIN = """mutation($parameters: ReexecutionParams!) {
+  launchRunReexecution(reexecutionParams: $parameters) { __typename ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message } }
+}"""
 STOP = "mutation($id: String!) { terminateRun(runId: $id, terminatePolicy: SAFE_TERMINATE) { __typename } }"
 HISTORY = """query($path: [String!]!, $partitions: [String!]) { assetOrError(assetKey: {path: $path}) { ... on Asset {
   assetMaterializations(partitions: $partitions) {
@@ -94,6 +98,13 @@ class Ui:
         assert launched["__typename"] == "LaunchRunSuccess", launched
         return launched["run"]["runId"]
 
+    def retry_from_failure(self, run: str) -> str:
+        """Start the failed step of a run and those behind it again; returns the new run."""
+        parameters = {"parentRunId": run, "strategy": "FROM_FAILURE"}
+        launched = self.ask(AGAIN, parameters=parameters)["launchRunReexecution"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        return launched["run"]["runId"]
+
     def stop(self, run: str) -> None:
         self.ask(STOP, id=run)
 
@@ -129,8 +140,14 @@ class Ui:
 
     def steps_s(self, run: str) -> float:
         """Return how long a run's steps were at work."""
-        told = self.ask(STEPS, id=run)["runOrError"]["stepStats"]
-        return sum(step["endTime"] - step["startTime"] for step in told)
+        return sum(step["endTime"] - step["startTime"] for step in self._steps(run))
+
+    def steps(self, run: str) -> dict[str, str]:
+        """Return how each step of a run ended."""
+        return {step["stepKey"]: step["status"] for step in self._steps(run)}
+
+    def _steps(self, run: str) -> list[dict[str, Any]]:
+        return self.ask(STEPS, id=run)["runOrError"]["stepStats"]
 
     def ticks(self, sensor: str = "films_follow_their_scenes") -> int:
         """Return how often a sensor has looked."""

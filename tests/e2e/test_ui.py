@@ -88,3 +88,20 @@ def test_terminating_a_run_in_the_ui_cancels_it_and_leaves_nothing_unfinished(se
     ui.wait_for_ticks()
     assert len(ui.runs()) == count, "what a person stopped is not gone on with by itself"
     assert place.status("storm")["status"] == "cancelled"
+
+
+def test_retry_from_failure_goes_on_where_the_run_failed_and_makes_nothing_twice(served):
+    place, ui = served
+    blocked = place.home / "films" / "cliff.mp4"
+    blocked.mkdir(parents=True)  # the film cannot be put where it belongs
+    failed = ui.wait_for(ui.make("cliff", "A cliff in the evening sun"), within_s=240)
+    assert failed.status == "FAILURE"
+    assert place.status("cliff")["status"] == "failed"
+    made = place.receipts()
+    blocked.rmdir()
+    again = ui.wait_for(ui.retry_from_failure(failed.id), within_s=120)
+    assert again.status == "SUCCESS"
+    assert ui.steps(again.id) == {"film": "SUCCESS"}
+    assert made <= place.receipts()
+    assert len(place.receipts() - made) <= 1, "nothing but the film"
+    assert place.status("cliff")["status"] == "completed"

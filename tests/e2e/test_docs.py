@@ -23,8 +23,10 @@ def commands(page: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.stem)
-def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path):
+def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path, lantern):
     workplace = Workplace(tmp_path)
+    for shared in ("objects", "receipts"):  # every page begins without a project, but the example is not drawn again
+        shutil.copytree(lantern[0].home / "store" / shared, workplace.home / "store" / shared)
     shutil.copytree(EXAMPLES, workplace.folder / "examples")
     binaries = {**workplace.environment, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     for command in commands(page):
