@@ -1,12 +1,13 @@
 """Interrupted work goes on; a change costs what it changes."""
 
 import os
+import shutil
 import signal
 import time
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES
+from tests.e2e.conftest import EXAMPLES, Workplace
 from tests.e2e.watching import complaints
 
 pytestmark = pytest.mark.slow
@@ -77,6 +78,31 @@ def test_an_edited_image_prompt_makes_one_picture_one_clip_and_the_film(workplac
     new = workplace.receipts() - before
     assert len(new) == 4, "one picture, one clip, its conformed form, the film"
     assert board.read_text() == changed
+
+
+def test_a_finished_film_needs_no_run_until_something_is_changed_or_missing(lantern, tmp_path):
+    place = Workplace(tmp_path)
+    shutil.copytree(lantern[0].home, place.home)
+    first = place.status("lantern")
+
+    def make(*arguments: str) -> int:
+        """Make the film and return how many runs it needed."""
+        before = len(place.status("lantern")["runs"])
+        finished = place.run("make", "--project", "lantern", *arguments)
+        assert finished.code == 0, finished.err
+        assert "--json" in arguments or finished.film.is_file()
+        return len(place.status("lantern")["runs"]) - before
+
+    assert make() == 0
+    (place.home / "films" / "lantern.mp4").unlink()
+    assert make() == 1
+    assert place.status("lantern")["film"]["sha256"] == first["film"]["sha256"]
+    assert make("--json") == 0
+    board = place.home / "store" / "projects" / "lantern" / "storyboard.yaml"
+    board.write_text(board.read_text().replace("The Last Lantern", "The Very Last Lantern"))
+    assert make() == 1
+    assert place.status("lantern")["title"] == "The Very Last Lantern"
+    assert make() == 0
 
 
 def test_a_cancel_from_another_terminal_stops_the_run(workplace):

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from types import FrameType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from videogen_dagster.cli.opening import load_engines
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core import keys
@@ -20,12 +21,13 @@ from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObj
 from videogen_dagster.resources.locks import locked_at_once
 from videogen_dagster.resources.stage_values import set_damaged_aside
 from videogen_dagster.settings import Settings
-from videogen_dagster.store.media_store import MediaStore, copy_whole
+from videogen_dagster.store.media_store import MediaStore, copy_whole, sha256_of
 
 if TYPE_CHECKING:
     import dagster as dg
 
     from videogen_dagster.runs import RunFailure
+    from videogen_dagster.statuses import ProjectStatus
 
 ResultT = TypeVar("ResultT")
 
@@ -80,8 +82,11 @@ def make_film(
     out: Path | None,
     as_json: bool,
     stale_models: bool = False,
+    is_edited: bool = True,
 ) -> None:
     """Make a project's film, with what is there reused, and print its path (or the project's status as JSON).
+
+    A film that nothing was changed in is not started again: there would be nothing to record but that nothing happened.
 
     Args:
         settings: The deployment.
@@ -90,6 +95,7 @@ def make_film(
         out: File that the film is also written to, checked by `check_out`.
         as_json: Print the status instead of the path.
         stale_models: Make again what another engine than the configured one made.
+        is_edited: Whether a person just changed something, so that it is known that a run is needed.
 
     Raises:
         RunFailed: It could not be made, or was cancelled.
@@ -98,20 +104,12 @@ def make_film(
     from videogen_dagster.runs import open_instance  # Dagster: 0.7 s, after the input is known to be good
     from videogen_dagster.statuses import project_status
 
-    with open_instance(settings) as instance:
-        failure = _run(instance, store, project, stale_models=stale_models)
-        for _ in range(MOST_RUNS - 1):
-            if failure is None or failure.report.code not in MENDED_BY_MAKING:
-                break
-            set_damaged_aside(store, project)
-            failure = _run(instance, store, project, stale_models=stale_models)
-        if failure is not None:
-            report = failure.report
-            raise RunFailed(
-                report.code, report.message, field=report.field, remedy=report.remedy, exit_code=failure.exit_code
-            )
-        status = project_status(instance, store, settings, project)
     path = settings.film_path(project)
+    with open_instance(settings) as instance:
+        status = None if is_edited else _finished(instance, store, settings, project, stale_models=stale_models)
+        if status is None:
+            _run_until_whole(instance, store, project, stale_models=stale_models)
+            status = project_status(instance, store, settings, project)
     if out is not None and status.film is not None:
         _copy_out(path, out)
         path = out
@@ -145,6 +143,40 @@ def check_out(out: Path | None, *, films: int = 1) -> None:
         raise InvalidInput(
             f"{folder} cannot be written: {error.strerror}", field="--out", remedy="choose another folder"
         ) from error
+
+
+def _finished(
+    instance: "dg.DagsterInstance", store: MediaStore, settings: Settings, project: str, *, stale_models: bool
+) -> "ProjectStatus | None":
+    """Return the status of a project whose film is there just as a run would leave it, or None."""
+    from videogen_dagster.plans.repetition import finished_film
+    from videogen_dagster.statuses import project_status
+
+    film = finished_film(store, project, load_engines(settings), stale_models=stale_models)
+    path = settings.film_path(project)
+    if film is None or not path.is_file() or sha256_of(path) != film.result.video.sha256:
+        return None
+    status = project_status(instance, store, settings, project)
+    return status if status.status == "completed" else None
+
+
+def _run_until_whole(instance: "dg.DagsterInstance", store: MediaStore, project: str, *, stale_models: bool) -> None:
+    """Run the graph; media that turns out to be damaged is set aside and made again in another run.
+
+    Raises:
+        RunFailed: The film could not be made.
+    """
+    failure = _run(instance, store, project, stale_models=stale_models)
+    for _ in range(MOST_RUNS - 1):
+        if failure is None or failure.report.code not in MENDED_BY_MAKING:
+            break
+        set_damaged_aside(store, project)
+        failure = _run(instance, store, project, stale_models=stale_models)
+    if failure is not None:
+        report = failure.report
+        raise RunFailed(
+            report.code, report.message, field=report.field, remedy=report.remedy, exit_code=failure.exit_code
+        )
 
 
 def _run(instance: "dg.DagsterInstance", store: MediaStore, project: str, *, stale_models: bool) -> "RunFailure | None":

@@ -85,6 +85,7 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
                     out=options.out,
                     as_json=options.as_json,
                     stale_models=options.stale_models,
+                    is_edited=False,
                 )
         except (RunFailed, ProjectBusy) as error:
             if len(drafts) == 1 or error.code == "cancelled":
@@ -178,4 +179,12 @@ def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, s
     _, store = open_project(project, field="--project")
     with working_on(settings, project):
         load_brief(store, project, overrides=overrides)
-        make_film(settings, store, project, out=options.out, as_json=options.as_json, stale_models=options.stale_models)
+        make_film(
+            settings,
+            store,
+            project,
+            out=options.out,
+            as_json=options.as_json,
+            stale_models=options.stale_models,
+            is_edited=False,
+        )

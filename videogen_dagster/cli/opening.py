@@ -1,12 +1,18 @@
 """Opens what a command works on, without creating anything."""
 
+from typing import TYPE_CHECKING, Any
+
 from videogen_dagster.core import keys
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.known_projects import require_project
 from videogen_dagster.resources.stage_values import require_stage
 from videogen_dagster.resources.storyboard_file import parse_storyboard
 from videogen_dagster.settings import Settings, load_settings
 from videogen_dagster.store.media_store import MediaStore
+
+if TYPE_CHECKING:
+    from videogen_dagster.plans.film_forecast import Engines
 
 
 def open_project(project: str, *, field: str = "PROJECT") -> tuple[Settings, MediaStore]:
@@ -38,3 +44,15 @@ def plan_of(store: MediaStore, project: str) -> Storyboard:
     if document is None:
         return require_stage(store, project, "storyboard", Storyboard)
     return parse_storyboard(document, source=str(store.local_path(key) or key))
+
+
+def load_engines(settings: Settings) -> "Engines":
+    """Return the deployment's engines, to be asked what they are and not for results.
+
+    Raises:
+        InvalidInput: One is not installed; the remedy names those that are.
+    """
+    from videogen_dagster.plans.film_forecast import Engines  # Dagster: 0.7 s, after the input is known to be good
+
+    loaded: dict[str, Any] = {kind: load_engine(kind, name) for kind, name in settings.engines.items()}
+    return Engines(**loaded)

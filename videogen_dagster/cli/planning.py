@@ -2,20 +2,16 @@
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from videogen_dagster.cli.making import MakeOptions, check_languages
-from videogen_dagster.cli.opening import open_project
+from videogen_dagster.cli.opening import load_engines, open_project
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.cli.retaking import RetakeOptions, check_retake
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
-
-if TYPE_CHECKING:
-    from videogen_dagster.plans.film_forecast import Engines
 
 OF_FILMS: Final = ("aspect", "resolution", "style", "language", "seed")
 ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:3])
@@ -44,7 +40,7 @@ def tell_plan(
     settings, store, change = _checked(project, scene, options, stale_models=stale_models)
     from videogen_dagster.plans.project_plan import plan_project  # Dagster: 0.7 s, after the input is known to be good
 
-    plan = plan_project(store, project, _engines(settings), change)
+    plan = plan_project(store, project, load_engines(settings), change)
     if as_json:
         print_json(plan.model_dump(mode="json"))
     else:
@@ -75,13 +71,6 @@ def _checked(
 def _refuse(names: Collection[str], message: str, *, remedy: str) -> None:
     for name in sorted(names):
         raise InvalidInput(message, field=f"--{name.replace('_', '-')}", remedy=remedy)
-
-
-def _engines(settings: Settings) -> "Engines":
-    from videogen_dagster.plans.film_forecast import Engines
-
-    loaded: dict[str, Any] = {kind: load_engine(kind, name) for kind, name in settings.engines.items()}
-    return Engines(**loaded)
 
 
 def _in_words(plan: ProjectPlan) -> Iterator[str]:

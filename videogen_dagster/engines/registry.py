@@ -1,5 +1,6 @@
 """Finds engines by kind and name: ours and those of other packages register in the same entry-point group."""
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, Literal
 
@@ -44,5 +45,7 @@ def load_engine(kind: EngineKind, name: str) -> object:
     return entry.load()()
 
 
-def _entries(kind: EngineKind) -> list[EntryPoint]:
-    return [entry for entry in entry_points(group=GROUP) if entry.name.startswith(f"{kind}.")]
+@cache
+def _entries(kind: EngineKind) -> tuple[EntryPoint, ...]:
+    """Return the engines of a kind; looked up once, as every look reads the metadata of all installed packages."""
+    return tuple(entry for entry in entry_points(group=GROUP) if entry.name.startswith(f"{kind}."))

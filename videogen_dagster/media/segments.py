@@ -1,6 +1,7 @@
 """Segments: clips encoded so that they join by copying packets. One encoder recipe for all of them."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
@@ -52,6 +53,7 @@ class SegmentWriter:
         frames_per_second: Frame rate.
         join_frames: Length of the longest transition that may be cut into an end.
         intermediate: Write a cheap, nearly lossless file that is not joined but encoded again.
+        overlapped: Encode a frame in another thread while the next one is drawn. The bytes are the same.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class SegmentWriter:
         frames_per_second: int = FRAMES_PER_SECOND,
         join_frames: int = FRAMES_PER_SECOND // 2,
         intermediate: bool = False,
+        overlapped: bool = False,
     ) -> None:
         self._path = path
         self._container = _new_container(path)
@@ -71,7 +74,10 @@ class SegmentWriter:
         self._key_frames = {0, join_frames, frames - join_frames}
         self._frames = frames
         self._written = 0
-        self._buffer = av.VideoFrame(size.width, size.height, "yuv420p")
+        # Two, as one may be encoded while the other is filled.
+        self._buffers = tuple(av.VideoFrame(size.width, size.height, "yuv420p") for _ in range(2))
+        self._encoder = ThreadPoolExecutor(1, thread_name_prefix="encoder") if overlapped else None
+        self._encoding: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,25 +90,40 @@ class SegmentWriter:
         """
         if self._written == self._frames:
             raise ValueError(f"{self._path.name}: all {self._frames} frames are already written")
-        if (frame.height, frame.width) != (self._buffer.height, self._buffer.width):
-            found, wanted = f"{frame.width}x{frame.height}", f"{self._buffer.width}x{self._buffer.height}"
+        picture = self._buffers[self._written % 2]
+        if (frame.height, frame.width) != (picture.height, picture.width):
+            found, wanted = f"{frame.width}x{frame.height}", f"{picture.width}x{picture.height}"
             raise ValueError(f"{self._path.name}: frames must be {wanted}, got {found}")
-        picture = self._buffer
         picture.make_writable()
         for target, source in zip(picture.planes, frame.planes(), strict=True):
             _pixels(target)[:] = source
         picture.pts, picture.time_base = self._written, self._time_base
         picture.pict_type = PictureType.I if self._written in self._key_frames else PictureType.NONE
         picture.color_range, picture.colorspace = LIMITED_RANGE, BT709
-        self._container.mux(self._stream.encode(picture))
+        if self._encoder is None:
+            self._encode(picture)
+        else:
+            self._wait()
+            self._encoding = self._encoder.submit(self._encode, picture)
         self._written += 1
+
+    def _encode(self, picture: av.VideoFrame) -> None:
+        self._container.mux(self._stream.encode(picture))
+
+    def _wait(self) -> None:
+        """Wait until the frame before is encoded; what went wrong with it is raised here."""
+        if self._encoding is not None:
+            self._encoding.result()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         whole = kind is None and self._written == self._frames
+        if self._encoder is not None:
+            self._encoder.shutdown()
         try:
             if whole:
+                self._wait()
                 self._container.mux(self._stream.encode(None))
             self._container.close()
         except av.FFmpegError:

@@ -42,7 +42,8 @@ def film_shots(
     desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cels")
     try:
         shots = [
-            pool.submit(_film, request, _Share(index, workspace, stop), desk) for index, request in enumerate(requests)
+            pool.submit(_film, request, _Share(index, workspace, stop), desk, overlapped=len(requests) < workers)
+            for index, request in enumerate(requests)
         ]
         yield from (_outcome(shot) for shot in shots)
     finally:
@@ -83,8 +84,8 @@ class _Setup:
     ambient: Sequence[Effect]
 
 
-def _film(request: ClipRequest, share: _Share, desk: Executor) -> Clip:
-    """Render one shot and keep it.
+def _film(request: ClipRequest, share: _Share, desk: Executor, *, overlapped: bool) -> Clip:
+    """Render one shot and keep it; `overlapped` if there are cores to spare for encoding beside drawing.
 
     Raises:
         Cancelled: A person asked to stop, or the batch was left.
@@ -95,7 +96,7 @@ def _film(request: ClipRequest, share: _Share, desk: Executor) -> Clip:
     setup = desk.submit(_set_up, request, share).result()
     path = share.workspace.directory / f"shot_{share.index:05d}.mp4"
     try:
-        _render(request, setup, path, share=share)
+        _render(request, setup, path, share=share, overlapped=overlapped)
     except (av.FFmpegError, OSError) as error:
         raise _write_failure(error, path) from error
     del setup
@@ -153,13 +154,14 @@ def _wrong_size(found: str, shot: Shot) -> EngineRefused:
     )
 
 
-def _render(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share) -> None:
+def _render(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share, overlapped: bool) -> None:
     writer = SegmentWriter(
         path,
         request.picture.size,
         frames=request.frames,
         frames_per_second=request.frames_per_second,
         intermediate=request.intermediate,
+        overlapped=overlapped,
     )
     with writer:
         for frame in range(request.frames):
