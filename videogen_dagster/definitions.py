@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from videogen_dagster.assets.automation import following
 from videogen_dagster.assets.brief import brief
 from videogen_dagster.assets.film import film
 from videogen_dagster.assets.lip_sync import lip_sync
@@ -28,6 +27,7 @@ from videogen_dagster.resources.engines import (
 )
 from videogen_dagster.resources.stage_io import SettledStageValuesResource, StageValuesResource
 from videogen_dagster.resources.studio import StudioResource
+from videogen_dagster.sensors.following import films_follow_their_scenes
 
 defs = dg.Definitions(
     assets=[
@@ -47,7 +47,7 @@ defs = dg.Definitions(
         scene_narration,
     ],
     jobs=[make_film],
-    sensors=[following],
+    sensors=[films_follow_their_scenes],
     resources={
         "studio": StudioResource(),
         "io_manager": StageValuesResource(),

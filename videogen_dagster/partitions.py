@@ -14,6 +14,8 @@ scenes = dg.MultiPartitionsDefinition(
 )
 """Dagster finds the way between a project and all its scenes by the name of the dimension."""
 
+PROJECT_TAGS: Final = ("dagster/partition", "dagster/partition/project")
+"""Runs of a whole project have the first; those of a scene's own assets have the second, beside the scene."""
 SCENE_TAG: Final = "dagster/partition/scene"
 """Runs of scene assets have it, with the scene; runs of whole projects do not."""
 

@@ -15,14 +15,11 @@ from videogen_dagster.core import keys
 from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
 from videogen_dagster.definitions import defs
 from videogen_dagster.jobs import make_film
-from videogen_dagster.partitions import projects
+from videogen_dagster.partitions import PROJECT_TAGS, projects
+from videogen_dagster.run_states import PID_TAG, UNFINISHED, is_abandoned
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
-from videogen_dagster.store.workspace import is_running
 
-PROJECT_TAGS: Final = ("dagster/partition", "dagster/partition/project")
-"""Runs of a whole project have the first; those of a scene's own assets have the second, beside the scene."""
-PID_TAG: Final = "videogen/pid"
 NO_COMPUTE_LOGS: Final = {
     "module": "dagster.core.storage.noop_compute_log_manager",
     "class": "NoOpComputeLogManager",
@@ -30,13 +27,6 @@ NO_COMPUTE_LOGS: Final = {
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
 VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync")
 """The assets that take a `VisualConfig`."""
-UNFINISHED: Final = (
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +100,6 @@ def close_abandoned_runs(instance: dg.DagsterInstance, project: str) -> None:
     for run in project_runs(instance, project):
         if run.status in UNFINISHED and is_abandoned(run):
             instance.report_run_failed(run, message="The process that made this run ended before it was done.")
-
-
-def is_abandoned(run: dg.DagsterRun) -> bool:
-    """Return whether a run of `videogen make` has lost its process."""
-    pid, _, host = run.tags.get(PID_TAG, "").partition("@")
-    return host == socket.gethostname() and pid.isdigit() and not is_running(int(pid))
 
 
 def project_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:

@@ -1,36 +1,24 @@
 """What a project is doing and what it has, as one record for people and programs."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Literal
 
 import dagster as dg
 from pydantic import Field
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.values import Value
+from videogen_dagster.jobs import STAGES
 from videogen_dagster.partitions import SCENE_TAG
 from videogen_dagster.resources.known_projects import require_project
 from videogen_dagster.resources.progress import Progress, read_progress
-from videogen_dagster.runs import UNFINISHED, is_abandoned, project_runs, run_failure
+from videogen_dagster.run_states import UNFINISHED, is_abandoned
+from videogen_dagster.runs import project_runs, run_failure
 from videogen_dagster.scene_statuses import ProjectStages, SceneStatus, scene_statuses
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
 State = Literal["draft", "processing", "completed", "failed", "cancelled"]
-
-STAGES: Final[tuple[str, ...]] = (
-    "brief",
-    "storyboard",
-    "prompts",
-    "narration",
-    "music",
-    "scene_images",
-    "soundtrack",
-    "scene_animations",
-    "lip_sync",
-    "scene_clips",
-    "film",
-)
 
 
 class FilmStatus(Value):

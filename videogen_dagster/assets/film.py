@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, thumbnails
@@ -19,7 +18,6 @@ from videogen_dagster.resources.studio import Studio
     group_name="film",
     kinds={"mp4"},
     owners=OWNERS,
-    automation_condition=follow,
 )
 def film(
     context: dg.AssetExecutionContext,

@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
@@ -29,7 +28,6 @@ from videogen_dagster.resources.studio import Studio
         SCENE_ASSETS["animation"],
         SCENE_ASSETS["narration"],
     ],
-    automation_condition=follow,
 )
 def lip_sync(
     context: dg.AssetExecutionContext,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
-from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
@@ -37,7 +36,6 @@ STAGE = "scene_animations"
         SCENE_ASSETS["image"],
         SCENE_ASSETS["narration"],
     ],
-    automation_condition=follow,
 )
 def scene_animations(
     context: dg.AssetExecutionContext,

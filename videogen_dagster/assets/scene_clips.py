@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from videogen_dagster.assets.automation import follow
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
@@ -25,7 +24,6 @@ from videogen_dagster.resources.studio import Studio
         SCENE_ASSETS["animation"],
         SCENE_ASSETS["narration"],
     ],
-    automation_condition=follow,
 )
 def scene_clips(
     context: dg.AssetExecutionContext,

@@ -10,6 +10,7 @@ from videogen_dagster.core.direction import PARTS, Part
 from videogen_dagster.core.values import Value
 from videogen_dagster.partitions import SHOWN_SCENES, scene_key
 
+SCENES_GROUP: Final = "scenes"
 DATA_VERSION: Final = "dagster/data_version"
 SCENE_ASSETS: Final[Mapping[Part, dg.AssetKey]] = {part: dg.AssetKey(["scene", part]) for part in PARTS}
 

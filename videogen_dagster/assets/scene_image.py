@@ -3,11 +3,10 @@
 import dagster as dg
 from pydantic import Field
 
-from videogen_dagster.assets.automation import SCENES_GROUP
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, content_version
-from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.assets.scene_history import SCENE_ASSETS, SCENES_GROUP
 from videogen_dagster.assets.scene_images import STAGE, picture_metadata, picture_row
 from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.direction import read_edit

@@ -3,12 +3,11 @@
 import dagster as dg
 from pydantic import Field
 
-from videogen_dagster.assets.automation import SCENES_GROUP
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, content_version
 from videogen_dagster.assets.narration import STAGE, speech_metadata, speech_requests, speech_row
-from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.assets.scene_history import SCENE_ASSETS, SCENES_GROUP
 from videogen_dagster.core.directing import check_spoken, direct_storyboard
 from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.errors import InvalidInput
