@@ -76,10 +76,13 @@ def _retakes(instance: dg.DagsterInstance, part: Part, *, after: int) -> Iterato
     failed, a person starts it again.
     """
     events = dg.AssetRecordsFilter(asset_key=SCENE_ASSETS[part], after_storage_id=after)
-    for record in instance.fetch_materializations(events, limit=READ_AT_ONCE, ascending=True).records:
-        run = instance.get_run_by_id(record.run_id) if record.run_id else None
-        is_retake = run is not None and SCENE_TAG in run.tags
-        yield record.storage_id, str(record.partition_key).rpartition("|")[0] if is_retake else None
+    records = instance.fetch_materializations(events, limit=READ_AT_ONCE, ascending=True).records
+    told_by = sorted({record.run_id for record in records if record.run_id})
+    runs = instance.get_runs(filters=dg.RunsFilter(run_ids=told_by)) if told_by else ()
+    retakes = {run.run_id for run in runs if SCENE_TAG in run.tags}
+    for record in records:
+        project = str(record.partition_key).rpartition("|")[0] if record.run_id in retakes else None
+        yield record.storage_id, project
 
 
 def _is_worked_on(instance: dg.DagsterInstance, project: str) -> bool:
