@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from dagster._core.instance.ref import InstanceRef  # the only way to open an in
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
 from videogen_dagster.definitions import defs
-from videogen_dagster.jobs import make_film
+from videogen_dagster.jobs import STAGES, make_film
 from videogen_dagster.partitions import PROJECT_TAGS, projects
 from videogen_dagster.run_states import PID_TAG, UNFINISHED, is_abandoned
 from videogen_dagster.settings import Settings
@@ -61,10 +61,11 @@ def make_project(
     store: MediaStore,
     project: str,
     *,
+    stages: Sequence[str] = STAGES,
     run_id: str | None = None,
     stale_models: bool = False,
 ) -> RunFailure | None:
-    """Run the whole graph for one project in this process; returns why it did not finish, or None.
+    """Run the graph for one project in this process; returns why it did not finish, or None.
 
     A project that another process left unfinished is told as failed first, so that the UI tells the truth.
 
@@ -72,6 +73,7 @@ def make_project(
         instance: Where the run is recorded.
         store: The store.
         project: The project.
+        stages: What of the graph; what these depend on has been made.
         run_id: Name of the run; a new one if None.
         stale_models: Make again what another engine than the configured one made.
     """
@@ -81,8 +83,9 @@ def make_project(
     result = defs.resolve_job_def(make_film.name).execute_in_process(
         instance=instance,
         partition_key=project,
+        asset_selection=[dg.AssetKey(stage) for stage in stages],
         raise_on_error=False,
-        run_config=_run_config(stale_models=stale_models),
+        run_config=_run_config(stages, stale_models=stale_models),
         tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
         run_id=run_id,
     )
@@ -129,10 +132,10 @@ def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str |
     return (told[0] if told else None), scenes
 
 
-def _run_config(*, stale_models: bool) -> dict[str, object]:
+def _run_config(stages: Sequence[str], *, stale_models: bool) -> dict[str, object]:
     config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if stale_models:
-        config["ops"] = {stage: {"config": {"stale_models": True}} for stage in VISUAL_STAGES}
+        config["ops"] = {stage: {"config": {"stale_models": True}} for stage in VISUAL_STAGES if stage in stages}
     return config
 
 

@@ -109,9 +109,9 @@ TABLE: dict[Value, dict[str, object]] = {
         "music": media(2, "wav"),
         "samples": 101,
     },
-    JoinRequest(clips=(clip(1),), soundtrack=media(2, "wav"), title="T", language="en", poster_frame=0): {
+    JoinRequest(clips=(clip(1),), soundtrack=media(2, "m4a"), title="T", language="en", poster_frame=0): {
         "clips": (clip(1), clip(1)),
-        "soundtrack": media(3, "wav"),
+        "soundtrack": media(3, "m4a"),
         "title": "U",
         "language": "de",
         "poster_frame": 1,

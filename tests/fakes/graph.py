@@ -1,5 +1,6 @@
 """The whole graph over fake engines, for one small project of three scenes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from videogen_dagster.core.direction import Part, SceneEdit
 from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
+from videogen_dagster.jobs import STAGES
 from videogen_dagster.partitions import scene_key
 from videogen_dagster.plans.film_forecast import Engines
 from videogen_dagster.resources.briefing import accept_brief
@@ -62,10 +64,11 @@ class Stage:
         self.instance = dg.DagsterInstance.ephemeral(tempdir=str(self.folder))
         self.instance.add_dynamic_partitions("projects", ["hills"])
 
-    def make(self, **config: object) -> dg.ExecuteInProcessResult:
-        """Make the film; `config` is that of stages, by their names."""
+    def make(self, *, only: Collection[str] = STAGES, **config: object) -> dg.ExecuteInProcessResult:
+        """Make the film, or only some stages; `config` is that of stages, by their names."""
         self.begin()
-        return self._run([node for node in defs.assets or [] if not _is_scene_asset(node)], "hills", config)
+        stages = [node for node in defs.assets or [] if not _is_scene_asset(node)]
+        return self._run(stages, "hills", config, only=only)
 
     def begin(self) -> None:
         """Give the project its brief, if it has none."""
@@ -81,7 +84,14 @@ class Stage:
     def edits(self) -> dict[str, SceneEdit]:
         return load_edits(self.store, "hills")
 
-    def _run(self, assets: list[dg.AssetsDefinition], partition: str, config: dict) -> dg.ExecuteInProcessResult:
+    def _run(
+        self,
+        assets: list[dg.AssetsDefinition],
+        partition: str,
+        config: dict,
+        *,
+        only: Collection[str] | None = None,
+    ) -> dg.ExecuteInProcessResult:
         resources = {
             "studio": Studio(
                 self.store, scratch=self.folder / "scratch", films=self.folder / "films", locks=self.folder / "locks"
@@ -92,6 +102,7 @@ class Stage:
         }
         return dg.materialize(
             assets,
+            selection=None if only is None else list(only),
             partition_key=partition,
             instance=self.instance,
             resources=resources,

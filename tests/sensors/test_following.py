@@ -9,9 +9,11 @@ from tests.fakes.animation_engine import FakeAnimationEngine
 from tests.fakes.graph import Stage
 from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from videogen_dagster.core.errors import EngineFailure
+from videogen_dagster.core.stages import Film, SceneClips, Soundtrack
 from videogen_dagster.definitions import defs
-from videogen_dagster.jobs import STAGES
-from videogen_dagster.sensors.following import FOLLOWERS, films_follow_their_scenes
+from videogen_dagster.jobs import FOLLOWERS, STAGES
+from videogen_dagster.resources.stage_values import require_stage
+from videogen_dagster.sensors.following import films_follow_their_scenes
 
 RETAKES = {"image": {"seed": 9}, "animation": {"motion_prompt": "pull out"}, "narration": {"text": "A hill."}}
 
@@ -48,6 +50,19 @@ def test_what_is_behind_a_retaken_scene_is_asked_for_once_and_nothing_else(stage
     assert stage.make().success
     assert automation.tick() == []
     assert automation.tick() == []
+
+
+def test_sound_and_pictures_are_equally_long_after_a_scene_lasts_longer(stage):
+    stage.make()
+    automation = Automation(stage)
+    assert stage.retake("animation", "003", duration_s=4).success
+    (followers,) = automation.tick()
+    assert stage.make(only=followers).success
+    clips = require_stage(stage.store, "hills", "scene_clips", SceneClips).scenes
+    sound = require_stage(stage.store, "hills", "soundtrack", Soundtrack).result.sound
+    film = require_stage(stage.store, "hills", "film", Film).result
+    assert clips[2].result.frames == 120
+    assert sound.duration_s == film.duration_s == sum(scene.result.duration_s for scene in clips)
 
 
 def test_a_film_that_is_made_asks_for_nothing_more(stage):
@@ -132,6 +147,7 @@ def test_a_run_that_lost_its_process_keeps_nobody_waiting(stage):
 @pytest.mark.parametrize("part", FOLLOWERS)
 def test_followers_are_what_the_graph_says(part):
     graph = defs.resolve_asset_graph()
-    behind = dg.AssetSelection.assets(dg.AssetKey(["scene", part])).downstream().resolve(graph)
-    assert {key.to_user_string() for key in behind if len(key.path) == 1} == FOLLOWERS[part]
+    stages = dg.AssetSelection.assets(*STAGES)
+    first = dg.AssetSelection.assets(dg.AssetKey(["scene", part])).downstream(depth=1) & stages
+    assert {key.to_user_string() for key in (first.downstream() & stages).resolve(graph)} == FOLLOWERS[part]
     assert set(STAGES) == {key.to_user_string() for key in graph.get_all_asset_keys() if len(key.path) == 1}

@@ -68,7 +68,7 @@ def join_request(storyboard: Storyboard, scene_clips: SceneClips, soundtrack: So
     clips = tuple(scene.result for scene in scene_clips.scenes)
     return JoinRequest(
         clips=clips,
-        soundtrack=soundtrack.result.sound.audio,
+        soundtrack=soundtrack.result.encoded,
         title=storyboard.title,
         language=storyboard.settings.language,
         poster_frame=clips[0].frames // 2,

@@ -20,7 +20,7 @@ from videogen_dagster.resources.studio import Studio
     group_name="audio",
     kinds={"wav"},
     owners=OWNERS,
-    deps=[SCENE_ASSETS["narration"]],
+    deps=[SCENE_ASSETS["animation"], SCENE_ASSETS["narration"]],
 )
 def soundtrack(
     context: dg.AssetExecutionContext,

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,9 @@ from videogen_dagster.cli.opening import load_engines
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core import keys
+from videogen_dagster.core.direction import changed_parts
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure, VideogenError
+from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked_at_once
 from videogen_dagster.resources.stage_values import set_damaged_aside
 from videogen_dagster.settings import Settings
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from videogen_dagster.runs import RunFailure
-    from videogen_dagster.statuses import ProjectStatus
 
 ResultT = TypeVar("ResultT")
 
@@ -75,14 +76,7 @@ def working_on(settings: Settings, project: str) -> Generator[None]:
 
 
 def make_film(
-    settings: Settings,
-    store: MediaStore,
-    project: str,
-    *,
-    out: Path | None,
-    as_json: bool,
-    stale_models: bool = False,
-    is_edited: bool = True,
+    settings: Settings, store: MediaStore, project: str, *, out: Path | None, as_json: bool, stale_models: bool = False
 ) -> None:
     """Make a project's film, with what is there reused, and print its path (or the project's status as JSON).
 
@@ -95,28 +89,50 @@ def make_film(
         out: File that the film is also written to, checked by `check_out`.
         as_json: Print the status instead of the path.
         stale_models: Make again what another engine than the configured one made.
-        is_edited: Whether a person just changed something, so that it is known that a run is needed.
 
     Raises:
         RunFailed: It could not be made, or was cancelled.
         StorageFailure: `out` cannot be written; the film is finished.
     """
-    from videogen_dagster.runs import open_instance  # Dagster: 0.7 s, after the input is known to be good
-    from videogen_dagster.statuses import project_status
+    from videogen_dagster.jobs import STAGES
 
-    path = settings.film_path(project)
-    with open_instance(settings) as instance:
-        status = None if is_edited else _finished(instance, store, settings, project, stale_models=stale_models)
-        if status is None:
-            _run_until_whole(instance, store, project, stale_models=stale_models)
-            status = project_status(instance, store, settings, project)
-    if out is not None and status.film is not None:
-        _copy_out(path, out)
-        path = out
-    if as_json:
-        print_json(status.model_dump(mode="json"))
-    else:
-        sys.stdout.write(f"{path}\n")
+    stages = () if _stands(settings, store, project, stale_models=stale_models) else STAGES
+    _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
+
+
+def make_edited_film(
+    settings: Settings,
+    store: MediaStore,
+    project: str,
+    edit: Callable[[], object],
+    *,
+    out: Path | None,
+    as_json: bool,
+    stale_models: bool = False,
+) -> None:
+    """Edit scenes of a project and make its film; where it stood as planned, only what the edit touches is run.
+
+    Args:
+        settings: The deployment.
+        store: Its store.
+        project: A project that this process has to itself; see `working_on`.
+        edit: Keeps the edit, or finds that it changes nothing.
+        out: File that the film is also written to, checked by `check_out`.
+        as_json: Print the status instead of the path.
+        stale_models: Make again what another engine than the configured one made.
+
+    Raises:
+        InvalidInput: The edit cannot be kept; nothing was changed.
+        RunFailed: The film could not be made, or was cancelled; the edit is kept.
+        StorageFailure: `out` cannot be written; the film is finished.
+    """
+    from videogen_dagster.jobs import STAGES, stages_of
+
+    stood = _stands(settings, store, project, stale_models=stale_models)
+    before = load_edits(store, project)
+    edit()
+    stages = stages_of(changed_parts(before, load_edits(store, project))) if stood else STAGES
+    _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
 
 
 def check_out(out: Path | None, *, films: int = 1) -> None:
@@ -145,33 +161,61 @@ def check_out(out: Path | None, *, films: int = 1) -> None:
         ) from error
 
 
-def _finished(
-    instance: "dg.DagsterInstance", store: MediaStore, settings: Settings, project: str, *, stale_models: bool
-) -> "ProjectStatus | None":
-    """Return the status of a project whose film is there just as a run would leave it, or None."""
-    from videogen_dagster.plans.repetition import finished_film
-    from videogen_dagster.statuses import project_status
+def _stands(settings: Settings, store: MediaStore, project: str, *, stale_models: bool) -> bool:
+    """Return whether a project's film is there just as a run would leave it."""
+    from videogen_dagster.plans.repetition import finished_film  # Dagster: 0.7 s, after the input is known to be good
 
     film = finished_film(store, project, load_engines(settings), stale_models=stale_models)
     path = settings.film_path(project)
-    if film is None or not path.is_file() or sha256_of(path) != film.result.video.sha256:
-        return None
-    status = project_status(instance, store, settings, project)
-    return status if status.status == "completed" else None
+    return film is not None and path.is_file() and sha256_of(path) == film.result.video.sha256
 
 
-def _run_until_whole(instance: "dg.DagsterInstance", store: MediaStore, project: str, *, stale_models: bool) -> None:
-    """Run the graph; media that turns out to be damaged is set aside and made again in another run.
+def _finish(
+    settings: Settings,
+    store: MediaStore,
+    project: str,
+    stages: Sequence[str],
+    *,
+    out: Path | None,
+    as_json: bool,
+    stale_models: bool,
+) -> None:
+    """Run those stages, if any, and tell of the film."""
+    from videogen_dagster.jobs import STAGES
+    from videogen_dagster.runs import open_instance
+    from videogen_dagster.statuses import project_status
+
+    with open_instance(settings) as instance:
+        status = project_status(instance, store, settings, project)
+        if stages or status.status != "completed":  # a film may stand although its run was told as failed
+            _run_until_whole(instance, store, project, stages or STAGES, stale_models=stale_models)
+            status = project_status(instance, store, settings, project)
+    path = settings.film_path(project)
+    if out is not None and status.film is not None:
+        _copy_out(path, out)
+        path = out
+    if as_json:
+        print_json(status.model_dump(mode="json"))
+    else:
+        sys.stdout.write(f"{path}\n")
+
+
+def _run_until_whole(
+    instance: "dg.DagsterInstance", store: MediaStore, project: str, stages: Sequence[str], *, stale_models: bool
+) -> None:
+    """Run those stages; media that turns out to be damaged is set aside and made again by a run of the whole graph.
 
     Raises:
         RunFailed: The film could not be made.
     """
-    failure = _run(instance, store, project, stale_models=stale_models)
+    from videogen_dagster.jobs import STAGES
+
+    failure = _run(instance, store, project, stages, stale_models=stale_models)
     for _ in range(MOST_RUNS - 1):
         if failure is None or failure.report.code not in MENDED_BY_MAKING:
             break
         set_damaged_aside(store, project)
-        failure = _run(instance, store, project, stale_models=stale_models)
+        failure = _run(instance, store, project, STAGES, stale_models=stale_models)
     if failure is not None:
         report = failure.report
         raise RunFailed(
@@ -179,13 +223,17 @@ def _run_until_whole(instance: "dg.DagsterInstance", store: MediaStore, project:
         )
 
 
-def _run(instance: "dg.DagsterInstance", store: MediaStore, project: str, *, stale_models: bool) -> "RunFailure | None":
-    """Run the graph once, with a progress bar; returns why it did not finish, or None."""
+def _run(
+    instance: "dg.DagsterInstance", store: MediaStore, project: str, stages: Sequence[str], *, stale_models: bool
+) -> "RunFailure | None":
+    """Run stages once, with a progress bar; returns why they did not finish, or None."""
     from videogen_dagster.runs import make_project
 
     run_id = str(uuid.uuid4())
     with _stopping_on_interrupt(store, project, run_id):
-        work = _in_background(lambda: make_project(instance, store, project, run_id=run_id, stale_models=stale_models))
+        work = _in_background(
+            lambda: make_project(instance, store, project, stages=stages, run_id=run_id, stale_models=stale_models)
+        )
         follow(store, project, work)
     return work.result()
 

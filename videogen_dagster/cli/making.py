@@ -85,7 +85,6 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
                     out=options.out,
                     as_json=options.as_json,
                     stale_models=options.stale_models,
-                    is_edited=False,
                 )
         except (RunFailed, ProjectBusy) as error:
             if len(drafts) == 1 or error.code == "cancelled":
@@ -186,5 +185,4 @@ def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, s
             out=options.out,
             as_json=options.as_json,
             stale_models=options.stale_models,
-            is_edited=False,
         )

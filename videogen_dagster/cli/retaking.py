@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from videogen_dagster.cli.filming import check_out, make_film, working_on
+from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
 from videogen_dagster.core.directing import check_edit, check_spoken, direct_storyboard
 from videogen_dagster.core.direction import PARTS, NarrationEdit, Part, SceneEdit, read_edit
@@ -127,16 +127,23 @@ def retake_scene(project: str, options: RetakeOptions, *, out: Path | None, stal
     checked = check_retake(project, options)
     settings, store = checked.settings, checked.store
     with _told_by_option(), working_on(settings, project):
-        edit_scene(
+        make_edited_film(
+            settings,
             store,
             project,
-            checked.scene,
-            checked.change,
-            storyboard=plan_of(store, project),
-            who=person(),
-            new_takes=checked.new_takes,
+            lambda: edit_scene(
+                store,
+                project,
+                checked.scene,
+                checked.change,
+                storyboard=plan_of(store, project),
+                who=person(),
+                new_takes=checked.new_takes,
+            ),
+            out=out,
+            as_json=as_json,
+            stale_models=stale_models,
         )
-        make_film(settings, store, project, out=out, as_json=as_json, stale_models=stale_models)
 
 
 def check_retake(project: str, options: RetakeOptions) -> CheckedRetake:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from videogen_dagster.cli.filming import check_out, make_film, working_on
+from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.cli.retaking import person, scene_id
@@ -99,8 +99,14 @@ def revert(project: str, scene: str, *, to: int, out: Path | None, as_json: bool
     _check_scene(plan_of(store, project), named)
     check_version(store, project, named, to)
     with working_on(settings, project):
-        revert_scene(store, project, named, to=to, who=person())
-        make_film(settings, store, project, out=out, as_json=as_json)
+        make_edited_film(
+            settings,
+            store,
+            project,
+            lambda: revert_scene(store, project, named, to=to, who=person()),
+            out=out,
+            as_json=as_json,
+        )
 
 
 def tell_takes(project: str, scene: str, *, as_json: bool) -> None:
@@ -143,8 +149,14 @@ def use(project: str, scene: str, take: int, *, of: Part, out: Path | None, as_j
     chosen = _require_take(store, project, named, of, take)
     _check_fits(storyboard, named, of, chosen)
     with working_on(settings, project):
-        use_take(store, project, named, of, chosen, storyboard=storyboard, who=person())
-        make_film(settings, store, project, out=out, as_json=as_json)
+        make_edited_film(
+            settings,
+            store,
+            project,
+            lambda: use_take(store, project, named, of, chosen, storyboard=storyboard, who=person()),
+            out=out,
+            as_json=as_json,
+        )
 
 
 def take_records(store: MediaStore, project: str, scene: str, part: TakenPart) -> tuple[TakeRecord, ...]:

@@ -89,6 +89,18 @@ class SceneEdit(Value):
         )
 
 
+def changed_parts(before: Mapping[str, SceneEdit], after: Mapping[str, SceneEdit]) -> tuple[Part, ...]:
+    """Return of which parts the edits differ in any scene."""
+    return tuple(
+        part
+        for part in PARTS
+        if any(
+            before.get(scene, SceneEdit()).part(part) != after.get(scene, SceneEdit()).part(part)
+            for scene in before.keys() | after.keys()
+        )
+    )
+
+
 class DirectionVersion(Value):
     """One version of a scene's edits: who made it, when, and what it changed.
 

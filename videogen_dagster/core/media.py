@@ -96,10 +96,14 @@ class Speech(Value):
 
 
 class MixedSound(Value):
-    """A finished soundtrack and its measured levels; None where there is nothing to measure (silence)."""
+    """A finished soundtrack and its measured levels; None where there is nothing to measure (silence).
+
+    `encoded` is the same sound as films carry it: AAC-LC, exactly as long, to be copied.
+    """
 
     kind: Literal["mixed_sound"] = "mixed_sound"
     sound: Sound
+    encoded: Media
     loudness_lufs: float | None
     true_peak_dbtp: float | None
 

@@ -166,7 +166,7 @@ class JoinRequest(Value):
 
     Attributes:
         clips: Segments, in order.
-        soundtrack: WAV, exactly as long as the clips together.
+        soundtrack: AAC in an M4A file, exactly as long as the clips together.
         title: Written into the file.
         language: BCP 47 tag of the soundtrack.
         poster_frame: Which frame of the film stands for it.

@@ -61,7 +61,8 @@ def stand_in(request: Value, end: End) -> Value:
         case MusicRequest():
             return _sound(request.samples, end)
         case MixRequest():
-            return MixedSound(sound=_sound(request.samples, end), loudness_lufs=None, true_peak_dbtp=None)
+            sound = _sound(request.samples, end)
+            return MixedSound(sound=sound, encoded=_media(end), loudness_lufs=None, true_peak_dbtp=None)
         case JoinRequest():
             return _film(request, end)
         case _:

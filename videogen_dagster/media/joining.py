@@ -1,4 +1,4 @@
-"""Segments and a soundtrack to a film: pictures are copied, sound is encoded once."""
+"""Segments and a soundtrack to a film: packets are copied, nothing is encoded."""
 
 import errno
 from collections.abc import Iterator, Sequence
@@ -8,30 +8,25 @@ from types import TracebackType
 from typing import Final, Self
 
 import av
-import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.media.languages import iso_639_2
 from videogen_dagster.media.probing import open_safely
 from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE
 
-SOUND_RATE_HZ: Final = 48_000
-SOUND_BIT_RATE: Final = 192_000
 GENERATED_NOTICE: Final = "Made with generated content (videogen-dagster)"
 
-# The edit list that hides the encoder's priming samples counts in the movie's ticks: at the usual 1000 a second the
-# sound would end up to half a millisecond off.
+# The edit list that hides the sound encoder's priming samples counts in the movie's ticks: at the usual 1000 a second
+# the sound would end up to half a millisecond off.
 _MUXER_OPTIONS: Final = {
     "movflags": "+faststart",
     "video_track_timescale": str(TRACK_TIMESCALE),
-    "movie_timescale": str(SOUND_RATE_HZ),
+    "movie_timescale": str(SAMPLE_RATE_HZ),
 }
-_SOUND_BLOCK: Final = 1024
 
 
 def join_segments(
@@ -45,12 +40,12 @@ def join_segments(
 ) -> int:
     """Join segments with hard cuts into a film with a soundtrack.
 
-    Packets of the pictures are copied, so the film's pictures are bit by bit those of the segments. Memory does not
-    grow with length. Equal inputs give equal bytes. The film stands under its name only when it is whole.
+    Packets are copied, so the film's pictures are bit by bit those of the segments, and joining costs next to nothing.
+    Memory does not grow with length. Equal inputs give equal bytes. The film stands under its name only when it is whole.
 
     Args:
         segments: Files that `SegmentWriter` wrote, of one size and rate, in order.
-        audio: The soundtrack as a WAV file, as long as the pictures to within a frame, or None for a silent film.
+        audio: The soundtrack as `encode_sound` wrote it, exactly as long as the pictures, or None for a silent film.
         target: Where the film is written (MP4).
         title: Title in the film's metadata.
         language: Language of the soundtrack, BCP 47.
@@ -85,7 +80,7 @@ def _fill(film: OutputContainer, segments: Sequence[Path], audio: Path | None, *
             for packet in pictures.packets_of(segment):
                 film.mux(packet)
                 sound.play_until(pictures.seconds)
-        sound.finish(pictures.seconds, tolerance_s=pictures.frame_s)
+        sound.finish(pictures.seconds)
     return pictures.frames
 
 
@@ -154,24 +149,25 @@ class _Silence:
     def play_until(self, seconds: Fraction) -> None:
         """Write nothing."""
 
-    def finish(self, seconds: Fraction, *, tolerance_s: Fraction) -> None:
+    def finish(self, seconds: Fraction) -> None:
         """Write nothing."""
 
 
 class _Sound:
-    """Encodes a WAV file block by block, as the film's pictures go on."""
+    """Copies the packets of a soundtrack as the film's pictures go on."""
 
     def __init__(self, film: OutputContainer, path: Path, language: str) -> None:
         self._film, self._path = film, path
         self._source = open_safely(path)
-        if not self._source.streams.audio:
-            raise InvalidInput("holds no sound", source=path.name, remedy="mix the soundtrack again")
-        self._stream: AudioStream = film.add_stream("aac", rate=SOUND_RATE_HZ, layout="stereo")
-        self._stream.bit_rate = SOUND_BIT_RATE
+        encoded = next((stream for stream in self._source.streams.audio if stream.codec_context.name == "aac"), None)
+        if encoded is None:
+            self._source.close()
+            raise InvalidInput("holds no AAC sound", source=path.name, remedy="encode the soundtrack again")
+        self._seconds = (encoded.duration or 0) * (encoded.time_base or Fraction(0))
+        self._stream = film.add_stream_from_template(encoded)
         self._stream.metadata["language"] = iso_639_2(language)
-        self._blocks = self._resampled()
-        self._waiting = av.AudioFifo()
-        self._played = 0
+        self._packets = (packet for packet in self._source.demux(encoded) if packet.pts is not None)
+        self._next = next(self._packets, None)
 
     def __enter__(self) -> Self:
         return self
@@ -181,61 +177,28 @@ class _Sound:
     ) -> None:
         self._source.close()
 
-    def _resampled(self) -> Iterator[AudioFrame]:
-        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE_HZ)
-        for frame in self._source.decode(self._source.streams.audio[0]):
-            yield from resampler.resample(frame)
-        yield from resampler.resample(None)
-
     def play_until(self, seconds: Fraction) -> None:
-        """Write whole blocks that end before a time in the film."""
-        due = int(seconds * SOUND_RATE_HZ)
-        while self._played + _SOUND_BLOCK <= due and self._load(_SOUND_BLOCK):
-            self._write(_SOUND_BLOCK)
+        """Write what is heard before a time in the film."""
+        while self._next is not None and (self._next.pts or 0) * self._next.time_base < seconds:
+            self._next.stream = self._stream
+            self._film.mux(self._next)
+            self._next = next(self._packets, None)
 
-    def finish(self, seconds: Fraction, *, tolerance_s: Fraction) -> None:
-        """Write the rest, so that sound and pictures end at the same time."""
-        wanted = round(seconds * SOUND_RATE_HZ)
-        while self._played < wanted and self._load(1):
-            self._write(min(self._waiting.samples, _SOUND_BLOCK, wanted - self._played))
-        surplus = self._surplus(limit=int(tolerance_s * SOUND_RATE_HZ) + 1)
-        off_s = Fraction(self._played + surplus - wanted, SOUND_RATE_HZ)
-        if abs(off_s) > tolerance_s:
+    def finish(self, seconds: Fraction) -> None:
+        """Write the rest.
+
+        Raises:
+            InvalidInput: Sound and pictures do not end together.
+        """
+        off_s = self._seconds - seconds
+        if abs(off_s) * SAMPLE_RATE_HZ >= 1:
             raise InvalidInput(
                 f"the soundtrack is {'longer' if off_s > 0 else 'shorter'} than the pictures ({float(seconds):.3f} s) "
-                f"by {'more than ' if off_s > 0 else ''}{abs(float(off_s)):.3f} s",
+                f"by {abs(float(off_s)):.6f} s",
                 source=self._path.name,
                 remedy="mix it again for these scenes",
             )
-        if self._played < wanted:
-            self._encode(np.zeros((2, wanted - self._played), np.float32))
-        self._film.mux(self._stream.encode(None))
-
-    def _surplus(self, *, limit: int) -> int:
-        """Return how many samples are left, counted no further than `limit`."""
-        self._load(limit)
-        return self._waiting.samples
-
-    def _load(self, samples: int) -> bool:
-        """Read ahead; return whether that many samples wait."""
-        while self._waiting.samples < samples:
-            block = next(self._blocks, None)
-            if block is None:
-                return False
-            block.pts = None
-            self._waiting.write(block)
-        return True
-
-    def _write(self, samples: int) -> None:
-        block = self._waiting.read(samples)
-        if block is not None:
-            self._encode(block.to_ndarray())
-
-    def _encode(self, samples: np.ndarray) -> None:
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE_HZ, self._played, Fraction(1, SOUND_RATE_HZ)
-        self._film.mux(self._stream.encode(frame))
-        self._played += samples.shape[1]
+        self.play_until(self._seconds)
 
 
 def _soundtrack(film: OutputContainer, audio: Path | None, language: str) -> _Sound | _Silence:

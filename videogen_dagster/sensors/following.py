@@ -8,16 +8,9 @@ import dagster as dg
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core.direction import Part
 from videogen_dagster.core.values import Value
-from videogen_dagster.jobs import STAGES
+from videogen_dagster.jobs import FOLLOWERS, STAGES, stages_behind
 from videogen_dagster.partitions import PROJECT_TAGS, SCENE_TAG
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
-
-FOLLOWERS: Final[Mapping[Part, frozenset[str]]] = {
-    "image": frozenset({"scene_animations", "lip_sync", "scene_clips", "film"}),
-    "animation": frozenset({"lip_sync", "scene_clips", "film"}),
-    "narration": frozenset({"scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "film"}),
-}
-"""What depends on each part of a scene."""
 
 READ_AT_ONCE: Final = 500
 
@@ -93,7 +86,7 @@ def _is_worked_on(instance: dg.DagsterInstance, project: str) -> bool:
 
 def _can_follow(instance: dg.DagsterInstance, project: str, parts: set[Part]) -> bool:
     """Return whether all other stages were made: if not, the run that makes them makes the retaken scenes with them."""
-    others = [stage for stage in STAGES if all(stage not in FOLLOWERS[part] for part in parts)]
+    others = set(STAGES).difference(stages_behind(parts))
     return all(
         instance.fetch_materializations(
             dg.AssetRecordsFilter(asset_key=dg.AssetKey(stage), asset_partitions=[project]), limit=1
@@ -103,9 +96,8 @@ def _can_follow(instance: dg.DagsterInstance, project: str, parts: set[Part]) ->
 
 
 def _request(project: str, parts: set[Part], seen: Mapping[Part, int]) -> dg.RunRequest:
-    followers = [stage for stage in STAGES if any(stage in FOLLOWERS[part] for part in parts)]
     return dg.RunRequest(
         run_key="-".join([project, *(str(seen[part]) for part in sorted(seen))]),
         partition_key=project,
-        asset_selection=[dg.AssetKey(stage) for stage in followers],
+        asset_selection=[dg.AssetKey(stage) for stage in stages_behind(parts)],
     )

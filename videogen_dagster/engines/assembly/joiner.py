@@ -11,9 +11,9 @@ from videogen_dagster.media.stills import poster
 
 
 class FilmJoiner:
-    """Copies the pictures' packets and encodes the sound once."""
+    """Copies the packets of pictures and sound; nothing is encoded."""
 
-    VERSION = 1
+    VERSION = 2
 
     def fingerprint(self) -> str:
         return f"joiner/{self.VERSION}"

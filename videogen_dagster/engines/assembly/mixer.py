@@ -1,4 +1,4 @@
-"""Mixes spoken lines and music into the soundtrack."""
+"""Mixes spoken lines and music into the soundtrack, and encodes it once."""
 
 from collections.abc import Iterator, Sequence
 from math import isfinite
@@ -9,12 +9,13 @@ from videogen_dagster.core.requests import MixRequest
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.mixing import MixLevels, PlacedLine, mix_soundtrack
+from videogen_dagster.media.sound_encoding import encode_sound
 
 
 class SoundtrackMixer:
     """An engine like any other, so that a mix is found again by what it is made from."""
 
-    VERSION = 1
+    VERSION = 2
 
     def __init__(self, levels: MixLevels | None = None) -> None:
         self._levels = levels or MixLevels()
@@ -40,9 +41,14 @@ class SoundtrackMixer:
             workspace.progress(index, done)
 
         facts = mix_soundtrack(lines, music, target, samples=request.samples, levels=self._levels, on_block=progress)
-        audio = workspace.keep(target)
+        workspace.check()
+        encoded = workspace.directory / f"soundtrack-{index}.m4a"
+        encode_sound(target, encoded)
         return MixedSound(
-            sound=Sound(audio=audio, sample_rate_hz=SAMPLE_RATE_HZ, samples=request.samples, channels=2),
+            sound=Sound(
+                audio=workspace.keep(target), sample_rate_hz=SAMPLE_RATE_HZ, samples=request.samples, channels=2
+            ),
+            encoded=workspace.keep(encoded),
             loudness_lufs=_measured(facts.loudness_lufs),
             true_peak_dbtp=_measured(facts.true_peak_dbtp),
         )
