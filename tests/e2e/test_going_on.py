@@ -106,7 +106,7 @@ def test_a_finished_film_needs_no_run_until_something_is_changed_or_missing(lant
 
 
 def test_a_cancel_from_another_terminal_stops_the_run(workplace):
-    process = workplace.start("make", EXAMPLES / "lantern.fountain", "--project", "long")
+    process = workplace.start("make", EXAMPLES / "lantern.fountain", "--project", "long", "--resolution", "360p")
     wait_for(process, "scene animations")
     asked = workplace.run("cancel", "long")
     assert asked.code == 0, asked.err

@@ -113,7 +113,8 @@ def hills(first, tmp_path) -> tuple[Workplace, Project]:
 def reseeded(first, tmp_path_factory) -> tuple[Workplace, Project, Project]:
     """The film with another picture in its second scene; before and after."""
     place = copy_of(first[0], tmp_path_factory.mktemp("reseeded"))
-    return place, first[1], filmed(place, "retake", "hills", "2", "--seed", "9")
+    finished = done(place.run_apart("retake", "hills", "2", "--seed", "9", "--json"))
+    return place, first[1], look(place, json.loads(finished.out))
 
 
 def test_another_seed_changes_exactly_that_scenes_frames_and_calls_nothing_else(reseeded):
