@@ -44,6 +44,7 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "music",
         "soundtrack",
         "scene_clips",
+        "transitions",
         "film",
         "scene/image",
         "scene/animation",

@@ -196,6 +196,7 @@ BEHIND_001 = "scene_animations 001, music, soundtrack, scene_clips 001, film"
 BEHIND_002 = "scene_animations 002, lip_sync 002, music, soundtrack, scene_clips 002, film"
 SEED = edit("image", "003", seed=9)
 MOTION = edit("animation", "003", motion_prompt="slow push in")
+FADE = edit("animation", "001", transition="crossfade")
 WORDS = edit("narration", "001", text="A hill of four words.")
 
 CASES = {
@@ -220,6 +221,16 @@ CASES = {
     ),
     "length": Case(
         "scene_animations 001, music, soundtrack, scene_clips 001, film", "", edit("animation", "001", duration_s=3)
+    ),
+    "a transition": Case("transitions 001, music, soundtrack, film", "", FADE),
+    "another transition": Case(
+        "transitions 001", "film", edit("animation", "001", transition="wipe-left"), after(FADE)
+    ),
+    "a picture behind a transition": Case(
+        "scene_images 002",
+        "scene_animations 002, lip_sync 002, scene_clips 002, transitions 001, film",
+        edit("image", "002", seed=9),
+        after(FADE),
     ),
     "a length of as many frames": Case(change=edit("animation", "003", duration_s=1.01)),
     "longer words": Case("narration 002", BEHIND_002, edit("narration", "002", text="Two hills, and a long valley!")),

@@ -16,6 +16,7 @@ from videogen_dagster.assets.scene_images import scene_images
 from videogen_dagster.assets.scene_narration import scene_narration
 from videogen_dagster.assets.soundtrack import soundtrack
 from videogen_dagster.assets.storyboard import storyboard
+from videogen_dagster.assets.transitions import transitions
 from videogen_dagster.jobs import make_film
 from videogen_dagster.resources.engines import (
     AnimationEngineResource,
@@ -41,6 +42,7 @@ defs = dg.Definitions(
         music,
         soundtrack,
         scene_clips,
+        transitions,
         film,
         scene_image,
         scene_animation,

@@ -19,6 +19,7 @@ STAGES: Final[tuple[str, ...]] = (
     "scene_animations",
     "lip_sync",
     "scene_clips",
+    "transitions",
     "film",
 )
 """The assets of a project in the order in which they are made."""
@@ -31,9 +32,11 @@ MAKERS: Final[Mapping[Part, str]] = {
 """Which stage makes each part of all scenes."""
 
 FOLLOWERS: Final[Mapping[Part, frozenset[str]]] = {
-    "image": frozenset({"scene_animations", "lip_sync", "scene_clips", "film"}),
-    "animation": frozenset({"lip_sync", "music", "soundtrack", "scene_clips", "film"}),
-    "narration": frozenset({"scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "film"}),
+    "image": frozenset({"scene_animations", "lip_sync", "scene_clips", "transitions", "film"}),
+    "animation": frozenset({"lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}),
+    "narration": frozenset(
+        {"scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}
+    ),
 }
 """What depends on each part of a scene; its movement says how long it lasts, and so how long the sound is."""
 

@@ -9,7 +9,7 @@ from videogen_dagster.core import requests
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
-from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
+from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
 from videogen_dagster.core.requests import (
     ClipRequest,
     ConformRequest,
@@ -23,8 +23,10 @@ from videogen_dagster.core.requests import (
     SpeechRequest,
     SpokenLine,
     StoryboardRequest,
+    TransitionRequest,
 )
 from videogen_dagster.core.storyboard import Card, CardKind
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.animation.camera import CameraAnimationEngine
 from videogen_dagster.engines.assembly.mixer import SoundtrackMixer
@@ -109,8 +111,17 @@ TABLE: dict[Value, dict[str, object]] = {
         "music": media(2, "wav"),
         "samples": 101,
     },
-    JoinRequest(clips=(clip(1),), soundtrack=media(2, "m4a"), title="T", language="en", poster_frame=0): {
+    TransitionRequest(before=clip(1), behind=clip(2), transition=TransitionKind.CROSSFADE, overlap_frames=15): {
+        "before": clip(3),
+        "behind": None,
+        "transition": TransitionKind.WIPE_LEFT,
+        "overlap_frames": 14,
+    },
+    JoinRequest(
+        clips=(clip(1),), joints=(None,), soundtrack=media(2, "m4a"), title="T", language="en", poster_frame=0
+    ): {
         "clips": (clip(1), clip(1)),
+        "joints": (Joint(video=media(3, "mp4"), frames=15, leaves_at=15, enters_at=0),),
         "soundtrack": media(3, "m4a"),
         "title": "U",
         "language": "de",
@@ -149,7 +160,7 @@ def test_the_table_names_every_request():
 
 def test_requests_of_different_kinds_never_share_a_name():
     kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
-    assert len(set(kinds)) == len(kinds) == 9
+    assert len(set(kinds)) == len(kinds) == 10
 
 
 @pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)

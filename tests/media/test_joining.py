@@ -13,7 +13,7 @@ from tests.media.tones import tone
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.frames import YuvFrame
-from videogen_dagster.media.joining import join_segments
+from videogen_dagster.media.joining import Part, join_segments
 from videogen_dagster.media.languages import iso_639_2
 from videogen_dagster.media.probing import check_decodes, probe
 from videogen_dagster.media.segments import SegmentWriter, read_frames
@@ -48,7 +48,9 @@ def segments(tmp_path: Path) -> list[Path]:
 
 
 def _join(segments: list[Path], audio: Path | None, target: Path) -> int:
-    return join_segments(segments, audio, target, title='A "Title" – 題', language="pt-BR")
+    return join_segments(
+        [Part(segment) for segment in segments], audio, target, title='A "Title" – 題', language="pt-BR"
+    )
 
 
 def test_the_film_shows_every_frame_of_every_segment_in_order(tmp_path: Path, segments: list[Path]) -> None:
@@ -155,6 +157,23 @@ def test_a_soundtrack_that_is_no_aac_is_refused(tmp_path: Path, segments: list[P
     wrong = {"pictures": segments[0], "PCM": tone(tmp_path / "a.wav", 77 * 1600)}[held]
     with pytest.raises(InvalidInput, match=f"{wrong.name}.*no AAC"):
         _join(segments, wrong, tmp_path / "film.mp4")
+
+
+def test_a_stretch_from_key_frame_to_key_frame_is_copied(tmp_path: Path, segments: list[Path]) -> None:
+    long, film = _segment(tmp_path / "long.mp4", range(20, 100)), tmp_path / "film.mp4"
+    parts = [Part(long, 15, 65), Part(segments[0]), Part(long, 65), Part(long, 0, 15)]
+    assert join_segments(parts, None, film, title="", language="en") == 50 + 31 + 15 + 15
+    wanted = [*range(35, 85), *range(20, 51), *range(85, 100), *range(20, 35)]
+    assert [round(float(frame.y.mean())) for frame in read_frames(film)] == wanted
+    check_decodes(film)
+
+
+@pytest.mark.parametrize(("first", "stop"), [(14, None), (16, 65), (0, 14), (15, 64), (80, None)])
+def test_a_segment_is_cut_at_key_frames_only(tmp_path: Path, first: int, stop: int | None) -> None:
+    long = _segment(tmp_path / "long.mp4", range(20, 100))
+    with pytest.raises(InvalidInput, match=r"long\.mp4"):
+        join_segments([Part(long, first, stop)], None, tmp_path / "film.mp4", title="", language="en")
+    assert not (tmp_path / "film.mp4").exists()
 
 
 def test_the_segment_that_does_not_fit_is_named(tmp_path: Path, segments: list[Path]) -> None:

@@ -7,7 +7,7 @@ from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, thumbnails
 from videogen_dagster.core.media import JoinedFilm
 from videogen_dagster.core.requests import JoinRequest
-from videogen_dagster.core.stages import Film, SceneClips, Soundtrack
+from videogen_dagster.core.stages import Film, SceneClips, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
@@ -23,10 +23,11 @@ def film(
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
     scene_clips: SceneClips,
+    transitions: Transitions,
     soundtrack: Soundtrack,
     studio: dg.ResourceParam[Studio],
 ) -> dg.MaterializeResult[Film]:
-    """The finished film: scene clips joined by copying, with the soundtrack."""
+    """The finished film: scene clips and transitions joined by copying, with the soundtrack."""
     from videogen_dagster.engines.assembly.joiner import (
         FilmJoiner,  # OpenCV and SciPy, 0.4 s; only this step needs them
     )
@@ -34,7 +35,7 @@ def film(
     project = context.partition_key
     with failures(context):
         made, _ = make_all(
-            {"film": join_request(storyboard, scene_clips, soundtrack)},
+            {"film": join_request(storyboard, scene_clips, transitions, soundtrack)},
             engine=FilmJoiner(),
             result_type=JoinedFilm,
             studio=studio,
@@ -63,11 +64,15 @@ def film(
     )
 
 
-def join_request(storyboard: Storyboard, scene_clips: SceneClips, soundtrack: Soundtrack) -> JoinRequest:
+def join_request(
+    storyboard: Storyboard, scene_clips: SceneClips, transitions: Transitions, soundtrack: Soundtrack
+) -> JoinRequest:
     """Return what the film is joined from; the middle of the first scene stands for it."""
     clips = tuple(scene.result for scene in scene_clips.scenes)
+    joints = {scene.scene: scene.result for scene in transitions.scenes}
     return JoinRequest(
         clips=clips,
+        joints=tuple(joints.get(scene.scene) for scene in scene_clips.scenes),
         soundtrack=soundtrack.result.encoded,
         title=storyboard.title,
         language=storyboard.settings.language,

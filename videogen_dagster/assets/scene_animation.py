@@ -26,6 +26,9 @@ class SceneAnimationConfig(dg.Config):
     duration_s: float | None = Field(
         default=None, description="How long the scene lasts in seconds, 0.5 to 600; longer if its lines need it."
     )
+    transition: str | None = Field(
+        default=None, description="How the scene passes into the next one: 'crossfade', 'dip-black', 'wipe-left', ..."
+    )
     new_take: bool = Field(default=False, description="Film the same movement again; the old take is kept.")
 
 

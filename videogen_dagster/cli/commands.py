@@ -20,6 +20,9 @@ RETAKE_OPTIONS: Final = (
     click.option("--seed", help="Varies what the picture's prompt leaves open: 0 to 2^63 - 1."),
     click.option("--size", help="Size of the picture in pixels: 1024x576."),
     click.option("--motion", help="How the camera moves: 'slow push in', 'static'."),
+    click.option(
+        "--transition", help="How it passes into the next scene: 'cut', 'crossfade', 'dip-black', 'wipe-left'."
+    ),
     click.option("--duration", help="How long the scene lasts in seconds; longer if its lines need it."),
     click.option("--text", help="The words that are spoken; a scene of several lines takes one row for each."),
     click.option("--voice", help="A voice of the speech engine."),

@@ -24,6 +24,7 @@ OPTION_OF_FIELD: Final[Mapping[str, str]] = {
     "seed": "--seed",
     "size": "--size",
     "motion_prompt": "--motion",
+    "transition": "--transition",
     "duration_s": "--duration",
     "text": "--text",
     "voice": "--voice",
@@ -43,6 +44,7 @@ class RetakeOptions:
     seed: str | None = None
     size: str | None = None
     motion: str | None = None
+    transition: str | None = None
     duration: str | None = None
     text: str | None = None
     voice: str | None = None
@@ -63,7 +65,11 @@ class RetakeOptions:
             raise InvalidInput("says of what a new take is made", field="--of", remedy="add --new-take")
         given: dict[Part, dict[str, str | None]] = {
             "image": {name: getattr(self, name) for name in ("prompt", "negative_prompt", "seed", "size")},
-            "animation": {"motion_prompt": self.motion, "duration_s": self.duration},
+            "animation": {
+                "motion_prompt": self.motion,
+                "transition": self.transition,
+                "duration_s": self.duration,
+            },
             "narration": {name: getattr(self, name) for name in ("text", "voice", "language")},
         }
         touched = tuple(part for part in PARTS if any(value is not None for value in given[part].values()))

@@ -7,6 +7,7 @@ from pydantic import Field
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.screenplay import Screenplay
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 
@@ -33,6 +34,7 @@ class OutlineScene(Value):
     motion_prompt: str | None = None
     lines: tuple[OutlineLine, ...] = ()
     duration_s: Annotated[float, Field(ge=0.5, le=600)] | None = None
+    transition: TransitionKind | None = None
 
 
 class OutlineCharacter(Value):

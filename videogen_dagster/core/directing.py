@@ -83,17 +83,19 @@ def _touches(edit: SceneEdit) -> bool:
     return (
         any(value is not None for value in (spoken.text, spoken.voice, spoken.language))
         or edit.animation.duration_s is not None
+        or edit.animation.transition is not None
     )
 
 
 def _scene(scene: Scene, edit: SceneEdit) -> Scene:
     lines = _lines(scene, edit.narration)
-    duration_s = _duration_s(scene, edit.animation)
-    return scene.model_copy(update={"lines": lines, "duration_s": duration_s})
+    return scene.model_copy(update={"lines": lines, **_course(edit.animation)})
 
 
-def _duration_s(scene: Scene, edit: AnimationEdit) -> float:
-    return scene.duration_s if edit.duration_s is None else edit.duration_s
+def _course(edit: AnimationEdit) -> dict[str, object]:
+    """Return how long a scene lasts and how it passes into the next one, as far as a person said."""
+    named = {"duration_s": edit.duration_s, "transition": edit.transition}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _lines(scene: Scene, edit: NarrationEdit) -> tuple[Line, ...]:

@@ -14,6 +14,7 @@ from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.requests import Seed
 from videogen_dagster.core.requests import Take as Variation
 from videogen_dagster.core.storyboard import LONGEST_SCENE_S, SHORTEST_SCENE_S, SceneId
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 Part = Literal["image", "animation", "narration"]
@@ -55,9 +56,10 @@ class ImageEdit(PartEdit):
 
 
 class AnimationEdit(PartEdit):
-    """Edits of how a scene moves, and of how long it lasts (longer if its lines need it)."""
+    """Edits of how a scene moves and passes into the next one, and of how long it lasts (longer if its lines need it)."""
 
     motion_prompt: Words | None = None
+    transition: TransitionKind | None = None
     duration_s: Annotated[float, Field(ge=SHORTEST_SCENE_S, le=LONGEST_SCENE_S)] | None = None
 
 
@@ -174,6 +176,7 @@ _ALLOWED: Final = {
     "motion_prompt": "say how it moves: 'slow push in', 'static'",
     "seed": "give a whole number from 0 to 2^63 - 1",
     "size": "give even sides of 16 to 8192 pixels: 1024x576",
+    "transition": f"give one of {', '.join(TransitionKind)}",
     "duration_s": f"give {SHORTEST_SCENE_S:g} to {LONGEST_SCENE_S:g} seconds",
     "text": "give the words that are spoken",
     "voice": "name a voice of the speech engine",

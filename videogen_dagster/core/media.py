@@ -50,6 +50,23 @@ class Clip(Value):
         return Fraction(self.frames, self.frames_per_second)
 
 
+class Joint(Value):
+    """The pictures in which one scene passes into the next, as a segment of their own.
+
+    Attributes:
+        video: The segment. It holds all frames that are not copied from the clips on both sides.
+        frames: How many.
+        leaves_at: Up to this frame the clip before is copied.
+        enters_at: From this frame on the clip behind is copied; 0 at the end of the film.
+    """
+
+    kind: Literal["joint"] = "joint"
+    video: Media
+    frames: Annotated[int, Field(ge=1)]
+    leaves_at: Annotated[int, Field(ge=0)]
+    enters_at: Annotated[int, Field(ge=0)]
+
+
 class Sound(Value):
     """Sampled sound: WAV, 16-bit PCM."""
 

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from videogen_dagster.core.brief import Brief
 from videogen_dagster.core.film_settings import FrameSize, Style
-from videogen_dagster.core.media import Clip, Media, Picture, Speech
+from videogen_dagster.core.media import Clip, Joint, Media, Picture, Speech
 from videogen_dagster.core.storyboard import Card
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 Take = Annotated[int, Field(ge=1)]
@@ -145,6 +146,23 @@ class ConformRequest(Value):
     frames_per_second: Annotated[int, Field(ge=1, le=240)]
 
 
+class TransitionRequest(Value):
+    """Let one clip pass into another.
+
+    Attributes:
+        before: A segment.
+        behind: A segment of the same size and rate, or None: `before` fades out at the end of the film.
+        transition: What is seen meanwhile.
+        overlap_frames: How long both are seen: the last frames of `before`, the first ones of `behind`.
+    """
+
+    kind: Literal["transition"] = "transition"
+    before: Clip
+    behind: Clip | None
+    transition: TransitionKind
+    overlap_frames: Annotated[int, Field(ge=1)]
+
+
 class PlacedSpeech(Value):
     """A spoken line at its place in the film, counted in samples of 48 kHz."""
 
@@ -162,11 +180,12 @@ class MixRequest(Value):
 
 
 class JoinRequest(Value):
-    """Join scene clips and a soundtrack into a film.
+    """Join scene clips, the transitions between them and a soundtrack into a film.
 
     Attributes:
         clips: Segments, in order.
-        soundtrack: AAC in an M4A file, exactly as long as the clips together.
+        joints: How each clip passes on, None for a cut: one a clip, the last one for the end of the film.
+        soundtrack: AAC in an M4A file, exactly as long as the pictures.
         title: Written into the file.
         language: BCP 47 tag of the soundtrack.
         poster_frame: Which frame of the film stands for it.
@@ -174,6 +193,7 @@ class JoinRequest(Value):
 
     kind: Literal["join"] = "join"
     clips: Annotated[tuple[Clip, ...], Field(min_length=1)]
+    joints: tuple[Joint | None, ...]
     soundtrack: Media
     title: str
     language: str

@@ -1,6 +1,6 @@
 """What passes between the stages of a project: small values that name media by scene."""
 
-from videogen_dagster.core.media import Clip, JoinedFilm, MixedSound, Picture, Sha256, Sound, Speech
+from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sha256, Sound, Speech
 from videogen_dagster.core.requests import ImageRequest, Seed
 from videogen_dagster.core.storyboard import SceneId, Storyboard
 from videogen_dagster.core.timeline import Timeline, lay_out
@@ -50,6 +50,20 @@ class SceneClips(Value):
 
     engine: str
     scenes: tuple[SceneClip, ...]
+
+
+class SceneJoint(Value):
+    """How one scene passes into the next."""
+
+    scene: SceneId
+    fingerprint: Sha256
+    result: Joint
+
+
+class Transitions(Value):
+    """The transitions behind scenes; where there is none, the film cuts."""
+
+    scenes: tuple[SceneJoint, ...]
 
 
 class SceneSpeech(Value):

@@ -5,11 +5,13 @@ frames that were asked for), what differs is not (what a picture shows, how long
 both and comes out equal is therefore known, too.
 """
 
-from typing import Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
 
 from videogen_dagster.core.media import (
     Clip,
     JoinedFilm,
+    Joint,
     Media,
     MixedSound,
     PhonemeTime,
@@ -28,6 +30,7 @@ from videogen_dagster.core.requests import (
     MixRequest,
     MusicRequest,
     SpeechRequest,
+    TransitionRequest,
 )
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.core.values import Value
@@ -49,24 +52,10 @@ def stand_in(request: Value, end: End) -> Value:
     Raises:
         TypeError: It is no such request.
     """
-    match request:
-        case ImageRequest():
-            return Picture(image=_media(end), size=request.size, layers=_media(end) if end == "most" else None)
-        case ClipRequest() | ConformRequest():
-            return _clip(request, end)
-        case LipSyncRequest():
-            return request.clip.model_copy(update={"video": _media(end)})
-        case SpeechRequest():
-            return _speech(end)
-        case MusicRequest():
-            return _sound(request.samples, end)
-        case MixRequest():
-            sound = _sound(request.samples, end)
-            return MixedSound(sound=sound, encoded=_media(end), loudness_lufs=None, true_peak_dbtp=None)
-        case JoinRequest():
-            return _film(request, end)
-        case _:
-            raise TypeError(f"nothing stands in for the result of {type(request).__name__}")
+    build = _BUILDERS.get(type(request))
+    if build is None:
+        raise TypeError(f"nothing stands in for the result of {type(request).__name__}")
+    return build(request, end)
 
 
 def _media(end: End) -> Media:
@@ -74,11 +63,28 @@ def _media(end: End) -> Media:
     return Media(sha256="0" * 64, extension="none") if end == "least" else Media(sha256="f" * 64, extension="any")
 
 
+def _picture(request: ImageRequest, end: End) -> Picture:
+    return Picture(image=_media(end), size=request.size, layers=_media(end) if end == "most" else None)
+
+
+def _lip_sync(request: LipSyncRequest, end: End) -> Clip:
+    return request.clip.model_copy(update={"video": _media(end)})
+
+
+def _music(request: MusicRequest, end: End) -> Sound:
+    return _sound(request.samples, end)
+
+
+def _mix(request: MixRequest, end: End) -> MixedSound:
+    sound = _sound(request.samples, end)
+    return MixedSound(sound=sound, encoded=_media(end), loudness_lufs=None, true_peak_dbtp=None)
+
+
 def _sound(samples: int, end: End) -> Sound:
     return Sound(audio=_media(end), sample_rate_hz=SAMPLE_RATE_HZ, samples=samples, channels=2)
 
 
-def _speech(end: End) -> Speech:
+def _speech(_request: SpeechRequest, end: End) -> Speech:
     """Return a line of no length or of the greatest; its words and rate are as unknown as its length."""
     if end == "least":
         nothing = Sound(audio=_media(end), sample_rate_hz=8_000, samples=0, channels=1)
@@ -98,13 +104,45 @@ def _clip(request: ClipRequest | ConformRequest, end: End) -> Clip:
     )
 
 
+def _joint(request: TransitionRequest, end: End) -> Joint:
+    """Return a transition of which only the length is known: where key frames stand is seen in the clips."""
+    frames = request.overlap_frames
+    enters_at = frames if request.behind else 0
+    leaves_at = request.before.frames - frames
+    return Joint(video=_media(end), frames=frames, leaves_at=leaves_at, enters_at=enters_at)
+
+
 def _film(request: JoinRequest, end: End) -> JoinedFilm:
     first = request.clips[0]
     return JoinedFilm(
         video=_media(end),
         poster=_media(end),
         size=first.size,
-        frames=sum(clip.frames for clip in request.clips),
+        frames=_frames(request),
         frames_per_second=first.frames_per_second,
         bytes=1,
     )
+
+
+def _frames(request: JoinRequest) -> int:
+    """Return how long a film is: what is copied of its clips, and the transitions."""
+    copied = 0
+    first = 0
+    for clip, joint in zip(request.clips, request.joints, strict=True):
+        copied += (joint.leaves_at if joint else clip.frames) - first
+        first = joint.enters_at if joint else 0
+    return copied + sum(joint.frames for joint in request.joints if joint)
+
+
+_BUILDERS: Final[Mapping[type[Value], Callable[[Any, End], Value]]] = {
+    ImageRequest: _picture,
+    ClipRequest: _clip,
+    ConformRequest: _clip,
+    LipSyncRequest: _lip_sync,
+    TransitionRequest: _joint,
+    SpeechRequest: _speech,
+    MusicRequest: _music,
+    MixRequest: _mix,
+    JoinRequest: _film,
+}
+"""What stands in for the result of each kind of request."""

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.media import Media
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 NARRATOR: Final = "narrator"
@@ -46,6 +47,7 @@ class Line(Value):
         text: Exactly the script's words.
         manner: How it is said (`whispering`), or None.
         on_screen: Whether the speaker is seen speaking.
+        pause_s: Silence before the words, or None: as usual.
         voice: Voice of the speech engine for this line, or None: the character's.
         language: BCP 47 tag of this line, or None: the character's.
     """
@@ -54,6 +56,7 @@ class Line(Value):
     text: Annotated[str, Field(min_length=1)]
     manner: str | None = None
     on_screen: bool = False
+    pause_s: Annotated[float, Field(ge=0, le=60)] | None = None
     voice: str | None = None
     language: str | None = None
 
@@ -88,7 +91,7 @@ class Scene(Value):
         motion_prompt: How camera and picture move.
         lines: What is said, in order.
         duration_s: Planned length; a scene is never shorter than its speech needs.
-        transition: How the scene passes into the next one.
+        transition: How the scene passes into the next one; a dip at the end of the film fades it out.
         characters: Ids of who is seen.
         card: Words on the picture, or None.
         photo: A product photo that the picture shows unchanged, or None.
@@ -102,7 +105,7 @@ class Scene(Value):
     motion_prompt: str = "static"
     lines: tuple[Line, ...] = ()
     duration_s: Annotated[float, Field(ge=SHORTEST_SCENE_S, le=LONGEST_SCENE_S)]
-    transition: str = "cut"
+    transition: TransitionKind = TransitionKind.CUT
     characters: tuple[CharacterId, ...] = ()
     card: Card | None = None
     photo: Media | None = None

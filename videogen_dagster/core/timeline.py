@@ -1,10 +1,12 @@
-"""When everything happens: scenes and spoken lines in whole frames, from which picture and sound both come.
+"""When everything happens, in whole frames: pictures, sound, captions and chapters all come from it.
 
-A scene lasts as long as planned, or as its speech needs if that is longer: a line is never cut.
+A scene lasts as long as planned, or as its speech needs if that is longer: a line is never cut. Two scenes overlap by the
+length of the transition between them.
 """
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from math import ceil
 from typing import Annotated, Final
 
@@ -12,15 +14,16 @@ from pydantic import Field
 
 from videogen_dagster.core.film_settings import FRAMES_PER_SECOND
 from videogen_dagster.core.storyboard import Scene, SceneId, Storyboard
+from videogen_dagster.core.transition import TransitionKind, transition_frames
 from videogen_dagster.core.values import Value
 
 SAMPLE_RATE_HZ: Final = 48_000
 LEAD_FRAMES: Final = 12
-"""Picture before the first word, 0.4 s: the eye arrives before the ear."""
+"""Picture before the first word, 0.4 s: the eye arrives before the ear, and a transition is nearly over."""
 PAUSE_FRAMES: Final = 8
 """Between two lines of a scene, about 0.27 s: the usual gap between turns of a conversation."""
 TAIL_FRAMES: Final = 18
-"""Picture after the last word, 0.6 s."""
+"""Picture after the last word, 0.6 s: longer than a transition, which never covers speech."""
 
 Frames = Annotated[int, Field(ge=0)]
 
@@ -33,24 +36,40 @@ class LineTiming(Value):
 
 
 class SceneTiming(Value):
-    """When a scene is seen, counted from the start of the film."""
+    """When a scene is seen, counted from the start of the film.
+
+    Attributes:
+        scene: Which scene.
+        first_frame: The first frame in which anything of it is seen.
+        frames: Length of its clip.
+        lines: When its lines are heard.
+        transition: How it passes into the next scene.
+        transition_frames: How long both are seen; behind the last scene, how long it fades out.
+    """
 
     scene: SceneId
     first_frame: Frames
     frames: Annotated[int, Field(ge=1)]
     lines: tuple[LineTiming, ...] = ()
+    transition: TransitionKind = TransitionKind.CUT
+    transition_frames: Frames = 0
+
+    @property
+    def end_frame(self) -> int:
+        """The first frame in which nothing of it is seen."""
+        return self.first_frame + self.frames
 
 
 class Timeline(Value):
     """A whole film in frames."""
 
     frames_per_second: int = FRAMES_PER_SECOND
-    scenes: tuple[SceneTiming, ...]
+    scenes: Annotated[tuple[SceneTiming, ...], Field(min_length=1)]
 
     @property
     def frames(self) -> int:
         """Length of the film in frames."""
-        return sum(scene.frames for scene in self.scenes)
+        return self.scenes[-1].end_frame
 
     @property
     def duration_s(self) -> Fraction:
@@ -85,22 +104,33 @@ def lay_out(storyboard: Storyboard, spoken_s: Mapping[str, Sequence[Fraction]]) 
         storyboard: The plan.
         spoken_s: For each scene id the length of each of its lines in seconds, in order; absent means no lines.
     """
+    clips = [_clip_timing(scene, spoken_s.get(scene.id, ())) for scene in storyboard.scenes]
     timings: list[SceneTiming] = []
     first_frame = 0
-    for scene in storyboard.scenes:
-        timing = _scene_timing(scene, first_frame, spoken_s.get(scene.id, ()))
+    for scene, (frames, lines), following in zip_longest(storyboard.scenes, clips, clips[1:]):
+        overlap = transition_frames(scene.transition, frames, following[0] if following else None)
+        timing = SceneTiming(
+            scene=scene.id,
+            first_frame=first_frame,
+            frames=frames,
+            lines=lines,
+            transition=scene.transition if overlap else TransitionKind.CUT,
+            transition_frames=overlap,
+        )
         timings.append(timing)
-        first_frame += timing.frames
+        first_frame = timing.end_frame - overlap
     return Timeline(scenes=tuple(timings))
 
 
-def _scene_timing(scene: Scene, first_frame: int, spoken_s: Sequence[Fraction]) -> SceneTiming:
+def _clip_timing(scene: Scene, spoken_s: Sequence[Fraction]) -> tuple[int, tuple[LineTiming, ...]]:
+    """Return how many frames a scene needs, and when its lines are heard in it."""
     lines: list[LineTiming] = []
-    position = LEAD_FRAMES
-    for duration_s in spoken_s:
-        frames = ceil(duration_s * FRAMES_PER_SECOND)
-        lines.append(LineTiming(first_frame=position, frames=frames))
-        position += frames + PAUSE_FRAMES
+    silent = LEAD_FRAMES
+    end = 0
+    for line, duration_s in zip(scene.lines, spoken_s, strict=False):
+        pause = silent if line.pause_s is None else round(line.pause_s * FRAMES_PER_SECOND)
+        timing = LineTiming(first_frame=end + pause, frames=ceil(duration_s * FRAMES_PER_SECOND))
+        lines.append(timing)
+        end, silent = timing.first_frame + timing.frames, PAUSE_FRAMES
     planned = max(1, round(scene.duration_s * FRAMES_PER_SECOND))
-    needed = lines[-1].first_frame + lines[-1].frames + TAIL_FRAMES if lines else 0
-    return SceneTiming(scene=scene.id, first_frame=first_frame, frames=max(planned, needed), lines=tuple(lines))
+    return max(planned, end + TAIL_FRAMES if lines else 0), tuple(lines)

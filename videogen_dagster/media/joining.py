@@ -2,13 +2,14 @@
 
 import errno
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import av
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
@@ -16,7 +17,7 @@ from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.media.languages import iso_639_2
 from videogen_dagster.media.probing import open_safely
-from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE
+from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE, seek_key_frame
 
 GENERATED_NOTICE: Final = "Made with generated content (videogen-dagster)"
 
@@ -29,8 +30,23 @@ _MUXER_OPTIONS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a segment, from a key frame to another one or to an end.
+
+    Attributes:
+        path: The segment.
+        first: Its first frame in the film.
+        stop: The frame behind its last one, or None: all that follows.
+    """
+
+    path: Path
+    first: int = 0
+    stop: int | None = None
+
+
 def join_segments(
-    segments: Sequence[Path],
+    parts: Sequence[Part],
     audio: Path | None,
     target: Path,
     *,
@@ -38,13 +54,13 @@ def join_segments(
     language: str,
     comment: str = GENERATED_NOTICE,
 ) -> int:
-    """Join segments with hard cuts into a film with a soundtrack.
+    """Join stretches of segments into a film with a soundtrack.
 
     Packets are copied, so the film's pictures are bit by bit those of the segments, and joining costs next to nothing.
     Memory does not grow with length. Equal inputs give equal bytes. The film stands under its name only when it is whole.
 
     Args:
-        segments: Files that `SegmentWriter` wrote, of one size and rate, in order.
+        parts: Of files that `SegmentWriter` wrote, of one size and rate, in order; none is empty.
         audio: The soundtrack as `encode_sound` wrote it, exactly as long as the pictures, or None for a silent film.
         target: Where the film is written (MP4).
         title: Title in the film's metadata.
@@ -55,16 +71,17 @@ def join_segments(
         The number of frames.
 
     Raises:
-        InvalidInput: A segment does not fit the first one, or the soundtrack is longer or shorter than the pictures.
+        InvalidInput: A segment does not fit the first one or cannot be cut there, or the soundtrack is longer or shorter
+            than the pictures.
         StorageFailure: The film cannot be written.
     """
-    if not segments:
+    if not parts:
         raise InvalidInput("a film needs at least one segment; got none")
     part = target.with_name(f".{target.name}.part")
     try:
         with av.open(str(part), "w", format="mp4", options=_MUXER_OPTIONS) as film:
             film.metadata.update({"title": title, "comment": comment})
-            frames = _fill(film, segments, audio, language=language)
+            frames = _fill(film, parts, audio, language=language)
         part.replace(target)
     except OSError as error:
         raise _write_failure(error, target) from error
@@ -73,11 +90,11 @@ def join_segments(
     return frames
 
 
-def _fill(film: OutputContainer, segments: Sequence[Path], audio: Path | None, *, language: str) -> int:
-    pictures = _Pictures(film, segments[0])
+def _fill(film: OutputContainer, parts: Sequence[Part], audio: Path | None, *, language: str) -> int:
+    pictures = _Pictures(film, parts[0].path)
     with _soundtrack(film, audio, language) as sound:
-        for segment in segments:
-            for packet in pictures.packets_of(segment):
+        for part in parts:
+            for packet in pictures.packets_of(part):
                 film.mux(packet)
                 sound.play_until(pictures.seconds)
         sound.finish(pictures.seconds)
@@ -104,27 +121,47 @@ class _Pictures:
         """Length of what was handed out."""
         return self.frames * self.frame_s
 
-    def packets_of(self, segment: Path) -> Iterator[Packet]:
-        """Yield a segment's packets, moved to their place in the film."""
+    def packets_of(self, part: Part) -> Iterator[Packet]:
+        """Yield a stretch's packets, moved to their place in the film."""
         base = self.frames
-        with open_safely(segment) as container:
-            stream = _video_of(container.streams.video, segment)
+        with open_safely(part.path) as container:
+            stream = _video_of(container.streams.video, part.path)
             if bytes(stream.codec_context.extradata or b"") != self._header:
-                raise _misfit(segment, f"was not encoded like {self._first_name} (size, rate or settings differ)")
-            # Positions of the segment's frames are frame numbers: whole, whatever the time base of the file.
-            scale = (stream.time_base or Fraction(0)) / self.frame_s
-            for packet in container.demux(stream):
-                if packet.pts is None:
-                    continue
-                position = packet.pts * scale
-                if position.denominator != 1 or (self.frames == base and not (packet.is_keyframe and position == 0)):
-                    raise _misfit(segment, "does not start with a key frame at 0, or its frames are not evenly spaced")
+                raise _misfit(part.path, f"was not encoded like {self._first_name} (size, rate or settings differ)")
+            for position, packet in self._stretch(part, container, stream):
                 packet.stream, packet.time_base = self._stream, Fraction(1, TRACK_TIMESCALE)
-                packet.pts = (base + int(position)) * self._ticks
+                packet.pts = (base + position) * self._ticks
                 packet.dts = (self.frames - B_FRAMES) * self._ticks
                 packet.duration = self._ticks
                 self.frames += 1
                 yield packet
+        if self.frames == base or part.stop not in (None, part.first + self.frames - base):
+            raise _misfit(part.path, f"cannot be cut at its frames {part.first} to {part.stop or 'its end'}")
+
+    def _stretch(self, part: Part, container: InputContainer, stream: VideoStream) -> Iterator[tuple[int, Packet]]:
+        """Yield packets in decoding order, each with the number of its frame in the stretch.
+
+        No frame refers across a key frame, so that all packets between two of them are all frames between them.
+        """
+        # Positions of the segment's frames are frame numbers: whole, whatever the time base of the file.
+        scale = (stream.time_base or Fraction(0)) / self.frame_s
+        if part.first:
+            seek_key_frame(container, stream, part.first)
+        begun = False
+        for packet in container.demux(stream):
+            if packet.pts is None:
+                continue
+            position = packet.pts * scale - part.first
+            if not begun and position < 0:
+                continue
+            if part.stop is not None and packet.is_keyframe and position >= part.stop - part.first:
+                return
+            if position.denominator != 1 or not (begun or (packet.is_keyframe and position == 0)):
+                raise _misfit(
+                    part.path, f"has no key frame at its frame {part.first}, or its frames are not evenly spaced"
+                )
+            begun = True
+            yield int(position), packet
 
 
 def _video_of(streams: Sequence[VideoStream], segment: Path) -> VideoStream:

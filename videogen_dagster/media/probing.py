@@ -10,7 +10,7 @@ from av.container import InputContainer
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media.segments import B_FRAMES, segment_header
+from videogen_dagster.media.segments import B_FRAMES, joinable_at, segment_header
 
 # Playlists would make FFmpeg read other files and fetch addresses; these formats hold all that they show.
 SAFE_INPUT: Final = {
@@ -138,10 +138,29 @@ def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int)
     if len(packets) != frames or not packets[0].is_keyframe:
         return False
     positions = [Fraction(packet.pts or 0) * ticks * frames_per_second for packet in packets]
-    # Every frame once, and none shown earlier than the decoder's delay allows.
-    return sorted(positions) == list(range(frames)) and all(
-        position >= index - B_FRAMES for index, position in enumerate(positions)
+    keys = {position for packet, position in zip(packets, positions, strict=True) if packet.is_keyframe}
+    # Every frame once, none shown earlier than the decoder's delay allows, and transitions can be cut out.
+    return (
+        sorted(positions) == list(range(frames))
+        and all(position >= index - B_FRAMES for index, position in enumerate(positions))
+        and keys >= joinable_at(frames)
     )
+
+
+def key_frames(path: Path) -> list[int]:
+    """Return the numbers of a segment's key frames.
+
+    Raises:
+        InvalidInput: It is no video, or damaged.
+    """
+    try:
+        with open_safely(path) as container:
+            stream = container.streams.video[0]
+            scale = Fraction(stream.time_base or 0) * (stream.average_rate or 0)
+            packets = [packet for packet in container.demux(stream) if packet.pts is not None and packet.is_keyframe]
+            return [round((packet.pts or 0) * scale) for packet in packets]
+    except (av.FFmpegError, IndexError) as error:
+        raise InvalidInput("shows no pictures", source=path.name, remedy="make the file again") from error
 
 
 def open_safely(path: Path) -> InputContainer:

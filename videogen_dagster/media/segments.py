@@ -11,12 +11,13 @@ from typing import Final, Self
 
 import av
 import numpy as np
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.video.frame import PictureType
 from av.video.plane import VideoPlane
 from av.video.stream import VideoStream
 
 from videogen_dagster.core.film_settings import FRAMES_PER_SECOND, FrameSize
+from videogen_dagster.core.transition import TRANSITION_FRAMES
 from videogen_dagster.media.frames import Plane, YuvFrame
 
 TRACK_TIMESCALE: Final = 76_800
@@ -29,9 +30,9 @@ B_FRAMES: Final = 2
 # keyint 60: seeking within two seconds. scenecut 0, min-keyint 1, open-gop 0: key frames stand only where they are
 # forced, and no frame refers across one. stitchable 1: equal parameter sets at any quality and thread count.
 X264_PARAMS: Final = f"keyint=60:min-keyint=1:scenecut=0:open-gop=0:bframes={B_FRAMES}:stitchable=1:threads=1"
+SEGMENT_CRF: Final = 20
 SEGMENT_OPTIONS: Final = {
     "preset": "veryfast",
-    "crf": "20",
     "profile": "high",
     "forced-idr": "1",
     "x264-params": X264_PARAMS,
@@ -40,18 +41,25 @@ SEGMENT_OPTIONS: Final = {
 INTERMEDIATE_OPTIONS: Final = {"preset": "ultrafast", "crf": "8", "x264-params": "keyint=30:scenecut=0:threads=1"}
 
 
+def joinable_at(frames: int, join_frames: int = TRANSITION_FRAMES) -> frozenset[int]:
+    """Return where key frames must stand in a segment of that many frames, so that transitions are cut out at them."""
+    join = min(join_frames, frames // 2)
+    return frozenset({0, join, frames - join} if join else {0})
+
+
 class SegmentWriter:
     """Encodes frames into a segment; use it as a context manager.
 
-    Key frames stand at the first frame, at `join_frames` from both ends (where a transition may later begin or end),
-    and every two seconds. A block left by an exception leaves no file.
+    Key frames stand at the first frame, at `join_frames` from both ends (where a transition begins or ends), in a shorter
+    segment in its middle, and every two seconds. A block left by an exception leaves no file.
 
     Args:
         path: Where the MP4 is written.
         size: Frame size in pixels.
         frames: How many frames will be written.
         frames_per_second: Frame rate.
-        join_frames: Length of the longest transition that may be cut into an end.
+        join_frames: Length of the longest transition that may be cut into an end; 0 for a transition itself.
+        crf: Quality (x264's constant rate factor); segments of any quality join.
         intermediate: Write a cheap, nearly lossless file that is not joined but encoded again.
         overlapped: Encode a frame in another thread while the next one is drawn. The bytes are the same.
     """
@@ -63,15 +71,16 @@ class SegmentWriter:
         *,
         frames: int,
         frames_per_second: int = FRAMES_PER_SECOND,
-        join_frames: int = FRAMES_PER_SECOND // 2,
+        join_frames: int = TRANSITION_FRAMES,
+        crf: int = SEGMENT_CRF,
         intermediate: bool = False,
         overlapped: bool = False,
     ) -> None:
         self._path = path
         self._container = _new_container(path)
-        self._stream = _add_video(self._container, size, frames_per_second, intermediate=intermediate)
+        self._stream = _add_video(self._container, size, frames_per_second, crf=crf, intermediate=intermediate)
         self._time_base = Fraction(1, frames_per_second)
-        self._key_frames = {0, join_frames, frames - join_frames}
+        self._key_frames = joinable_at(frames, join_frames)
         self._frames = frames
         self._written = 0
         # Two, as one may be encoded while the other is filled.
@@ -143,9 +152,14 @@ def _new_container(target: Path | BytesIO) -> OutputContainer:
 
 
 def _add_video(
-    container: OutputContainer, size: FrameSize, frames_per_second: int, *, intermediate: bool = False
+    container: OutputContainer,
+    size: FrameSize,
+    frames_per_second: int,
+    *,
+    crf: int = SEGMENT_CRF,
+    intermediate: bool = False,
 ) -> VideoStream:
-    options = INTERMEDIATE_OPTIONS if intermediate else {**SEGMENT_OPTIONS, "level": level_for(size)}
+    options = INTERMEDIATE_OPTIONS if intermediate else {**SEGMENT_OPTIONS, "crf": str(crf), "level": level_for(size)}
     stream = container.add_stream("libx264", rate=frames_per_second, options=options)
     stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
     context = stream.codec_context
@@ -180,21 +194,38 @@ def level_for(size: FrameSize) -> str:
     return "5.1" if pixels <= 4096 * 2304 else "6.2"
 
 
-def read_frames(path: Path, *, threads: int = 1) -> Iterator[YuvFrame]:
+def read_frames(path: Path, *, first: int = 0, threads: int = 1) -> Iterator[YuvFrame]:
     """Yield the frames of a video file in display order.
 
     The planes of a frame are valid until the next one is asked for; copy what must live longer.
 
     Args:
         path: A video in yuv420p.
+        first: Where to begin; a key frame.
         threads: Decoder threads.
     """
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = threads
-        for frame in container.decode(stream):
+        for frame in _from(first, container, stream):
             y, u, v = (_pixels(plane) for plane in frame.planes)
             yield YuvFrame(y, u, v)
+
+
+def seek_key_frame(container: InputContainer, stream: VideoStream, frame: int) -> None:
+    """Move to the key frame of that number, or to one before it.
+
+    Positions are looked up by decoding time, which is earlier by the decoder's delay.
+    """
+    ticks = 1 / ((stream.average_rate or Fraction(1)) * (stream.time_base or Fraction(1)))
+    container.seek(round(max(0, frame - B_FRAMES) * ticks), stream=stream)
+
+
+def _from(first: int, container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    scale = (stream.average_rate or Fraction(1)) * (stream.time_base or Fraction(1))
+    if first:
+        seek_key_frame(container, stream, first)
+    return (frame for frame in container.decode(stream) if (frame.pts or 0) * scale >= first)
 
 
 def _pixels(plane: VideoPlane) -> Plane:

@@ -12,19 +12,22 @@ from videogen_dagster.assets.scene_animations import clip_requests
 from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.assets.scene_images import picture_requests
 from videogen_dagster.assets.soundtrack import mix_request
+from videogen_dagster.assets.transitions import transition_requests
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit, TakenPart
-from videogen_dagster.core.media import Clip, JoinedFilm, MixedSound, Picture, Sound, Speech
+from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.stages import (
     Music,
     Narration,
     SceneClip,
     SceneClips,
+    SceneJoint,
     ScenePicture,
     ScenePictures,
     SceneSpeech,
     Soundtrack,
+    Transitions,
 )
 from videogen_dagster.core.stand_ins import NO_FINGERPRINT
 from videogen_dagster.core.storyboard import Storyboard
@@ -93,8 +96,9 @@ class FilmForecast:
             InvalidInput: An edit does not fit the plan, or a picked take is not there.
             StorageFailure: The store cannot be read.
         """
-        from videogen_dagster.engines.assembly.conformer import ClipConformer  # with the joiner: OpenCV and SciPy,
-        from videogen_dagster.engines.assembly.joiner import FilmJoiner  # 0.4 s; a refused command needs neither
+        from videogen_dagster.engines.assembly.blender import TransitionBlender  # with those below: OpenCV and SciPy,
+        from videogen_dagster.engines.assembly.conformer import ClipConformer  # 0.4 s; a refused command needs none
+        from videogen_dagster.engines.assembly.joiner import FilmJoiner
 
         directed = direct_storyboard(storyboard, self._edits)
         words = speech_requests(directed, self._edits)
@@ -109,13 +113,20 @@ class FilmForecast:
             between(_clips, lips.results()),
         )
         clips = self._forecaster.forecast("scene_clips", joinable, engine=ClipConformer(), result_type=Clip)
-        joined = between(
-            lambda segments, sound: join_request(storyboard, segments, _soundtrack(sound)),
+        blended = between(
+            lambda spoken, segments: _each(transition_requests(directed, spoken, segments)),
+            said,
             between(_clips, clips.results()),
+        )
+        joints = self._forecaster.forecast("transitions", blended, engine=TransitionBlender(), result_type=Joint)
+        joined = between(
+            lambda segments, joints, sound: join_request(storyboard, segments, joints, _soundtrack(sound)),
+            between(_clips, clips.results()),
+            between(_transitions, joints.results()),
             soundtrack.only(),
         )
         film = self._whole("film", joined, FilmJoiner(), JoinedFilm)
-        return narration, images, animations, lips, music, soundtrack, clips, film
+        return narration, images, animations, lips, music, soundtrack, clips, joints, film
 
     def _seen(
         self, storyboard: Storyboard, directed: Storyboard, said: Between[Narration]
@@ -197,6 +208,14 @@ def _clips(results: Mapping[str, tuple[Clip, ...]]) -> SceneClips:
         scenes=tuple(
             SceneClip(scene=scene, fingerprint=NO_FINGERPRINT, result=clip) for scene, (clip,) in results.items()
         ),
+    )
+
+
+def _transitions(results: Mapping[str, tuple[Joint, ...]]) -> Transitions:
+    return Transitions(
+        scenes=tuple(
+            SceneJoint(scene=scene, fingerprint=NO_FINGERPRINT, result=joint) for scene, (joint,) in results.items()
+        )
     )
 
 

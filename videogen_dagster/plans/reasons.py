@@ -9,7 +9,7 @@ from videogen_dagster.core.direction import changes
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.requests import MixRequest
-from videogen_dagster.core.stages import Film, Music, Narration, SceneClips, ScenePictures, Soundtrack
+from videogen_dagster.core.stages import Film, Music, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
 from videogen_dagster.core.values import Value
 from videogen_dagster.plans.stage_forecast import WHOLE, Fate, StageForecast
 from videogen_dagster.resources.stage_values import find_stage
@@ -28,6 +28,7 @@ HELD_BY: Final[Mapping[str, type[Value]]] = {
     "music": Music,
     "soundtrack": Soundtrack,
     "scene_clips": SceneClips,
+    "transitions": Transitions,
     "film": Film,
 }
 """What each stage holds."""
@@ -39,7 +40,10 @@ SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("scene_clips", "clip"): ("scene_animations", "lip_sync"),
     ("soundtrack", "lines"): ("narration",),
     ("soundtrack", "music"): ("music",),
+    ("transitions", "before"): ("scene_clips",),
+    ("transitions", "behind"): ("scene_clips",),
     ("film", "clips"): ("scene_clips",),
+    ("film", "joints"): ("transitions",),
     ("film", "soundtrack"): ("soundtrack",),
 }
 """The stages that a field of a stage's requests comes from."""
@@ -50,6 +54,9 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
     "lines": ("other lines", "its lines {} spoken again"),
     "music": ("other music", "the music {} composed again"),
     "clips": ("other clips", "clips of its scenes {} made again"),
+    "before": ("another clip of its scene", "the clip of its scene {} made again"),
+    "behind": ("another clip of the next scene", "the clip of the next scene {} made again"),
+    "joints": ("other transitions", "its transitions {} made again"),
     "soundtrack": ("another soundtrack", "the soundtrack {} mixed again"),
     "characters": ("other looks of characters", ""),
     "card": ("other words on the picture", ""),
@@ -57,7 +64,11 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
 }
 """How a field is told that holds more than a word or a number: when it is another one, and while it is unknown."""
 
-LASTING: Final[Mapping[str, str]] = {"frames": "the scene", "samples": "the film"}
+LASTING: Final[Mapping[str, str]] = {
+    "frames": "the scene",
+    "overlap_frames": "the transition",
+    "samples": "the film",
+}
 """What gets longer or shorter with a field."""
 
 UNTOLD: Final = {"poster_frame"}
@@ -101,7 +112,7 @@ class Reasons:
         match value:
             case Narration():
                 return next((row.fingerprints for row in value.scenes if row.scene == scene), ())
-            case ScenePictures() | SceneClips():
+            case ScenePictures() | SceneClips() | Transitions():
                 return [row.fingerprint for row in value.scenes if row.scene == scene]
             case Music() | Soundtrack() | Film():
                 return (value.fingerprint,)
@@ -139,12 +150,16 @@ class Reasons:
     def _unknown(self, stage: str, scene: str, field: str) -> str:
         if field in LASTING:
             return f"{LASTING[field]} may get longer or shorter"
-        whose = scene if scene != WHOLE else None
+        whose = self._following(scene) if field == "behind" else scene if scene != WHOLE else None
         fates: set[Fate] = set()
         for source in SOURCES[stage, field]:
             fates |= self._stages[source].fates(whose)
-        is_made = "are" if field in {"lines", "clips"} else "is"
+        is_made = "are" if field in {"lines", "clips", "joints"} else "is"
         return MADE_FROM[field][1].format(is_made if "made" in fates else "may be")
+
+    def _following(self, scene: str) -> str:
+        scenes = list(self._stages["scene_clips"].scenes)
+        return scenes[scenes.index(scene) + 1]
 
 
 def _difference(field: str, old: Value, new: Value) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from videogen_dagster.core.brief import Outline, OutlineCharacter, OutlineLine, OutlineScene
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.storyboard import LONGEST_SCENE_S, SHORTEST_SCENE_S
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.scripts.prose_lines import read_named_line
 
 _TYPE_NAMES: Final = {
@@ -85,6 +86,7 @@ class SceneShape(Shape):
         None
     )
     duration_s: Annotated[float, BeforeValidator(_number), Field(ge=SHORTEST_SCENE_S, le=LONGEST_SCENE_S)] | None = None
+    transition: TransitionKind | None = None
 
     def outline(self) -> OutlineScene:
         """Return the scene; the narrator speaks before the characters."""
@@ -97,6 +99,7 @@ class SceneShape(Shape):
             motion_prompt=self.motion_prompt or None,
             lines=(*told, *said),
             duration_s=self.duration_s,
+            transition=self.transition,
         )
 
     def is_empty(self) -> bool:

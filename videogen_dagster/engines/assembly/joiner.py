@@ -6,14 +6,14 @@ from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidIn
 from videogen_dagster.core.media import JoinedFilm
 from videogen_dagster.core.requests import JoinRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
-from videogen_dagster.media.joining import join_segments
+from videogen_dagster.media.joining import Part, join_segments
 from videogen_dagster.media.stills import poster
 
 
 class FilmJoiner:
     """Copies the packets of pictures and sound; nothing is encoded."""
 
-    VERSION = 2
+    VERSION = 3
 
     def fingerprint(self) -> str:
         return f"joiner/{self.VERSION}"
@@ -32,7 +32,7 @@ class FilmJoiner:
     def _join(self, index: int, request: JoinRequest, workspace: Workspace) -> JoinedFilm:
         target = workspace.directory / f"film-{index}.mp4"
         frames = join_segments(
-            [workspace.fetch(clip.video) for clip in request.clips],
+            _parts(request, workspace),
             workspace.fetch(request.soundtrack),
             target,
             title=request.title,
@@ -50,3 +50,17 @@ class FilmJoiner:
             frames_per_second=first.frames_per_second,
             bytes=size_bytes,
         )
+
+
+def _parts(request: JoinRequest, workspace: Workspace) -> list[Part]:
+    """Return what is copied, in order: of each clip what no transition took, and the transitions between."""
+    parts: list[Part] = []
+    first = 0
+    for clip, joint in zip(request.clips, request.joints, strict=True):
+        stop = joint.leaves_at if joint else clip.frames
+        if stop > first:
+            parts.append(Part(workspace.fetch(clip.video), first, stop if joint else None))
+        if joint:
+            parts.append(Part(workspace.fetch(joint.video)))
+        first = joint.enters_at if joint else 0
+    return parts

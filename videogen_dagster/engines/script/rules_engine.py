@@ -12,7 +12,7 @@ from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.script.rules.assembly import ENGINE_NAME, assembled
 from videogen_dagster.engines.script.rules.shot import Plan
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when a change of rules or tables changes storyboards."""
 
 

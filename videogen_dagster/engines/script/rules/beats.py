@@ -17,6 +17,7 @@ from videogen_dagster.core.screenplay import (
     Transition,
 )
 from videogen_dagster.core.storyboard import NARRATOR, Line
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.engines.script.rules.cast import Cast
 from videogen_dagster.engines.script.rules.names import is_unseen
 from videogen_dagster.engines.script.rules.sentences import packed, sentences
@@ -31,6 +32,18 @@ MOST_SPEAKERS = 2
 """A picture has two seats for people who are seen speaking; a third one is seen in a shot of their own, after a cut."""
 WORDS_BESIDE_SPEECH = 14
 """A short action before a speech (`Steel nods.`) is seen while the speech is heard."""
+
+_ASKED_FOR = (
+    (("dissolve",), TransitionKind.CROSSFADE),
+    (("cross", "fade"), TransitionKind.CROSSFADE),
+    (("morph",), TransitionKind.CROSSFADE),
+    (("wipe", "right"), TransitionKind.WIPE_RIGHT),
+    (("wipe",), TransitionKind.WIPE_LEFT),
+    (("white",), TransitionKind.DIP_WHITE),
+    (("fade in",), TransitionKind.CUT),
+    (("fade",), TransitionKind.DIP_BLACK),
+)
+"""Which words of a script's transition ask for what; the first row of which all words are there counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Beat:
     action: str = ""
     lines: tuple[Line, ...] = ()
     title: str = ""
-    transition: str = "cut"
+    transition: TransitionKind = TransitionKind.CUT
 
 
 def beats_of(screenplay: Screenplay, cast: Cast, *, language: str) -> tuple[Beat, ...]:
@@ -72,12 +85,13 @@ def beats_of(screenplay: Screenplay, cast: Cast, *, language: str) -> tuple[Beat
     return tuple(cutter.beats)
 
 
-def transition_of(text: str) -> str:
-    """Return the transition that a script's words ask for: `cut`, `crossfade` or `dip-black`."""
+def transition_of(text: str) -> TransitionKind:
+    """Return the transition that a script's words ask for."""
     lowered = text.lower()
-    if any(words in lowered for words in ("dissolve", "crossfade", "cross fade", "wipe", "morph")):
-        return "crossfade"
-    return "dip-black" if "fade" in lowered and "fade in" not in lowered else "cut"
+    for words, kind in _ASKED_FOR:
+        if all(word in lowered for word in words):
+            return kind
+    return TransitionKind.CUT
 
 
 def spoken_lines(speech: Speech, cast: Cast) -> Iterator[Line]:
@@ -186,7 +200,7 @@ class _Cutter:
         if text.strip():
             self._add(Beat(self._heading, self._opens, title=" ".join(text.split())))
 
-    def pass_over(self, transition: str) -> None:
+    def pass_over(self, transition: TransitionKind) -> None:
         self.flush()
         if self.beats:
             self.beats[-1] = replace(self.beats[-1], transition=transition)

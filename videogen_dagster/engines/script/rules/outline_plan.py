@@ -9,6 +9,7 @@ from typing import Final
 
 from videogen_dagster.core.brief import Outline, OutlineScene
 from videogen_dagster.core.storyboard import NARRATOR, Character, Line
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.engines.script.rules.cast import Cast, with_narrator
 from videogen_dagster.engines.script.rules.continuity import Told, Whereabouts, is_insert, outline_whereabouts
 from videogen_dagster.engines.script.rules.framing import CLOSE_UP, ESTABLISHING, MEDIUM, WIDE
@@ -74,6 +75,7 @@ def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str],
         characters=tuple(dict.fromkeys([*seen, *speaking])),
         silent_s=0.0 if lines else max(_SILENT_S, silent_s(scene.action)),
         fixed_s=scene.duration_s,
+        transition=scene.transition or TransitionKind.CUT,
     )
 
 

@@ -11,6 +11,7 @@ from videogen_dagster.core.brief import Product
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind, Line
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.engines.script.rules.cast import with_narrator
 from videogen_dagster.engines.script.rules.choice import Dice
 from videogen_dagster.engines.script.rules.framing import STAGE
@@ -122,7 +123,12 @@ def _end(product: Product, language: str, dice: Dice) -> Shot:
     price = f"{product.title}: {product.price}." if product.price else f"{product.title}."
     spoken = f"{price} {call}".strip()
     return Shot(
-        image_prompt="", card=card, lines=(_said(spoken),), action=spoken, silent_s=_CARD_S, transition="dip-black"
+        image_prompt="",
+        card=card,
+        lines=(_said(spoken),),
+        action=spoken,
+        silent_s=_CARD_S,
+        transition=TransitionKind.DIP_BLACK,
     )
 
 
@@ -144,7 +150,7 @@ def _on_stage(shot: Shot, product: Product, *, framing: str, motion: str, stage:
         card=shot.card,
         photo=photo,
         silent_s=shot.silent_s,
-        transition=shot.transition if shot.transition != "cut" else "crossfade",
+        transition=shot.transition if shot.transition is not TransitionKind.CUT else TransitionKind.CROSSFADE,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind, Character, Line
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.engines.script.rules.framing import CLOSE_UP, ESTABLISHING, MEDIUM, WIDE
 from videogen_dagster.engines.script.rules.knowledge.atmosphere import HOURS, WEATHERS
 from videogen_dagster.engines.script.rules.knowledge.library import subjects_in
@@ -82,7 +83,7 @@ def narrated_shots(
                 characters=(figure.id,) if figure and figure.name.lower() in moment.show.lower() else (),
                 card=end if end and index == len(told) - 1 else card,
                 silent_s=_SILENT_S,
-                transition="dip-black" if index == len(told) - 1 else "crossfade",
+                transition=TransitionKind.DIP_BLACK if index == len(told) - 1 else TransitionKind.CROSSFADE,
             )
         )
     return tuple(shots)

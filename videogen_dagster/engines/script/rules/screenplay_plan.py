@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from videogen_dagster.core.screenplay import Heading, Screenplay
 from videogen_dagster.core.storyboard import NARRATOR, Card, CardKind
+from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.engines.script.rules.beats import Beat, beats_of
 from videogen_dagster.engines.script.rules.cast import Cast, cast_of, with_narrator
 from videogen_dagster.engines.script.rules.continuity import Whereabouts, whereabouts_of
@@ -62,7 +63,7 @@ def title_shot(screenplay: Screenplay, *, place: str) -> Shot:
         framing=ESTABLISHING,
         card=Card(kind=CardKind.TITLE, title=shortened(title, 40)[:300], label=label[:200]),
         silent_s=TITLE_S,
-        transition="dip-black",
+        transition=TransitionKind.DIP_BLACK,
     )
 
 

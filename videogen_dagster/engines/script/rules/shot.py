@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.storyboard import Card, Character, Line
+from videogen_dagster.core.transition import TransitionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Shot:
         action: What happens.
         lines: What is said.
         motion_prompt: How the camera moves, or empty: chosen when the film is assembled.
-        transition: `cut`, `crossfade` or `dip-black` into the next shot.
+        transition: Into the next shot.
         characters: Ids of who is seen.
         card: Words on the picture.
         photo: Product photo in the picture.
@@ -31,7 +32,7 @@ class Shot:
     action: str = ""
     lines: tuple[Line, ...] = ()
     motion_prompt: str = ""
-    transition: str = "cut"
+    transition: TransitionKind = TransitionKind.CUT
     characters: tuple[str, ...] = ()
     card: Card | None = None
     photo: Media | None = None
