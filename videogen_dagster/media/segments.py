@@ -30,9 +30,10 @@ B_FRAMES: Final = 2
 # keyint 60: seeking within two seconds. scenecut 0, min-keyint 1, open-gop 0: key frames stand only where they are
 # forced, and no frame refers across one. stitchable 1: equal parameter sets at any quality and thread count.
 X264_PARAMS: Final = f"keyint=60:min-keyint=1:scenecut=0:open-gop=0:bframes={B_FRAMES}:stitchable=1:threads=1"
-SEGMENT_CRF: Final = 20
+PRESETS: Final = {False: "veryfast", True: "superfast"}
+"""Of x264; both write the same parameter sets, so that their packets stand in one stream."""
 SEGMENT_OPTIONS: Final = {
-    "preset": "veryfast",
+    "crf": "20",
     "profile": "high",
     "forced-idr": "1",
     "x264-params": X264_PARAMS,
@@ -59,7 +60,7 @@ class SegmentWriter:
         frames: How many frames will be written.
         frames_per_second: Frame rate.
         join_frames: Length of the longest transition that may be cut into an end; 0 for a transition itself.
-        crf: Quality (x264's constant rate factor); segments of any quality join.
+        quick: Write a better and larger segment in half the time, which joins with all others: for a few frames.
         intermediate: Write a cheap, nearly lossless file that is not joined but encoded again.
         overlapped: Encode a frame in another thread while the next one is drawn. The bytes are the same.
     """
@@ -72,13 +73,13 @@ class SegmentWriter:
         frames: int,
         frames_per_second: int = FRAMES_PER_SECOND,
         join_frames: int = TRANSITION_FRAMES,
-        crf: int = SEGMENT_CRF,
+        quick: bool = False,
         intermediate: bool = False,
         overlapped: bool = False,
     ) -> None:
         self._path = path
         self._container = _new_container(path)
-        self._stream = _add_video(self._container, size, frames_per_second, crf=crf, intermediate=intermediate)
+        self._stream = _add_video(self._container, size, frames_per_second, quick=quick, intermediate=intermediate)
         self._time_base = Fraction(1, frames_per_second)
         self._key_frames = joinable_at(frames, join_frames)
         self._frames = frames
@@ -156,10 +157,14 @@ def _add_video(
     size: FrameSize,
     frames_per_second: int,
     *,
-    crf: int = SEGMENT_CRF,
+    quick: bool = False,
     intermediate: bool = False,
 ) -> VideoStream:
-    options = INTERMEDIATE_OPTIONS if intermediate else {**SEGMENT_OPTIONS, "crf": str(crf), "level": level_for(size)}
+    options = (
+        INTERMEDIATE_OPTIONS
+        if intermediate
+        else {**SEGMENT_OPTIONS, "preset": PRESETS[quick], "level": level_for(size)}
+    )
     stream = container.add_stream("libx264", rate=frames_per_second, options=options)
     stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
     context = stream.codec_context
@@ -213,12 +218,9 @@ def read_frames(path: Path, *, first: int = 0, threads: int = 1) -> Iterator[Yuv
 
 
 def seek_key_frame(container: InputContainer, stream: VideoStream, frame: int) -> None:
-    """Move to the key frame of that number, or to one before it.
-
-    Positions are looked up by decoding time, which is earlier by the decoder's delay.
-    """
+    """Move to the key frame of that number, or to one before it."""
     ticks = 1 / ((stream.average_rate or Fraction(1)) * (stream.time_base or Fraction(1)))
-    container.seek(round(max(0, frame - B_FRAMES) * ticks), stream=stream)
+    container.seek(round(frame * ticks), stream=stream)
 
 
 def _from(first: int, container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
@@ -13,9 +12,6 @@ from videogen_dagster.media.blending import blend, fade_out
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.probing import key_frames
 from videogen_dagster.media.segments import SegmentWriter, read_frames
-
-CRF: Final = 17
-"""Finer than the scenes', which these pictures were taken from: they are encoded for the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def write_transition(
     cuts = Cuts(leaves_at, enters_at, lead + (enters_at if behind else frames))
     ending = _stretch(before, leaves_at, before.frames)
     with SegmentWriter(
-        target, size, frames=cuts.frames, frames_per_second=frames_per_second, join_frames=0, crf=CRF
+        target, size, frames=cuts.frames, frames_per_second=frames_per_second, join_frames=0, quick=True
     ) as segment:
         for picture in islice(ending, lead):
             segment.write(picture)

@@ -15,7 +15,7 @@ from videogen_dagster.media.sound_encoding import encode_sound
 class SoundtrackMixer:
     """An engine like any other, so that a mix is found again by what it is made from."""
 
-    VERSION = 2
+    VERSION = 3
 
     def __init__(self, levels: MixLevels | None = None) -> None:
         self._levels = levels or MixLevels()

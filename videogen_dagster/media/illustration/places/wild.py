@@ -36,7 +36,7 @@ def mountains(scene: Scene) -> list[Sheet]:
     wood = hills(
         scene, "wood", 0.4, row=scene.horizon + 9 * unit, height=8 * unit, colour=scene.hazed(green, 0.3), haze=0.5
     )
-    _firs(wood, scene, row=scene.horizon + 5 * unit, height=9 * unit, count=46, distance=0.36)
+    firs(wood, scene, row=scene.horizon + 5 * unit, height=9 * unit, count=46, distance=0.36)
     ground = hills(scene, "ground", 0.6, row=scene.down(0.84), height=5 * unit, colour=scene.hazed(green, 0.06))
     flowers(ground, scene, rows=(scene.down(0.86), scene.height), count=60, colours=("#fff6e0", "#f2b441", "#e86f7c"))
     near = scene.sheet("near", 1.0)
@@ -47,7 +47,7 @@ def mountains(scene: Scene) -> list[Sheet]:
     return [far, middle, wood, ground, near]
 
 
-def _firs(sheet: Sheet, scene: Scene, *, row: float, height: float, count: int, distance: float) -> None:
+def firs(sheet: Sheet, scene: Scene, *, row: float, height: float, count: int, distance: float) -> None:
     chance = scene.chance(f"firs{row:.0f}")
     green = "#2f5d4c" if scene.description.season != "winter" else "#5d7c86"
     total = round(count * scene.width / (178 * scene.unit))
@@ -175,7 +175,7 @@ def snow(scene: Scene) -> list[Sheet]:
     middle = hills(
         scene, "middle", 0.35, row=scene.horizon + 6 * unit, height=9 * unit, colour=scene.hazed(white, 0.4), haze=0.4
     )
-    _firs(middle, scene, row=scene.horizon + 1 * unit, height=15 * unit, count=26, distance=0.3)
+    firs(middle, scene, row=scene.horizon + 1 * unit, height=15 * unit, count=26, distance=0.3)
     ground = hills(
         scene, "ground", 0.6, row=scene.horizon + 20 * unit, height=6 * unit, colour=scene.hazed(white, 0.06)
     )
@@ -193,7 +193,7 @@ def road(scene: Scene) -> list[Sheet]:
     middle = hills(
         scene, "middle", 0.3, row=scene.horizon + 3 * unit, height=6 * unit, colour=scene.hazed(green, 0.4), haze=0.4
     )
-    _firs(middle, scene, row=scene.horizon + 1.5 * unit, height=7 * unit, count=22, distance=0.42)
+    firs(middle, scene, row=scene.horizon + 1.5 * unit, height=7 * unit, count=22, distance=0.42)
     ground = scene.sheet("ground", 0.6)
     grassy = scene.hazed(green, 0.1)
     top = scene.horizon + 1.5 * unit
@@ -230,7 +230,7 @@ def lake(scene: Scene) -> list[Sheet]:
     unit, green = scene.unit, meadow_colour(scene)
     far = mountain_range(scene, "range0", 0.15, row=scene.horizon, height=26 * unit, haze=0.55, snow=True)
     shore = hills(scene, "shore", 0.3, row=scene.horizon, height=4 * unit, colour=scene.hazed(green, 0.4), haze=0.2)
-    _firs(shore, scene, row=scene.horizon - 3 * unit, height=10 * unit, count=44, distance=0.36)
+    firs(shore, scene, row=scene.horizon - 3 * unit, height=10 * unit, count=44, distance=0.36)
     surface = water(scene, "surface", 0.45, row=scene.horizon, deep="#2d6c86")
     mirrored = mix(scene.hazed("#2f5d4c", 0.36), scene.palette.glow, 0.3)
     surface.rect(0, scene.horizon, scene.width, 12 * unit,
