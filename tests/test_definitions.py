@@ -39,6 +39,7 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "prompts",
         "scene_images",
         "narration",
+        "captions",
         "scene_animations",
         "lip_sync",
         "music",

@@ -236,8 +236,8 @@ CASES = {
     "longer words": Case("narration 002", BEHIND_002, edit("narration", "002", text="Two hills, and a long valley!")),
     "words of the same length": Case("narration 001", BEHIND_001, edit("narration", "001", text="A hill.")),
     "words for a silent scene": Case(
-        "narration 003, soundtrack",
-        "scene_animations 003, music, scene_clips 003, film",
+        "narration 003, soundtrack, film",
+        "scene_animations 003, music, scene_clips 003",
         edit("narration", "003", text="Three hills."),
     ),
     "voice": Case("narration 001", BEHIND_001, edit("narration", "001", voice="high")),

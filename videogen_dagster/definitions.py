@@ -3,6 +3,7 @@
 import dagster as dg
 
 from videogen_dagster.assets.brief import brief
+from videogen_dagster.assets.captions import captions
 from videogen_dagster.assets.film import film
 from videogen_dagster.assets.lip_sync import lip_sync
 from videogen_dagster.assets.music import music
@@ -37,6 +38,7 @@ defs = dg.Definitions(
         prompts,
         scene_images,
         narration,
+        captions,
         scene_animations,
         lip_sync,
         music,

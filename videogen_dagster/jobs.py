@@ -13,6 +13,7 @@ STAGES: Final[tuple[str, ...]] = (
     "storyboard",
     "prompts",
     "narration",
+    "captions",
     "music",
     "scene_images",
     "soundtrack",
@@ -33,9 +34,9 @@ MAKERS: Final[Mapping[Part, str]] = {
 
 FOLLOWERS: Final[Mapping[Part, frozenset[str]]] = {
     "image": frozenset({"scene_animations", "lip_sync", "scene_clips", "transitions", "film"}),
-    "animation": frozenset({"lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}),
+    "animation": frozenset({"lip_sync", "captions", "music", "soundtrack", "scene_clips", "transitions", "film"}),
     "narration": frozenset(
-        {"scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}
+        {"captions", "scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}
     ),
 }
 """What depends on each part of a scene; its movement says how long it lasts, and so how long the sound is."""

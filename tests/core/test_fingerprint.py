@@ -7,10 +7,13 @@ import pytest
 
 from videogen_dagster.core import requests
 from videogen_dagster.core.brief import Brief, Idea
+from videogen_dagster.core.chapters import Chapter
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
 from videogen_dagster.core.requests import (
+    BurnedCaptions,
     ClipRequest,
     ConformRequest,
     ImageRequest,
@@ -54,6 +57,10 @@ def speech(digit: int) -> Speech:
 
 ANN = Likeness(name="Ann")
 LINE = SpokenLine(speaker=ANN, speech=speech(1), first_frame=0)
+CUE = Cue(first_frame=0, end_frame=30, rows=("Hello!",))
+LATER = Cue(first_frame=30, end_frame=60, rows=("You!",))
+TRACK = CaptionTrack(language="en", frames_per_second=30, frames=60, cues=(CUE,))
+BURNED = BurnedCaptions(cues=(CUE,), style=CaptionStyle.PLAIN, language="en")
 BRIEF = Brief(title="T", content=Idea(text="a hill"))
 
 TABLE: dict[Value, dict[str, object]] = {
@@ -105,7 +112,9 @@ TABLE: dict[Value, dict[str, object]] = {
         "size": UPRIGHT,
         "frames": 31,
         "frames_per_second": 25,
+        "captions": BURNED,
     },
+    BURNED: {"cues": (CUE, LATER), "style": CaptionStyle.BOX, "language": "de"},
     MixRequest(lines=(), music=None, samples=100): {
         "lines": (PlacedSpeech(audio=media(1, "wav"), first_sample=0),),
         "music": media(2, "wav"),
@@ -118,8 +127,16 @@ TABLE: dict[Value, dict[str, object]] = {
         "overlap_frames": 14,
     },
     JoinRequest(
-        clips=(clip(1),), joints=(None,), soundtrack=media(2, "m4a"), title="T", language="en", poster_frame=0
+        clips=(clip(1),),
+        joints=(None,),
+        captions=TRACK,
+        soundtrack=media(2, "m4a"),
+        title="T",
+        language="en",
+        poster_frame=0,
     ): {
+        "captions": TRACK.model_copy(update={"cues": (CUE, LATER)}),
+        "chapters": (Chapter(first_frame=0, title="Quay"),),
         "clips": (clip(1), clip(1)),
         "joints": (Joint(video=media(3, "mp4"), frames=15, leaves_at=15, enters_at=0),),
         "soundtrack": media(3, "m4a"),

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from tests.media.tones import tone
+from videogen_dagster.core.cues import CaptionTrack, Cue
+from videogen_dagster.core.chapters import Chapter
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.frames import YuvFrame
@@ -106,6 +108,53 @@ def test_the_film_names_its_title_language_and_origin(tmp_path: Path, segments: 
         assert container.streams.audio[0].metadata["language"] == "por"
         context = container.streams.video[0].codec_context
         assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (1, 1, 1, 1)
+
+
+def test_captions_are_a_track_of_the_film(tmp_path: Path, segments: list[Path]) -> None:
+    cues = (
+        Cue(first_frame=10, end_frame=40, rows=("Hello & <you>", "there")),
+        Cue(first_frame=40, end_frame=60, rows=("مرحبا",)),
+    )
+    track = CaptionTrack(language="ar", frames_per_second=30, frames=77, cues=cues)
+    film, parts = tmp_path / "film.mp4", [Part(segment) for segment in segments]
+    join_segments(parts, _tone(tmp_path / "a.m4a", 77 * 1600), film, title="", language="en", captions=track)
+    check_decodes(film)
+    with av.open(str(film)) as container:
+        (stream,) = container.streams.subtitles
+        assert stream.metadata["language"] == "ara"
+        shown = [
+            (packet.pts * stream.time_base * 30, bytes(packet)[2:].decode())
+            for packet in container.demux(stream)
+            if packet.size
+        ]
+        assert [(frame, text) for frame, text in shown if text] == [(10, "Hello & <you>\nthere"), (40, "مرحبا")]
+    told = subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "warning", "-i", str(film), "-f", "srt", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split("\n\n")[:2] == [
+        "1\n00:00:00,333 --> 00:00:01,333\nHello & <you>\nthere",
+        "2\n00:00:01,333 --> 00:00:02,000\nمرحبا",
+    ]
+    assert told.stderr == ""
+
+
+def test_chapters_stand_where_they_begin(tmp_path: Path, segments: list[Path]) -> None:
+    wanted = [Chapter(first_frame=0, title="Harbour"), Chapter(first_frame=32, title="Küche – 題")]
+    film = tmp_path / "film.mp4"
+    join_segments([Part(segment) for segment in segments], None, film, title="", language="en", chapters=wanted)
+    with av.open(str(film)) as container:
+        told = [
+            (row["start"] * row["time_base"], row["end"] * row["time_base"], row["metadata"]["title"])
+            for row in container.chapters()
+        ]
+    assert [(pytest.approx(float(start), abs=1e-3), title) for start, _, title in told] == [
+        (0, "Harbour"),
+        (32 / 30, "Küche – 題"),
+    ]
+    assert float(told[-1][1]) == pytest.approx(77 / 30, abs=1e-3)
 
 
 def test_a_player_can_start_before_the_whole_film_is_there(tmp_path: Path, segments: list[Path]) -> None:

@@ -1,5 +1,6 @@
 """What the person gave: the start of every project."""
 
+from enum import StrEnum
 from pathlib import Path
 
 import dagster as dg
@@ -9,7 +10,7 @@ from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.metadata import OWNERS, stage_output
 from videogen_dagster.core.brief import Brief, Product
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject
-from videogen_dagster.core.film_settings import Aspect, Resolution, Style
+from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.briefing import accept_brief, load_brief
 from videogen_dagster.resources.studio import Studio
@@ -30,14 +31,23 @@ class BriefConfig(dg.Config):
     style: Style | None = Field(default=None, description="The look of all pictures.")
     aspect: Aspect | None = Field(default=None, description="Width to height: 16:9, 9:16 or 1:1.")
     resolution: Resolution | None = Field(default=None, description="Length of the shorter side, 360p to 2160p.")
+    captions: CaptionChoice | None = Field(
+        default=None, description="soft: a track that players can show; plain, box or highlight: in the pictures, too."
+    )
     language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
     seed: int | None = Field(default=None, description="Varies all that the brief leaves open; 0 to 2^63 - 1.")
 
     def overrides(self) -> dict[str, str]:
         """Return the settings that were filled in."""
-        given = {"style": self.style, "aspect": self.aspect, "resolution": self.resolution, "seed": self.seed}
+        given = {
+            "style": self.style,
+            "aspect": self.aspect,
+            "resolution": self.resolution,
+            "captions": self.captions,
+            "seed": self.seed,
+        }
         named = {
-            name: str(value.value if isinstance(value, Style | Aspect | Resolution) else value)
+            name: str(value.value if isinstance(value, StrEnum) else value)
             for name, value in given.items()
             if value is not None
         }

@@ -11,10 +11,11 @@ from videogen_dagster.assets.scene_history import SCENE_ASSETS, tell_scenes
 from videogen_dagster.assets.scene_images import VisualConfig
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
+from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures
-from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import AnimationEngine
 from videogen_dagster.partitions import projects
@@ -81,7 +82,7 @@ def clip_requests(
     narration: Narration,
     edits: Mapping[str, SceneEdit],
 ) -> dict[str, ClipRequest]:
-    """Return what each scene's clip is made from; a clip that lip sync works on again is made as an intermediate."""
+    """Return what each scene's clip is made from; a clip that is worked on again is made as an intermediate."""
     directed = direct_storyboard(storyboard, edits)
     timeline = narration.timeline(directed)
     pictures = {scene.scene: scene.result for scene in scene_images.scenes}
@@ -94,11 +95,16 @@ def clip_requests(
             frames=timeline.scene(scene.id).frames,
             frames_per_second=timeline.frames_per_second,
             seed=motions[scene.id].seed,
-            intermediate=scene.has_speaker_on_screen(),
+            intermediate=_is_worked_on_again(scene, directed.settings.captions),
             take=edits.get(scene.id, SceneEdit()).animation.take or 1,
         )
         for scene in directed.scenes
     }
+
+
+def _is_worked_on_again(scene: Scene, captions: CaptionChoice) -> bool:
+    """Return whether lips or captions are drawn into the clip."""
+    return scene.has_speaker_on_screen() or (captions is not CaptionChoice.SOFT and bool(scene.lines))
 
 
 def clips_value(results: SceneResults[Clip]) -> SceneClips:

@@ -1,16 +1,22 @@
 """The clips that the film is joined from."""
 
+from itertools import groupby
+
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.captions import caption_track
+from videogen_dagster.core.cues import CaptionStyle
 from videogen_dagster.core.directing import direct_storyboard
+from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip
-from videogen_dagster.core.requests import ConformRequest
+from videogen_dagster.core.requests import BurnedCaptions, ConformRequest
 from videogen_dagster.core.stages import Narration, SceneClip, SceneClips
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.core.timeline import Timeline
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
@@ -80,6 +86,7 @@ def conform_requests(
 ) -> dict[str, ConformRequest]:
     """Return each scene's clip, with lips in sync where somebody speaks, and what it must be to join."""
     timeline = narration.timeline(storyboard)
+    burned = _burned_captions(storyboard, narration, timeline)
     clips = {scene.scene: scene.result for scene in (*scene_animations.scenes, *lip_sync.scenes)}
     return {
         timing.scene: ConformRequest(
@@ -87,6 +94,24 @@ def conform_requests(
             size=storyboard.settings.size,
             frames=timing.frames,
             frames_per_second=timeline.frames_per_second,
+            captions=burned.get(timing.scene),
         )
         for timing in timeline.scenes
+    }
+
+
+def _burned_captions(storyboard: Storyboard, narration: Narration, timeline: Timeline) -> dict[str, BurnedCaptions]:
+    """Return the captions that are drawn into each scene, if the film has them in its pictures."""
+    choice = storyboard.settings.captions
+    if choice is CaptionChoice.SOFT:
+        return {}
+    track = caption_track(storyboard, narration, timeline)
+    starts = {timing.scene: timing.first_frame for timing in timeline.scenes}
+    return {
+        scene: BurnedCaptions(
+            cues=tuple(cue.earlier(starts[scene]) for cue in cues),
+            style=CaptionStyle(choice.value),
+            language=track.language,
+        )
+        for scene, cues in groupby(track.cues, key=lambda cue: cue.scene)
     }

@@ -10,7 +10,7 @@ import click
 from videogen_dagster.cli.reporting import tell_error, usage_error
 from videogen_dagster.core.direction import PARTS, Part
 from videogen_dagster.core.errors import Cancelled, InternalError, InvalidInput, VideogenError
-from videogen_dagster.core.film_settings import Aspect, Resolution, Style
+from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
@@ -34,6 +34,7 @@ FRAME_OPTIONS: Final = (
     click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}."),
     click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
     click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
+    click.option("--captions", help=f"Captions in the pictures: {', '.join(CaptionChoice)} (not in the pictures)."),
 )
 OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
 STALE_MODELS: Final = click.option(

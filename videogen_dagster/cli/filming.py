@@ -167,7 +167,8 @@ def _stands(settings: Settings, store: MediaStore, project: str, *, stale_models
 
     film = finished_film(store, project, load_engines(settings), stale_models=stale_models)
     path = settings.film_path(project)
-    return film is not None and path.is_file() and sha256_of(path) == film.result.video.sha256
+    files = (path, path.with_suffix(".srt"), path.with_suffix(".vtt"))
+    return film is not None and all(map(Path.is_file, files)) and sha256_of(path) == film.result.video.sha256
 
 
 def _finish(

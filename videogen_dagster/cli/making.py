@@ -32,6 +32,7 @@ class MakeOptions:
     aspect: str | None = None
     resolution: str | None = None
     style: str | None = None
+    captions: str | None = None
     language: str | None = None
     seed: str | None = None
     limit: int | None = None
@@ -45,7 +46,7 @@ class MakeOptions:
         Raises:
             InvalidInput: One is not allowed.
         """
-        names = ("aspect", "resolution", "style", "language", "seed")
+        names = ("aspect", "resolution", "style", "captions", "language", "seed")
         given = {name: value for name in names if (value := getattr(self, name)) is not None}
         try:
             film_settings(given)

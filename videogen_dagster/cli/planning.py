@@ -13,8 +13,8 @@ from videogen_dagster.plans.records import PlannedChange, PlannedResult, Project
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
-OF_FILMS: Final = ("aspect", "resolution", "style", "language", "seed")
-ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:3])
+OF_FILMS: Final = ("aspect", "resolution", "style", "captions", "language", "seed")
+ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:4])
 """The others are settings of the film, or edits of the scene that is named."""
 
 THING_OF: Final[Mapping[str, str]] = {"scene_images": "image", "scene_animations": "clip", "scene_clips": "joined clip"}

@@ -41,6 +41,15 @@ class Style(StrEnum):
     PAPERCUT = "papercut"
 
 
+class CaptionChoice(StrEnum):
+    """Whether captions are drawn into the pictures, and how. Files and a track of the film have them in any case."""
+
+    SOFT = "soft"
+    PLAIN = "plain"
+    BOX = "box"
+    HIGHLIGHT = "highlight"
+
+
 class FrameSize(Value):
     """Size of a picture in pixels, both sides even as 4:2:0 chroma needs."""
 
@@ -57,6 +66,7 @@ class FilmSettings(Value):
     aspect: Aspect = Aspect.WIDE
     resolution: Resolution = Resolution.P1080
     style: Style = Style.CINEMATIC
+    captions: CaptionChoice = CaptionChoice.SOFT
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)] = "en"
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.chapters import Chapter
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Speech
 from videogen_dagster.core.storyboard import Card
@@ -136,14 +138,31 @@ class MusicRequest(Value):
     take: Take = 1
 
 
+class BurnedCaptions(Value):
+    """Captions that are drawn into a clip, on the clip's own frames."""
+
+    cues: Annotated[tuple[Cue, ...], Field(min_length=1)]
+    style: CaptionStyle
+    language: str
+
+
 class ConformRequest(Value):
-    """Make a clip join with others by copying packets: as it is if it does already, encoded once more otherwise."""
+    """Make a clip join with others by copying packets: as it is if it does already, encoded once more otherwise.
+
+    Attributes:
+        clip: The clip.
+        size: Frame size that it must have.
+        frames: Length that it must have.
+        frames_per_second: Rate that it must have.
+        captions: Captions in its pictures, or None.
+    """
 
     kind: Literal["conform"] = "conform"
     clip: Clip
     size: FrameSize
     frames: Annotated[int, Field(ge=1)]
     frames_per_second: Annotated[int, Field(ge=1, le=240)]
+    captions: BurnedCaptions | None = None
 
 
 class TransitionRequest(Value):
@@ -184,6 +203,8 @@ class JoinRequest(Value):
 
     Attributes:
         clips: Segments, in order.
+        captions: A track that players can show.
+        chapters: In order.
         joints: How each clip passes on, None for a cut: one a clip, the last one for the end of the film.
         soundtrack: AAC in an M4A file, exactly as long as the pictures.
         title: Written into the file.
@@ -194,6 +215,8 @@ class JoinRequest(Value):
     kind: Literal["join"] = "join"
     clips: Annotated[tuple[Clip, ...], Field(min_length=1)]
     joints: tuple[Joint | None, ...]
+    captions: CaptionTrack
+    chapters: tuple[Chapter, ...] = ()
     soundtrack: Media
     title: str
     language: str

@@ -13,11 +13,14 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from videogen_dagster.core.chapters import Chapter
+from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.media.languages import iso_639_2
 from videogen_dagster.media.probing import open_safely
 from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE, seek_key_frame
+from videogen_dagster.media.soft_captions import CaptionWriter
 
 GENERATED_NOTICE: Final = "Made with generated content (videogen-dagster)"
 
@@ -52,6 +55,8 @@ def join_segments(
     *,
     title: str,
     language: str,
+    captions: CaptionTrack | None = None,
+    chapters: Sequence[Chapter] = (),
     comment: str = GENERATED_NOTICE,
 ) -> int:
     """Join stretches of segments into a film with a soundtrack.
@@ -65,6 +70,8 @@ def join_segments(
         target: Where the film is written (MP4).
         title: Title in the film's metadata.
         language: Language of the soundtrack, BCP 47.
+        captions: A track that players can show, or None.
+        chapters: In order, on the film's frames.
         comment: Remark in the film's metadata.
 
     Returns:
@@ -81,7 +88,7 @@ def join_segments(
     try:
         with av.open(str(part), "w", format="mp4", options=_MUXER_OPTIONS) as film:
             film.metadata.update({"title": title, "comment": comment})
-            frames = _fill(film, parts, audio, language=language)
+            frames = _fill(film, parts, audio, language=language, captions=captions, chapters=chapters)
         part.replace(target)
     except OSError as error:
         raise _write_failure(error, target) from error
@@ -90,15 +97,56 @@ def join_segments(
     return frames
 
 
-def _fill(film: OutputContainer, parts: Sequence[Part], audio: Path | None, *, language: str) -> int:
+def _fill(
+    film: OutputContainer,
+    parts: Sequence[Part],
+    audio: Path | None,
+    *,
+    language: str,
+    captions: CaptionTrack | None,
+    chapters: Sequence[Chapter],
+) -> int:
     pictures = _Pictures(film, parts[0].path)
     with _soundtrack(film, audio, language) as sound:
+        shown = CaptionWriter(film, captions) if captions and captions.cues else None
+        _divide(film, chapters, pictures.frame_s, _length(parts))
         for part in parts:
             for packet in pictures.packets_of(part):
                 film.mux(packet)
                 sound.play_until(pictures.seconds)
+                if shown:
+                    shown.write_until(pictures.seconds)
         sound.finish(pictures.seconds)
     return pictures.frames
+
+
+def _divide(film: OutputContainer, chapters: Sequence[Chapter], frame_s: Fraction, frames: int) -> None:
+    """Write the chapters, each up to the next one."""
+    ends = [*(chapter.first_frame for chapter in chapters[1:]), frames]
+    film.set_chapters(
+        [
+            {
+                "id": number,
+                "start": chapter.first_frame,
+                "end": end,
+                "time_base": frame_s,
+                "metadata": {"title": chapter.title},
+            }
+            for number, (chapter, end) in enumerate(zip(chapters, ends, strict=False), 1)
+        ]
+    )
+
+
+def _length(parts: Sequence[Part]) -> int:
+    """Return the length of a film in frames, as its parts announce it."""
+    frames = 0
+    for part in parts:
+        stop = part.stop
+        if stop is None:
+            with open_safely(part.path) as container:
+                stop = sum(stream.frames for stream in container.streams.video[:1])
+        frames += stop - part.first
+    return frames
 
 
 class _Pictures:

@@ -10,7 +10,7 @@ from av.container import InputContainer
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media.segments import B_FRAMES, joinable_at, segment_header
+from videogen_dagster.media.segments import B_FRAMES, BT709, joinable_at, segment_header
 
 # Playlists would make FFmpeg read other files and fetch addresses; these formats hold all that they show.
 SAFE_INPUT: Final = {
@@ -144,6 +144,23 @@ def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int)
         sorted(positions) == list(range(frames))
         and all(position >= index - B_FRAMES for index, position in enumerate(positions))
         and keys >= joinable_at(frames)
+    )
+
+
+def is_of_shape(path: Path, size: FrameSize, frames: int, frames_per_second: int) -> bool:
+    """Return whether a clip's frames are a film's as they stand: size, number, rate, 4:2:0 and BT.709."""
+    try:
+        with open_safely(path) as container:
+            if not container.streams.video:
+                return False
+            facts, colours = _video_facts(container), container.streams.video[0].codec_context.colorspace
+    except av.FFmpegError:
+        return False
+    return (
+        facts is not None
+        and (facts.width, facts.height, facts.frames) == (size.width, size.height, frames)
+        and facts.frames_per_second == frames_per_second
+        and (facts.pixel_format, colours) == ("yuv420p", BT709)
     )
 
 

@@ -13,6 +13,7 @@ from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.assets.scene_images import picture_requests
 from videogen_dagster.assets.soundtrack import mix_request
 from videogen_dagster.assets.transitions import transition_requests
+from videogen_dagster.core.captions import caption_track
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit, TakenPart
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
@@ -120,7 +121,15 @@ class FilmForecast:
         )
         joints = self._forecaster.forecast("transitions", blended, engine=TransitionBlender(), result_type=Joint)
         joined = between(
-            lambda segments, joints, sound: join_request(storyboard, segments, joints, _soundtrack(sound)),
+            lambda spoken, segments, joints, sound: join_request(
+                directed,
+                spoken,
+                segments,
+                joints,
+                caption_track(directed, spoken, spoken.timeline(directed)),
+                _soundtrack(sound),
+            ),
+            said,
             between(_clips, clips.results()),
             between(_transitions, joints.results()),
             soundtrack.only(),

@@ -44,6 +44,9 @@ SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("transitions", "behind"): ("scene_clips",),
     ("film", "clips"): ("scene_clips",),
     ("film", "joints"): ("transitions",),
+    ("scene_clips", "captions"): ("narration",),
+    ("film", "captions"): ("narration",),
+    ("film", "chapters"): ("narration",),
     ("film", "soundtrack"): ("soundtrack",),
 }
 """The stages that a field of a stage's requests comes from."""
@@ -58,6 +61,8 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
     "behind": ("another clip of the next scene", "the clip of the next scene {} made again"),
     "joints": ("other transitions", "its transitions {} made again"),
     "soundtrack": ("another soundtrack", "the soundtrack {} mixed again"),
+    "captions": ("other captions", "its lines {} spoken again"),
+    "chapters": ("other chapters", "chapters follow the lines, which {} spoken again"),
     "characters": ("other looks of characters", ""),
     "card": ("other words on the picture", ""),
     "photo": ("another photo", ""),
@@ -154,7 +159,7 @@ class Reasons:
         fates: set[Fate] = set()
         for source in SOURCES[stage, field]:
             fates |= self._stages[source].fates(whose)
-        is_made = "are" if field in {"lines", "clips", "joints"} else "is"
+        is_made = "are" if field in {"lines", "clips", "joints", "captions", "chapters"} else "is"
         return MADE_FROM[field][1].format(is_made if "made" in fates else "may be")
 
     def _following(self, scene: str) -> str:

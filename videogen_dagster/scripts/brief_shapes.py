@@ -135,6 +135,7 @@ class BriefShape(Shape):
     title: Text | None = None
     style: Text | None = None
     aspect: Text | None = None
+    captions: Text | None = None
     resolution: Text | None = None
     language: Text | None = None
     seed: Text | None = None
@@ -182,6 +183,7 @@ class ShotStoryShape(BaseModel):
     story_overview: Text | None = None
     style: Text | None = None
     aspect: Text | None = None
+    captions: Text | None = None
     resolution: Text | None = None
     language: Text | None = None
     seed: Text | None = None

@@ -11,11 +11,16 @@ from pydantic import ValidationError
 
 from videogen_dagster.core.brief import Idea, Outline, Product
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.film_settings import Aspect, FilmSettings, Resolution, Style
+from videogen_dagster.core.film_settings import Aspect, CaptionChoice, FilmSettings, Resolution, Style
 from videogen_dagster.core.screenplay import Screenplay
 
-SETTING_NAMES: Final = ("style", "aspect", "resolution", "language", "seed")
-_CHOICES: Final[Mapping[str, type[StrEnum]]] = {"style": Style, "aspect": Aspect, "resolution": Resolution}
+SETTING_NAMES: Final = ("style", "aspect", "resolution", "captions", "language", "seed")
+_CHOICES: Final[Mapping[str, type[StrEnum]]] = {
+    "style": Style,
+    "aspect": Aspect,
+    "resolution": Resolution,
+    "captions": CaptionChoice,
+}
 _RULES: Final = {
     "language": "write a language tag such as en, de, pt-BR or zh",
     "seed": f"write a whole number from 0 to {2**63 - 1}",
@@ -30,7 +35,7 @@ class Draft:
         name: Suggested project name, valid.
         title: Title of the film.
         content: What the film is about. A product's `photos` are still empty.
-        settings: Settings that the file itself asks for, checked: `style`, `aspect`, `resolution`, `language`, `seed`.
+        settings: Settings that the file itself asks for, checked: `style`, `aspect`, `resolution`, `captions`, ...
         photos: Checked photo files of a product, not stored yet.
     """
 

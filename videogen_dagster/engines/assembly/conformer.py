@@ -6,14 +6,15 @@ from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidIn
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ConformRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.media.caption_burning import burn_captions
 from videogen_dagster.media.conforming import conform
-from videogen_dagster.media.probing import is_segment
+from videogen_dagster.media.probing import is_of_shape, is_segment
 
 
 class ClipConformer:
-    """Passes a clip that is a segment already, and encodes any other once more."""
+    """Passes a clip that is a segment already, and encodes any other once more; captions are drawn into it."""
 
-    VERSION = 1
+    VERSION = 2
 
     def fingerprint(self) -> str:
         return f"conformer/{self.VERSION}"
@@ -31,9 +32,24 @@ class ClipConformer:
 
     def _conform(self, index: int, request: ConformRequest, workspace: Workspace) -> Clip:
         path = workspace.fetch(request.clip.video)
-        rate = request.frames_per_second
-        if is_segment(path, request.size, request.frames, rate):
+        size, frames, rate = request.size, request.frames, request.frames_per_second
+        captions = request.captions
+        if captions is None and is_segment(path, size, frames, rate):
             return request.clip
         target = workspace.directory / f"clip-{index}.mp4"
-        conform(path, target, size=request.size, frames=request.frames, frames_per_second=rate)
-        return Clip(video=workspace.keep(target), size=request.size, frames=request.frames, frames_per_second=rate)
+        if captions is None or not is_of_shape(path, size, frames, rate):
+            conform(path, target, size=size, frames=frames, frames_per_second=rate)
+            path = target
+        if captions is not None:
+            target = workspace.directory / f"captioned-{index}.mp4"
+            burn_captions(
+                path,
+                target,
+                captions.cues,
+                captions.style,
+                size=size,
+                frames=frames,
+                frames_per_second=rate,
+                language=captions.language,
+            )
+        return Clip(video=workspace.keep(target), size=size, frames=frames, frames_per_second=rate)

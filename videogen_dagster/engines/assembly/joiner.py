@@ -13,7 +13,7 @@ from videogen_dagster.media.stills import poster
 class FilmJoiner:
     """Copies the packets of pictures and sound; nothing is encoded."""
 
-    VERSION = 3
+    VERSION = 4
 
     def fingerprint(self) -> str:
         return f"joiner/{self.VERSION}"
@@ -37,6 +37,8 @@ class FilmJoiner:
             target,
             title=request.title,
             language=request.language,
+            captions=request.captions,
+            chapters=request.chapters,
         )
         still = workspace.directory / f"poster-{index}.png"
         poster(target, at=request.poster_frame / frames).save(still)
