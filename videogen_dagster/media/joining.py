@@ -149,6 +149,18 @@ def _length(parts: Sequence[Part]) -> int:
     return frames
 
 
+def part_packets(part: Part) -> Iterator[tuple[int, Packet]]:
+    """Yield the packets of a stretch in decoding order, each with the number of its frame in the stretch.
+
+    Raises:
+        InvalidInput: It cannot be cut there.
+        av.FFmpegError: The segment cannot be read.
+    """
+    with open_safely(part.path) as container:
+        stream = _video_of(container.streams.video, part.path)
+        yield from _stretch(part, container, stream, stream.average_rate or Fraction(0))
+
+
 class _Pictures:
     """Lays the packets of one segment after another on the film's timeline."""
 
@@ -176,7 +188,7 @@ class _Pictures:
             stream = _video_of(container.streams.video, part.path)
             if bytes(stream.codec_context.extradata or b"") != self._header:
                 raise _misfit(part.path, f"was not encoded like {self._first_name} (size, rate or settings differ)")
-            for position, packet in self._stretch(part, container, stream):
+            for position, packet in _stretch(part, container, stream, 1 / self.frame_s):
                 packet.stream, packet.time_base = self._stream, Fraction(1, TRACK_TIMESCALE)
                 packet.pts = (base + position) * self._ticks
                 packet.dts = (self.frames - B_FRAMES) * self._ticks
@@ -186,30 +198,31 @@ class _Pictures:
         if self.frames == base or part.stop not in (None, part.first + self.frames - base):
             raise _misfit(part.path, f"cannot be cut at its frames {part.first} to {part.stop or 'its end'}")
 
-    def _stretch(self, part: Part, container: InputContainer, stream: VideoStream) -> Iterator[tuple[int, Packet]]:
-        """Yield packets in decoding order, each with the number of its frame in the stretch.
 
-        No frame refers across a key frame, so that all packets between two of them are all frames between them.
-        """
-        # Positions of the segment's frames are frame numbers: whole, whatever the time base of the file.
-        scale = (stream.time_base or Fraction(0)) / self.frame_s
-        if part.first:
-            seek_key_frame(container, stream, part.first)
-        begun = False
-        for packet in container.demux(stream):
-            if packet.pts is None:
-                continue
-            position = packet.pts * scale - part.first
-            if not begun and position < 0:
-                continue
-            if part.stop is not None and packet.is_keyframe and position >= part.stop - part.first:
-                return
-            if position.denominator != 1 or not (begun or (packet.is_keyframe and position == 0)):
-                raise _misfit(
-                    part.path, f"has no key frame at its frame {part.first}, or its frames are not evenly spaced"
-                )
-            begun = True
-            yield int(position), packet
+def _stretch(
+    part: Part, container: InputContainer, stream: VideoStream, rate: Fraction
+) -> Iterator[tuple[int, Packet]]:
+    """Yield packets in decoding order, each with the number of its frame in the stretch.
+
+    No frame refers across a key frame, so that all packets between two of them are all frames between them.
+    """
+    # Positions of the segment's frames are frame numbers: whole, whatever the time base of the file.
+    scale = (stream.time_base or Fraction(0)) * rate
+    if part.first:
+        seek_key_frame(container, stream, part.first)
+    begun = False
+    for packet in container.demux(stream):
+        if packet.pts is None:
+            continue
+        position = packet.pts * scale - part.first
+        if not begun and position < 0:
+            continue
+        if part.stop is not None and packet.is_keyframe and position >= part.stop - part.first:
+            return
+        if position.denominator != 1 or not (begun or (packet.is_keyframe and position == 0)):
+            raise _misfit(part.path, f"has no key frame at its frame {part.first}, or its frames are not evenly spaced")
+        begun = True
+        yield int(position), packet
 
 
 def _video_of(streams: Sequence[VideoStream], segment: Path) -> VideoStream:

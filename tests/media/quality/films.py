@@ -125,18 +125,21 @@ class Studio:
         self._pass(TransitionKind.CROSSFADE, shots["001"], shots["002"], "t1.mp4")
         self._pass(TransitionKind.DIP_BLACK, shots["003"], shots["004"], "t3.mp4")
         self._pass(TransitionKind.DIP_BLACK, shots["005"], None, "t5.mp4")
-        parts = [
-            Part(shots["001"].path, 0, 75),
+        join_segments(self.parts(), self.folder / "mix.m4a", target, title="Small", language="en")
+        return target
+
+    def parts(self) -> list[Part]:
+        """What the film is joined from."""
+        return [
+            Part(self.folder / "001.mp4", 0, 75),
             Part(self.folder / "t1.mp4"),
-            Part(shots["002"].path, 15),
-            Part(shots["003"].path, 0, 75),
+            Part(self.folder / "002.mp4", 15),
+            Part(self.folder / "003.mp4", 0, 75),
             Part(self.folder / "t3.mp4"),
-            Part(shots["004"].path, 15),
-            Part(shots["005"].path, 0, 45),
+            Part(self.folder / "004.mp4", 15),
+            Part(self.folder / "005.mp4", 0, 45),
             Part(self.folder / "t5.mp4"),
         ]
-        join_segments(parts, self.folder / "mix.m4a", target, title="Small", language="en")
-        return target
 
     def _pass(self, kind: TransitionKind, before: Shot, behind: Shot | None, name: str) -> None:
         write_transition(kind, before, behind, self.folder / name, frames=15, size=SIZE, frames_per_second=30)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.media.quality.films import FRAMES, Studio, draw, mux, uniform
-from videogen_dagster.media.quality.findings import Finding, Gate, Severity
-from videogen_dagster.media.quality.gates import GATES, inspect_film
+from videogen_dagster.media.quality.findings import GATES, Finding, Gate, Severity
+from videogen_dagster.media.quality.gates import inspect_film
 from videogen_dagster.media.segments import SegmentWriter
 from videogen_dagster.media.sound_encoding import encode_sound
 

@@ -12,7 +12,7 @@ from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 
 _NAME: Final = "illustrator"
-_VERSION: Final = 5
+_VERSION: Final = 6
 
 
 @dataclass(frozen=True, slots=True)

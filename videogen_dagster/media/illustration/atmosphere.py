@@ -3,10 +3,10 @@
 from typing import Final
 
 TIMES: Final[dict[str, tuple[str, ...]]] = {
-    "night": ("night", "midnight", "moonlight", "moonlit", "moon", "starry", "stars", "nighttime", "late at night", "2 a.m"),
+    "night": ("night", "midnight", "moonlight", "moonlit", "moon", "starry", "stars", "nighttime", "late at night", "2 a.m", "dark blue sky", "night sky"),
     "sunset": ("sunset", "dusk", "evening", "golden hour", "twilight", "golden", "late afternoon", "sundown", "amber light"),
     "dawn": ("dawn", "sunrise", "daybreak", "early morning", "first light", "morning", "morning-like"),
-    "day": ("day", "noon", "midday", "sunny", "bright", "daylight", "afternoon", "daytime", "sunlight", "sunlit"),
+    "day": ("day", "noon", "midday", "sunny", "bright", "daylight", "afternoon", "daytime", "sunlight", "sunlit", "blue sky"),
 }  # fmt: skip
 
 WEATHERS: Final[dict[str, tuple[str, ...]]] = {

@@ -186,7 +186,7 @@ def _person_height(cast: Cast, stage: Stage, frame: Frame) -> float:
 
 def _small_things(pen: Pen, small: Sequence[Mention], person_height: float) -> list[Placed]:
     return [
-        _placed(pen, mention.motif, small_height(mention.motif, person_height) / mention.motif.height)
+        _placed(pen, mention.motif, small_height(mention.motif, person_height) / mention.motif.height, swims=False)
         for mention in small
         for _ in range(mention.count)
     ]
@@ -248,13 +248,14 @@ def _motif(pen: Pen, mention: Mention, cast: Cast, stage: Stage, *, frame: Frame
     if motif.place == "air":
         height, widest = height * 0.62, widest * 0.7
     scale = min(height / motif.height, widest / motif.width)
-    return _placed(pen, motif, scale)
+    return _placed(pen, motif, scale, swims=stage.submerged)
 
 
-def _placed(pen: Pen, motif: Motif, scale: float) -> Placed:
+def _placed(pen: Pen, motif: Motif, scale: float, *, swims: bool) -> Placed:
+    place = "air" if swims and motif.place == "water" else motif.place
     centre = (motif.extent[0] + motif.extent[2]) / 2
     body = group(motif.draw(pen), transform=f"scale({number(scale)}) translate({number(-centre)} 0)")
-    return Placed(body, motif.width * scale / 2, motif.height * scale, motif.place, flip=True)
+    return Placed(body, motif.width * scale / 2, motif.height * scale, place, flip=True)
 
 
 def _feet(cast: Cast, stage: Stage, frame: Frame, person_height: float) -> float:

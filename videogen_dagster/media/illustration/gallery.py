@@ -9,19 +9,23 @@ from videogen_dagster.media.illustration.places import (
     cities,
     coast,
     depths,
+    earths,
     gardens,
     grand,
     homes,
     kitchens,
     landmarks,
+    lava_fields,
     markets,
     public,
     schools,
+    sections,
     shows,
     streets,
     studios,
     tables,
     towns,
+    volcanoes,
     wild,
     woods,
     workshops,
@@ -34,6 +38,13 @@ Place = Callable[[Scene], list[Sheet]]
 PLACES: Final[dict[str, Place]] = {
     "mountains": wild.mountains,
     "field": wild.field,
+    "volcano": volcanoes.volcano,
+    "lava": lava_fields.lava_field,
+    "torn_ground": lava_fields.torn_ground,
+    "ground_section": sections.ground_section,
+    "magma": sections.rising_magma,
+    "earth": earths.earth_cut_open,
+    "plates": earths.plates_on_mantle,
     "desert": wild.desert,
     "snow": wild.snow,
     "road": wild.road,
@@ -76,7 +87,7 @@ PLACES: Final[dict[str, Place]] = {
 }
 """Setting -> what draws its sheets, the farthest first, without the sky."""
 
-WHOLE: Final = frozenset({"underwater", "space", "abstract"})
+WHOLE: Final = frozenset({"underwater", "space", "abstract", "magma", "earth", "plates"})
 """Outdoor settings that draw their own background instead of a sky."""
 
 STANDING: Final = 62.0

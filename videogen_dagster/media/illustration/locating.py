@@ -1,12 +1,13 @@
 """Where a prompt plays: the words that name a place, weighed by where they stand."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from videogen_dagster.media.illustration import atmosphere, words
+from videogen_dagster.media.illustration.geology import section_of
+from videogen_dagster.media.illustration.wording import earliest, first, pattern
 
 _MARKED: Final = re.compile(
     r"(?:^|[,;.]\s*)(?P<side>int|interior|ext|exterior)\b(?:\.?/(?:int|ext))?\.?[,:]?\s+(?P<place>[^,;.]+?)(?=$|[,;.]|\s[-–—]\s)"
@@ -40,11 +41,14 @@ def locate(text: str) -> Location:
 
     What follows `interior` or `exterior` has most weight: the last room that it names (a lighthouse kitchen is a
     kitchen), or the first place in the open. Without such a word the earliest place of the prompt decides, the longer
-    one where two start together; what people do and hold decides last.
+    one where two start together; what people do and hold decides last. Ground that is cut open is a place of its own.
 
     Args:
         text: The prompt in lower case.
     """
+    section = section_of(text)
+    if section is not None and not _MARKED.search(text):
+        return Location(section, "")
     marked = _MARKED.search(text) or _BESIDE.search(text)
     if marked is not None:
         indoors = marked["side"] in {"int", "interior", "inside"}
@@ -53,27 +57,6 @@ def locate(text: str) -> Location:
         found = (_room(place) if indoors else _open_air(place)) or _at_home(rest, indoors=indoors)
         return Location(found, place)
     return _earliest_place(text)
-
-
-def earliest(text: str, groups: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return the group whose term stands first in a text; of terms that start together the longer one counts."""
-    found = {name: first(text, terms) for name, terms in groups.items()}
-    places = {name: place for name, place in found.items() if place is not None}
-    return min(places, key=lambda name: places[name]) if places else None
-
-
-def first(text: str, terms: Iterable[str]) -> tuple[int, int] | None:
-    """Return where the earliest term starts, and minus its length: the longer one wins where two start together."""
-    found = [(match.start(), match.start() - match.end()) for term in terms if (match := pattern(term).search(text))]
-    return min(found, default=None)
-
-
-@lru_cache(maxsize=4096)
-def pattern(term: str) -> re.Pattern[str]:
-    """Return what finds a term and its plural as whole words."""
-    plural = term[:-1] + "(?:y|ies)" if term.endswith("y") else term + "(?:s|es)?"
-    escaped = re.escape(term[:-1]) + "(?:y|ies)" if plural.endswith("ies)") else re.escape(term) + "(?:s|es)?"
-    return re.compile(rf"(?<![\w-]){escaped}(?![\w-])")
 
 
 def _place_words(phrase: str) -> str:

@@ -7,15 +7,19 @@ from typing import Final
 
 from videogen_dagster.media.illustration import (
     animals,
+    botany,
     food,
     homeware,
+    power,
     products,
+    small_life,
     stationery,
     things,
     vehicles,
     watercraft,
     wildlife,
 )
+from videogen_dagster.media.illustration.geology import has_dishes
 from videogen_dagster.media.illustration.pen import Pen
 
 
@@ -58,6 +62,7 @@ def _motif(
 
 
 _A, _W, _V, _B = animals, wildlife, vehicles, watercraft
+_N, _E, _L = botany, power, small_life
 _T, _S, _F, _P, _H = things, stationery, food, products, homeware
 
 MOTIFS: Final = (
@@ -86,6 +91,20 @@ MOTIFS: Final = (
     _motif("dolphin, porpoise", _W.dolphin, (-116, -104, 100), 110, "water"),
     _motif("butterfly, butterflies, moth", _W.butterfly, (-16, -20, 16), 16, "air"),
     _motif("turtle, tortoise", _W.turtle, (-30, -32, 42), 35, "ground"),
+    _motif("bee, bumblebee, honeybee, honey bee", _L.bee, (-22, -34, 21), 24, "air"),
+    _motif("jellyfish, medusa", _L.jellyfish, (-40, -114, 40), 120, "air"),
+    _motif("tyrannosaurus, dinosaur, t-rex, t rex", _L.tyrannosaurus, (-346, -462, 384), 480, "ground"),
+    _motif("old tree, oak tree, oak, lone tree, single tree, large tree, tall tree, big tree, tree against, bark of an old tree", _N.tree, (-335, -752, 335), 1100, "ground"),
+    _motif("autumn tree, maple tree", _N.autumn_tree, (-335, -752, 335), 1100, "ground"),
+    _motif("twisted ancient tree, bare tree, ancient tree, dead tree, bare branch, twisted tree", _N.bare_tree, (-330, -640, 330), 1000, "ground"),
+    _motif("green leaf, single leaf, single green leaf, falling leaf, fallen leaf", _N.leaf, (-15, -47, 16), 40, "table"),
+    _motif("tree stump, cut tree trunk, rings of a cut tree, tree ring, cut trunk", _N.stump, (-80, -86, 80), 70, "ground"),
+    _motif("snowflake, snow crystal, ice crystal", _N.snowflake, (-22, -44, 22), 40, "table"),
+    _motif("wind turbine, wind farm, wind power", _E.wind_turbine, (-168, -580, 168), 900, "ground"),
+    _motif("solar panel, photovoltaic panel, solar farm", _E.solar_panel, (-195, -154, 195), 160, "ground"),
+    _motif("factory chimney, chimney, smokestack, power plant, power station", _E.chimneys, (-330, -850, 330), 900, "ground"),
+    _motif("prism, glass prism", _E.prism, (-60, -43, 64), 36, "table"),
+    _motif("glass of water, water glass, drinking glass", _E.glass_of_water, (-8, -20, 8), 16, "table"),
     _motif("sports car, race car, racing car, supercar", _V.sports_car, (-208, -116, 208), 125, "ground"),
     _motif("taxi, cab", _V.taxi, (-198, -164, 196), 165, "ground"),
     _motif("car, automobile, sedan, station wagon, convertible", _V.car, (-198, -148, 196), 150, "ground"),
@@ -176,6 +195,7 @@ DRAWN_AS_SEVERAL: Final = (
     "eyeshadow palette",
     "cucumber",
     "old key",
+    "factory chimney",
 )
 _IRREGULAR: Final = {
     "wolf": "wolves",
@@ -225,6 +245,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
     found: dict[str, Mention] = {}
     for match in _PATTERN.finditer(text.lower().replace("’", "'")):
         motif, plural = _WORDS[match.group(2)]
+        if match.group(2) in {"plate", "plates"} and not has_dishes(text.lower()):
+            continue
         count = COUNTS.get(match.group(1) or "", 3 if plural else 1)
         if motif.name in DRAWN_AS_SEVERAL:
             count = 1

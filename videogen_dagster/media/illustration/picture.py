@@ -21,11 +21,13 @@ from videogen_dagster.media.illustration.focus import out_of_focus, sharpness
 from videogen_dagster.media.illustration.gallery import PLACES, WHOLE, standing
 from videogen_dagster.media.illustration.layers import Layer, LayeredPicture, Rgba, at_rest, composite, laid_over
 from videogen_dagster.media.illustration.places.tables import near_board
+from videogen_dagster.media.illustration.places.volcanoes import far_volcano
 from videogen_dagster.media.illustration.raster import rasterise, rasterise_part
 from videogen_dagster.media.illustration.reading import SceneDescription, as_packshot, read_prompt, without
 from videogen_dagster.media.illustration.scene import Scene, set_scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_clouds, draw_fog, draw_sky
+from videogen_dagster.media.illustration.sky_marks import sky_marks
 from videogen_dagster.media.illustration.stage import Stage
 from videogen_dagster.media.illustration.weather import fall_over
 
@@ -50,6 +52,9 @@ SUBJECT_DEPTH: Final = {"wide": 0.62, "medium": 0.7, "close": 0.7}
 ZOOM: Final = {"wide": 1.0, "medium": 1.16, "close": 1.45}
 BLUR: Final = {"wide": 0.0, "medium": 0.22, "close": 0.8}
 """Framing -> how much nearer the scenery is, and how far out of focus, in units."""
+
+VOLCANIC: Final = frozenset({"volcano", "lava", "ground_section"})
+"""Settings that draw their own volcano."""
 
 PEOPLE: Final = ("people", "person", "human", "man", "woman", "figure", "character", "crowd")
 
@@ -154,6 +159,7 @@ def stage_of(scene: Scene, sheets: Sequence[Sheet] = ()) -> Stage:
         time=description.time, indoors=description.indoors, seed=scene.seed, safe=scene.safe,
         centred=description.setting in words.STAGES,
         standing=standing(description.setting) * scene.unit * ZOOM[description.framing],
+        submerged=description.setting == "underwater",
         surfaces=tuple(surface for sheet in sheets for surface in sheet.surfaces),
     )  # fmt: skip
 
@@ -197,7 +203,9 @@ def _scenery(scene: Scene) -> list[Sheet]:
     place = PLACES[scene.description.setting](scene)
     if scene.description.indoors or scene.description.setting in WHOLE:
         return place
-    sheets = [draw_sky(scene), draw_clouds(scene), *place]
+    sheets = [draw_sky(scene), draw_clouds(scene), *sky_marks(scene), *place]
+    if scene.description.setting not in VOLCANIC and scene.description.mentions("volcano"):
+        sheets += far_volcano(scene)
     if scene.description.weather == "fog":
         sheets.append(draw_fog(scene))
     return sheets

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from videogen_dagster.media.illustration import atmosphere, words
-from videogen_dagster.media.illustration.locating import earliest, first, locate, pattern
+from videogen_dagster.media.illustration.locating import locate
+from videogen_dagster.media.illustration.wording import earliest, first, pattern
 
 ABSTRACT: Final = {
     "tense": ("mountains", "city", "abstract"),
@@ -85,10 +86,10 @@ def read_prompt(prompt: str, *, negative_prompt: str = "", seed: int = 0) -> Sce
     mood = _best(text, atmosphere.MOODS) or "calm"
     location = locate(text)
     chosen = location.setting or _pick(ABSTRACT[mood], f"place|{text}", seed)
-    weather = _weather(text)
+    weather = "clear" if chosen in words.AIRLESS else _weather(text)
     return SceneDescription(
         setting=chosen,
-        time=_time(text, mood=mood, weather=weather, seed=seed, indoors=chosen in words.INDOORS),
+        time=_time(text, setting=chosen, mood=mood, weather=weather, seed=seed),
         weather=weather,
         season=earliest(text, atmosphere.SEASONS) or "summer",
         mood=mood,
@@ -131,13 +132,15 @@ def _weather(text: str) -> str:
     return earliest(text, {name: terms for name, terms in atmosphere.WEATHERS.items() if name != "clear"}) or "clear"
 
 
-def _time(text: str, *, mood: str, weather: str, seed: int, indoors: bool) -> str:
+def _time(text: str, *, setting: str, mood: str, weather: str, seed: int) -> str:
     named = earliest(text, atmosphere.TIMES)
     if weather == "storm" and named != "night":
         return "storm"
     if named:
         return named
-    if indoors:
+    if setting in words.FIERY and first(text, words.FIRE) is not None:
+        return _pick(("sunset", "night"), f"time|{text}", seed)  # what glows needs dark around it
+    if setting in words.INDOORS:
         return "night" if mood == "tense" and not text.count("well-lit") else "day"
     return _pick(MOOD_TIMES[mood], f"time|{text}", seed)
 

@@ -14,6 +14,9 @@ from videogen_dagster.media.illustration.sheet import Sheet
 FLAT_STYLES: Final = frozenset({Style.PASTEL, Style.PAPERCUT})
 """Styles without gradients."""
 
+LOW_VIEWS: Final = {"lava": 0.34, "torn_ground": 0.46, "ground_section": 0.4}
+"""Setting -> row of the horizon as a share of the frame's height, where the ground is the subject."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -134,4 +137,6 @@ def _horizon(description: SceneDescription, *, tall: bool) -> float:
         return 0.52
     if description.indoors:
         return 0.74 if not tall else 0.76
+    if description.setting in LOW_VIEWS:
+        return LOW_VIEWS[description.setting]
     return 0.6 if not tall else 0.62

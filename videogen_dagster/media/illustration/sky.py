@@ -1,12 +1,26 @@
 """Skies: colour, sun and moon, stars, clouds and fog."""
 
 from random import Random
+from typing import Final
 
 from videogen_dagster.core.film_settings import Style
 from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.scene import FLAT_STYLES, Scene
 from videogen_dagster.media.illustration.sheet import Sheet, Stop
 from videogen_dagster.media.illustration.svg import Point
+
+LARGE: Final = (
+    "large sun",
+    "large moon",
+    "huge sun",
+    "huge moon",
+    "big sun",
+    "big moon",
+    "giant sun",
+    "giant moon",
+    "full moon",
+)
+"""Words that make sun or moon more than twice as wide."""
 
 
 def draw_sky(scene: Scene) -> Sheet:
@@ -78,7 +92,7 @@ def _around(x: float, y: float, radius: float, turn: float) -> Point:
 def _draw_sun(sheet: Sheet, scene: Scene) -> None:
     (x, y), palette = scene.sun, scene.palette
     night = scene.description.time == "night"
-    size = scene.unit * (4.2 if night else 5.4)
+    size = scene.unit * (4.2 if night else 5.4) * (2.2 if scene.description.mentions(*LARGE) else 1.0)
     strength = {"night": 0.3, "day": 0.5}.get(scene.description.time, 0.75)
     sheet.glow(x, y, size * (6 if night else 10), palette.light if night else mix(palette.light, palette.accent, 0.25),
                strength)  # fmt: skip

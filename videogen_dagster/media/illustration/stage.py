@@ -21,6 +21,7 @@ class Stage:
         centred: Whether things stand in the middle, as in a studio, and not on a third of the frame.
         safe: Left, top, right and bottom of the part that the frame shows while the camera rests.
         standing: Height of a grown person on `ground_y` where furniture gives the measure, or 0 where nothing does.
+        submerged: Whether it is under water: what floats elsewhere swims here.
         surfaces: Free stretches of tables and worktops, the best one first.
     """
 
@@ -34,4 +35,5 @@ class Stage:
     safe: tuple[float, float, float, float]
     centred: bool = False
     standing: float = 0.0
+    submerged: bool = False
     surfaces: tuple[Surface, ...] = ()

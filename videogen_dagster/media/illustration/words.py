@@ -5,7 +5,7 @@ from typing import Final
 SETTINGS: Final[dict[str, tuple[str, ...]]] = {
     "city": (
         "city", "skyline", "downtown", "metropolis", "urban", "skyscraper", "tower block", "rooftop", "new york", "tokyo",
-        "manhattan", "london", "megacity", "cityscape",
+        "factory chimney", "smokestack", "power plant", "power station", "manhattan", "london", "megacity", "cityscape",
     ),
     "street": ("street", "alley", "sidewalk", "pavement", "avenue", "lane", "crosswalk", "shopping street", "boulevard"),
     "village": ("village", "town", "town square", "cottage", "small town", "suburb", "neighbourhood", "neighborhood"),
@@ -42,20 +42,35 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
     "stage": ("on stage", "theatre", "theater", "concert", "auditorium", "spotlight", "podium"),
     "forest": ("forest", "wood", "woods", "jungle", "rainforest", "grove", "trees", "woodland", "clearing", "campfire"),
     "mountains": ("mountain", "hill", "valley", "peak", "summit", "alps", "cliff", "canyon", "highlands", "ridge",
-                  "glacier", "volcano", "waterfall"),
-    "sea": ("sea", "ocean", "wave", "bay", "horizon", "sail", "sailing", "on deck", "island", "lighthouse"),
+                  "glacier", "waterfall"),
+    "volcano": ("volcano", "volcanic", "volcanic eruption", "lava flow", "lava fountain", "caldera", "crater rim"),
+    "lava": ("lava", "lava field", "lava lake", "molten rock", "cracked dark rock", "cracked black rock", "river of fire"),
+    "torn_ground": ("cracked ground", "cracked earth", "cracked land", "fault line", "earthquake", "dry riverbed", "fissure"),
+    "ground_section": ("magma chamber", "rock strata", "strata", "rock layer", "layers of rock", "layered rock", "soil layer",
+                       "coal seam", "layered volcano", "stratovolcano", "folded rock", "sedimentary rock", "bedrock",
+                       "roots in the soil"),
+    "magma": ("magma", "rising magma"),
+    "earth": ("cross-section of the earth", "earth's core", "core of the earth", "layers of the earth", "earth cut open"),
+    "plates": ("tectonic plate", "plate tectonics", "continental plate", "oceanic plate"),
+    "sea": ("sea", "ocean", "wave", "bay", "horizon", "sail", "sailing", "on deck", "island", "lighthouse",
+            "moonlight path", "path on the water"),
     "beach": ("beach", "coast", "shore", "seaside", "tropical", "lagoon", "dunes by the sea"),
     "harbour": ("harbour", "harbor", "port", "dock", "pier", "marina", "quay", "fishing village"),
     "lake": ("lake", "river", "pond", "stream", "riverbank", "lakeside", "creek", "swamp"),
     "desert": ("desert", "dune", "sahara", "wasteland", "oasis", "mesa", "western", "savanna", "savannah"),
     "field": ("field", "farm", "farmland", "countryside", "barn", "prairie", "vineyard", "crop", "pasture", "plain",
               "wheat", "windmill"),
-    "snow": ("arctic", "antarctic", "tundra", "ski", "snowfield", "snowy landscape", "north pole", "iceberg", "ice"),
+    "snow": ("arctic", "antarctic", "tundra", "ski", "snowfield", "snowy landscape", "north pole", "iceberg", "ice",
+             "snow plain", "snowy plain", "glacier ice"),
     "space": ("space", "outer space", "galaxy", "planet", "orbit", "spaceship", "spacecraft", "mars", "moon base", "nebula",
-              "universe", "cosmos", "starship", "solar system", "asteroid", "rocket"),
+              "universe", "cosmos", "starship", "solar system", "asteroid", "rocket", "black hole", "event horizon",
+              "ring of light", "supernova", "milky way", "moon dust", "lunar", "crater", "dark spot", "among stars",
+              "starlight"),
     "underwater": ("underwater", "under the sea", "coral reef", "reef", "seabed", "deep sea", "ocean floor", "submarine",
-                   "aquarium"),
-    "studio": ("studio", "packshot", "product shot", "product", "pedestal", "plain background", "backdrop", "hero shot"),
+                   "aquarium", "under water", "deep ocean", "dark ocean", "ocean trench", "ocean depths",
+                   "deep blue water", "blue water", "dark water", "sea floor"),
+    "studio": ("studio", "packshot", "product shot", "product", "pedestal", "plain background", "backdrop", "hero shot",
+               "dark background", "soft background"),
     "tabletop": ("tabletop", "insert shot", "insert close-up", "top-down", "flat lay", "notepad", "on the table",
                  "wooden table", "still life", "close-up on"),
     "road": ("road", "highway", "motorway", "route", "race track", "bridge", "crossroads", "path", "trail", "railway",
@@ -66,6 +81,8 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
 """Setting -> words that name it. The earliest word of a prompt decides, the longer one where two start together."""
 
 WEAK: Final = frozenset({
+    "dark background", "soft background", "dark water", "blue water", "crater", "dark spot", "starlight", "asteroid", "lava",
+    "cracked ground", "cracked earth", "earthquake", "fissure",
     "home", "desk", "interior", "cabin", "caravan", "trailer", "compartment", "tent", "stove", "flat", "tower", "path", "horizon", "wave", "trees", "hill", "product", "knight",
     "bar", "club", "planet", "ice", "cooking", "sofa", "couch", "dragon", "wood", "bridge", "route", "plain", "spotlight",
     "blackboard", "ward", "study", "sail", "rocket", "wheat", "store", "shop", "port", "lecture", "studio",
@@ -92,10 +109,13 @@ HINTS: Final[dict[str, tuple[str, ...]]] = {
     "sea": ("sailor", "captain", "whale", "dolphin", "boat", "ship", "submarine"),
     "space": ("astronaut", "alien", "satellite", "telescope", "black hole", "gravity", "big bang", "light year", "einstein"),
     "forest": ("fox", "deer", "bear", "wolf", "owl", "squirrel", "hedgehog"),
-    "field": ("farmer", "cow", "tractor", "sheep", "horse", "scarecrow"),
+    "field": ("farmer", "cow", "tractor", "sheep", "horse", "scarecrow", "clouds", "white cloud", "storm cloud", "rain cloud",
+              "sky", "rainbow", "lightning", "thunder", "tree", "ancient tree", "wind turbine"),
     "garden": ("butterfly", "bee", "flower", "rabbit", "gardener", "photosynthesis", "plant", "seed", "leaf", "pollen"),
     "stage": ("music", "song", "jazz", "opera", "guitar", "piano", "violin", "singer", "band", "orchestra", "audience", "actor", "dancer", "musician"),
     "street": ("taxi", "car", "bicycle", "bus", "traffic", "cyclist", "pedestrian"),
+    "snow": ("snow", "northern lights", "snowflake", "penguin"),
+    "underwater": ("jellyfish", "octopus", "shark", "coral"),
     "mountains": ("hiker", "climber", "eagle", "avalanche"),
     "living_room": ("armchair", "television", "sofa", "book", "cat", "family"),
     "desert": ("camel", "cowboy", "pyramid", "pharaoh", "caravan"),
@@ -148,23 +168,33 @@ FIXTURES: Final[dict[str, tuple[str, ...]]] = {
     "harbour": ("house", "boat", "ship", "lighthouse"),
     "castle": ("castle", "tower"),
     "patio": ("table", "chair", "plant", "lamp", "lantern"),
-    "village": ("house", "tree", "church"),
-    "house": ("house", "tree", "mansion"),
+    "village": ("house", "church"),
+    "house": ("house", "mansion"),
     "forest": ("tree", "pine"),
-    "garden": ("tree", "flower", "bush"),
-    "field": ("barn", "tree", "fence", "house"),
+    "garden": ("flower", "bush"),
+    "field": ("barn", "fence", "house", "flower", "sunflower", "tulip", "lavender", "poppy"),
     "city": ("building", "skyscraper", "house", "street lamp", "lamp"),
     "street": ("building", "house", "street lamp", "lamp", "shop"),
-    "mountains": ("tree", "mountain"),
-    "lake": ("tree",),
+    "mountains": ("mountain",),
     "sea": ("lighthouse",),
     "beach": ("palm", "palm tree"),
     "desert": ("cactus",),
-    "snow": ("tree",),
+    "snow": ("bare tree",),
     "space": ("planet", "moon", "star"),
+    "volcano": ("volcano", "mountain", "tree"),
+    "ground_section": ("mountain", "volcano", "tree", "oak tree", "oak", "leaf", "old tree", "shell"),
     "garage": ("lamp", "table"),
 }
 """Setting -> what its drawing shows by itself, so that it is not put there a second time."""
+
+FIERY: Final = frozenset({"volcano", "lava"})
+"""Settings that may shine by themselves."""
+
+FIRE: Final = ("glowing", "glow", "lava", "molten", "fiery", "eruption", "erupting", "erupts", "fountain")
+"""Words that say that they do."""
+
+AIRLESS: Final = frozenset({"space", "underwater", "magma", "earth", "plates"})
+"""Settings in the open without weather."""
 
 ROOMS_OF: Final = {
     "city": "office",

@@ -34,13 +34,15 @@ class DecodedPicture:
     Attributes:
         position: Which frame of the film it is by its time; a whole number in a film without faults.
         small: Means of its luma, `uint8[height, width]` with the longer side 64.
-        luma: All of its luma, `uint8[height, width]`; valid until the next picture is asked for.
+        darkest: Lowest luma of its pixels.
+        brightest: Highest luma of its pixels.
         change: Mean difference of its luma from the picture before, in levels of 255; 0 for the first one.
     """
 
     position: Fraction
     small: Plane
-    luma: Plane
+    darkest: int
+    brightest: int
     change: float
 
 
@@ -76,7 +78,9 @@ class Decoding:
     stopped: bool = False
 
 
-def decode_film(path: Path, decoding: Decoding, *, frames_per_second: int) -> Iterator[DecodedPicture | DecodedSound]:
+def decode_film(
+    path: Path, decoding: Decoding, *, frames_per_second: int, pictures: bool = True
+) -> Iterator[DecodedPicture | DecodedSound]:
     """Yield pictures and sound of a film as they are stored; memory does not grow with its length.
 
     Errors that a player would hide end the film. Warnings of FFmpeg become complaints.
@@ -85,13 +89,14 @@ def decode_film(path: Path, decoding: Decoding, *, frames_per_second: int) -> It
         path: An MP4 film.
         decoding: Filled while the film is decoded.
         frames_per_second: Rate at which positions of pictures are counted.
+        pictures: Whether pictures are decoded; those that were looked at before need not be.
     """
     at_s = 0.0
     with ExitStack() as stack:
         warnings = stack.enter_context(_warnings())
         try:
             container = stack.enter_context(open_safely(path))
-            reader = _Reader(container, decoding, frames_per_second)
+            reader = _Reader(container, decoding, frames_per_second, pictures=pictures)
             for packet in container.demux(*reader.streams):
                 if packet.pts is not None:
                     at_s = float(packet.pts * packet.time_base)
@@ -131,9 +136,11 @@ def _move(warnings: list[tuple[int, str, str]], decoding: Decoding, at_s: float)
 class _Reader:
     """Makes of decoded frames what is kept of them."""
 
-    def __init__(self, container: InputContainer, decoding: Decoding, frames_per_second: int) -> None:
+    def __init__(
+        self, container: InputContainer, decoding: Decoding, frames_per_second: int, *, pictures: bool
+    ) -> None:
         videos, audios = container.streams.video[:1], container.streams.audio[:1]
-        self.streams = (*videos, *audios)
+        self.streams = (*(videos if pictures else ()), *audios)
         for stream in self.streams:
             # One thread: with more, a decoder that complains from another thread while it is closed waits for ever.
             stream.codec_context.thread_count = 1
@@ -176,7 +183,8 @@ class _Reader:
         change = cv2.norm(luma, before, cv2.NORM_L1) / luma.size if comparable else 0.0
         self._before = frame
         position = (frame.pts or 0) * Fraction(frame.time_base or 0) * self._rate
-        return DecodedPicture(position, shrunk(luma), luma, change)
+        darkest, brightest, _, _ = cv2.minMaxLoc(luma)
+        return DecodedPicture(position, shrunk(luma), int(darkest), int(brightest), change)
 
 
 def shrunk(luma: Plane) -> Plane:

@@ -1,7 +1,9 @@
 """What a quality gate says about a film."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Gate(StrEnum):
@@ -17,6 +19,20 @@ class Gate(StrEnum):
     CLIPPING = "clipping"
     LOUDNESS = "loudness"
     SIZE_PLAUSIBLE = "size_plausible"
+
+
+GATES: Final[Mapping[Gate, str]] = {
+    Gate.DECODES: "The whole file decodes without an error or a warning.",
+    Gate.LENGTH: "Frame size, number of frames and number of samples are exact, and no frame is missing between two others.",
+    Gate.SYNC: "Sound and picture are at most one frame apart, measured on lines and cuts in the decoded film.",
+    Gate.BLACK: "No picture is black or of one plain colour unless the film fades there.",
+    Gate.FROZEN: "No picture stands still in a scene that moves.",
+    Gate.DUPLICATES: "No picture repeats the one before in a scene that moves, and no scene shows the pictures of another.",
+    Gate.SILENCE: "Every spoken line is heard, and the sound is nowhere gone.",
+    Gate.CLIPPING: "No sample is clipped, and the true peak is at most -0.5 dBTP.",
+    Gate.LOUDNESS: "The film is as loud as platforms ask for: -14 LUFS within 0.5.",
+    Gate.SIZE_PLAUSIBLE: "The file is about as large as what it was joined from.",
+}
 
 
 class Severity(StrEnum):

@@ -1,7 +1,7 @@
 """All quality gates over a finished film, in one pass."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -14,22 +14,10 @@ from videogen_dagster.media.quality.findings import Finding, Gate
 from videogen_dagster.media.quality.levels import SoundLevels
 from videogen_dagster.media.quality.pictures import PlainPictures, StillPictures
 from videogen_dagster.media.quality.repeats import RepeatedScenes
+from videogen_dagster.media.quality.scans import SeenPart, is_joined_of, scanned_pictures
 from videogen_dagster.media.quality.speech import HeardPiece, SpeechMeter
 from videogen_dagster.media.quality.sync import sync_findings
 from videogen_dagster.media.sound import SAMPLE_RATE_HZ
-
-GATES: Final[Mapping[Gate, str]] = {
-    Gate.DECODES: "The whole file decodes without an error or a warning.",
-    Gate.LENGTH: "Frame size, number of frames and number of samples are exact, and no frame is missing between two others.",
-    Gate.SYNC: "Sound and picture are at most one frame apart, measured on lines and cuts in the decoded film.",
-    Gate.BLACK: "No picture is black or of one plain colour unless the film fades there.",
-    Gate.FROZEN: "No picture stands still in a scene that moves.",
-    Gate.DUPLICATES: "No picture repeats the one before in a scene that moves, and no scene shows the pictures of another.",
-    Gate.SILENCE: "Every spoken line is heard, and the sound is nowhere gone.",
-    Gate.CLIPPING: "No sample is clipped, and the true peak is at most -0.5 dBTP.",
-    Gate.LOUDNESS: "The film is as loud as platforms ask for: -14 LUFS within 0.5.",
-    Gate.SIZE_PLAUSIBLE: "The file is about as large as what it was joined from.",
-}
 
 _HEARD: Final = 0.25
 """Correlation below which a line is not in the sound; chance reaches 0.15, speech under music has 0.9."""
@@ -40,22 +28,28 @@ _SOFT: Final = 0.25
 _MOST_COMPLAINTS: Final = 5
 
 
-def inspect_film(path: Path, expected: ExpectedFilm) -> tuple[Finding, ...]:
+def inspect_film(path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] = ()) -> tuple[Finding, ...]:
     """Return all that is wrong with a finished film; nothing for one that may be delivered.
 
-    The film is decoded once, and memory does not grow with its length but for some numbers a second.
+    The film is decoded once, and memory does not grow with its length but for some numbers a second. Pictures that are
+    bit by bit those of parts which were decoded before are not decoded again.
 
     Args:
         path: The film, MP4.
         expected: What it must be.
+        parts: What its pictures were joined from, each with what was seen in it; none, or all in order.
 
     Raises:
         InvalidInput: The mix or a line that the film is compared with is not a 16-bit PCM WAV file.
     """
     inspection = _Inspection(expected)
     decoding = Decoding()
+    is_known = bool(parts) and is_joined_of(path, parts)
     with inspection.levels:
-        for part in decode_film(path, decoding, frames_per_second=expected.frames_per_second):
+        for picture in scanned_pictures(parts, decoding) if is_known else ():
+            inspection.see(picture)
+        rate = expected.frames_per_second
+        for part in decode_film(path, decoding, frames_per_second=rate, pictures=not is_known):
             if isinstance(part, DecodedPicture):
                 inspection.see(part)
             else:

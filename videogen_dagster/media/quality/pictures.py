@@ -97,11 +97,11 @@ class PlainPictures:
 
 
 def _is_black(picture: DecodedPicture) -> bool:
-    return int(picture.small.max()) <= _BLACK_MEANS and int(picture.luma.max()) <= _BLACK_PIXELS
+    return int(picture.small.max()) <= _BLACK_MEANS and picture.brightest <= _BLACK_PIXELS
 
 
 def _is_plain(picture: DecodedPicture) -> bool:
-    return int(np.ptp(picture.small)) <= _PLAIN_MEANS and int(np.ptp(picture.luma)) <= _PLAIN_PIXELS
+    return int(np.ptp(picture.small)) <= _PLAIN_MEANS and picture.brightest - picture.darkest <= _PLAIN_PIXELS
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Places away from the ground: space, abstract compositions, product stages."""
 
 from videogen_dagster.media.illustration.colour import mix, shift_hsv
+from videogen_dagster.media.illustration.places.heavens import heavenly
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet
 from videogen_dagster.media.illustration.sky import draw_stars
@@ -11,7 +12,13 @@ PLANETS = (("#d98a5a", "#a3523f"), ("#5fa3c9", "#2d5f8f"), ("#b58ad6", "#6a4a9c"
 
 
 def space(scene: Scene) -> list[Sheet]:
-    """Return a planet over the curve of another one, before nebulae and stars."""
+    """Return what the words name in space, else a planet over the curve of another one, before nebulae and stars."""
+    sky = _starry_sky(scene)
+    named = heavenly(scene)
+    return [sky, *(_strange_planets(scene) if named is None else named)]
+
+
+def _starry_sky(scene: Scene) -> Sheet:
     unit, palette = scene.unit, scene.palette
     chance = scene.chance("space")
     sky = scene.sheet("sky", 0.0)
@@ -29,6 +36,11 @@ def space(scene: Scene) -> list[Sheet]:
         )
         sky.glow(*place, unit * chance.uniform(26, 46), tints[index % 3], 0.34)
     draw_stars(sky, scene, count=260, floor=scene.height)
+    return sky
+
+
+def _strange_planets(scene: Scene) -> list[Sheet]:
+    unit, chance = scene.unit, scene.chance("planets")
     far = scene.sheet("far", 0.25)
     body, shade = PLANETS[chance.randrange(len(PLANETS))]
     x = scene.across(0.74 if chance.random() < 0.5 or scene.calm else 0.3)
@@ -43,7 +55,7 @@ def space(scene: Scene) -> list[Sheet]:
     )
     stage = scene.sheet("ground", 0.6)
     _curved_ground(stage, scene, tones=PLANETS[chance.randrange(len(PLANETS))])
-    return [sky, far, middle, stage]
+    return [far, middle, stage]
 
 
 def _planet(sheet: Sheet, *, centre: Point, radius: float, tones: tuple[str, str], ringed: bool) -> None:

@@ -17,6 +17,15 @@ from videogen_dagster.media.illustration.terrain import hills, mountain_range, p
 
 GREENS = {"spring": "#86b558", "summer": "#5f9c4d", "autumn": "#b98a3c", "winter": "#dde8ef"}
 
+BLOOMS = {
+    "sunflower": ("#f7c52e", "#ffd84f", "#f0b21e"),
+    "lavender": ("#8a6fc9", "#a88be0", "#7459b5"),
+    "tulip": ("#e2483f", "#f4b73a", "#e97fa6", "#f6f0e4"),
+    "poppy": ("#df3f30", "#e8564a", "#c93226"),
+    "flower": ("#fff6e0", "#f2b441", "#e86f7c", "#c77dc9"),
+}
+"""Flower that a field is full of -> its colours."""
+
 
 def meadow_colour(scene: Scene) -> str:
     """Return the colour of grass in the season."""
@@ -48,6 +57,7 @@ def mountains(scene: Scene) -> list[Sheet]:
 
 
 def firs(sheet: Sheet, scene: Scene, *, row: float, height: float, count: int, distance: float) -> None:
+    """Add a line of fir trees across the canvas around a row."""
     chance = scene.chance(f"firs{row:.0f}")
     green = "#2f5d4c" if scene.description.season != "winter" else "#5d7c86"
     total = round(count * scene.width / (178 * scene.unit))
@@ -74,6 +84,10 @@ def field(scene: Scene) -> list[Sheet]:
         _barn(middle, scene, scene.across(0.72), scene.horizon + 4 * unit, 13 * unit)
     ground = scene.sheet("ground", 0.6)
     _crop_rows(ground, scene, green)
+    for name, colours in BLOOMS.items():
+        if scene.description.mentions(name):
+            flowers(ground, scene, rows=(scene.horizon + 5 * unit, scene.height), count=520, colours=colours)
+            break
     near = scene.sheet("near", 1.0)
     grass(near, scene, row=scene.height, height=13 * unit, colour=scene.hazed(mix(green, "#d9b24a", 0.4), 0.0))
     return [far, middle, ground, near]
