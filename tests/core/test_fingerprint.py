@@ -23,6 +23,7 @@ from videogen_dagster.core.requests import (
     MixRequest,
     MusicRequest,
     PlacedSpeech,
+    ScanRequest,
     SpeechRequest,
     SpokenLine,
     StoryboardRequest,
@@ -126,6 +127,7 @@ TABLE: dict[Value, dict[str, object]] = {
         "transition": TransitionKind.WIPE_LEFT,
         "overlap_frames": 14,
     },
+    ScanRequest(video=media(1, "mp4"), frames_per_second=30): {"video": media(2, "mp4"), "frames_per_second": 25},
     JoinRequest(
         clips=(clip(1),),
         joints=(None,),
@@ -177,7 +179,7 @@ def test_the_table_names_every_request():
 
 def test_requests_of_different_kinds_never_share_a_name():
     kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
-    assert len(set(kinds)) == len(kinds) == 10
+    assert len(set(kinds)) == len(kinds) == 11
 
 
 @pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)

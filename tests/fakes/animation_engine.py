@@ -1,6 +1,6 @@
-"""An animation engine that counts: each frame is a grey that tells which frame of which clip it is."""
+"""An animation engine that counts: each frame is a slope of greys that tells which frame of which clip it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -11,19 +11,29 @@ from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.segments import SegmentWriter
 
-GREYS = 180
+GREYS = 150
 
 
 def grey(frame: int) -> int:
-    """Return the luma of frame number `frame`; it repeats after 180 frames."""
+    """Return the luma at the left edge of frame number `frame`; it repeats after 150 frames."""
     return 24 + frame % GREYS
 
 
 class FakeAnimationEngine:
-    """Writes real segments. `calls` are the requests it was asked for; `errors` are what it does with some of them."""
+    """Writes real segments.
 
-    def __init__(self, *, errors: dict[int, EngineFailure] | None = None, version: str = "1") -> None:
+    `calls` are the requests it was asked for; `errors` are what it does with some of them; clips in `black` are black.
+    """
+
+    def __init__(
+        self,
+        *,
+        errors: dict[int, EngineFailure] | None = None,
+        black: Collection[int] = (),
+        version: str = "1",
+    ) -> None:
         self._errors = errors or {}
+        self._black = black
         self._version = version
         self.calls: list[ClipRequest] = []
 
@@ -45,6 +55,9 @@ class FakeAnimationEngine:
         chroma = np.full((size.height // 2, size.width // 2), 128, np.uint8)
         # Seed and picture tint the clip: other requests are other files.
         tint = np.full_like(chroma, 80 + (request.seed + int(request.picture.image.sha256[:4], 16)) % 97)
+        # Scenes of other words look differently.
+        steepness = 16 + 8 * (len(request.scene_prompt) % 6) + sum(map(ord, request.scene_prompt)) % 8
+        slope = np.linspace(0, steepness, size.width).astype(np.uint8)
         with SegmentWriter(
             path, size, frames=frames, frames_per_second=rate, intermediate=request.intermediate
         ) as segment:
@@ -52,7 +65,9 @@ class FakeAnimationEngine:
                 if frame % 5 == 0:
                     workspace.progress(index, frame / frames)
                     workspace.check()
-                segment.write(YuvFrame(np.full((size.height, size.width), grey(frame), np.uint8), chroma, tint))
+                luma = np.broadcast_to(slope + np.uint8(grey(frame)), (size.height, size.width))
+                is_black = index in self._black
+                segment.write(YuvFrame(np.full_like(luma, 16) if is_black else luma, chroma, tint))
         workspace.progress(index, 1.0)
         video = workspace.keep(path)
         path.unlink()

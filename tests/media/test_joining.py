@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.media.tones import tone
-from videogen_dagster.core.cues import CaptionTrack, Cue
 from videogen_dagster.core.chapters import Chapter
+from videogen_dagster.core.cues import CaptionTrack, Cue
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.frames import YuvFrame

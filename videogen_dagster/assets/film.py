@@ -1,20 +1,34 @@
 """The finished film."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.film_gates import CHECKS, INSPECTION, check_results, errors
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core.chapters import chapters
 from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.directing import direct_storyboard
-from videogen_dagster.core.media import JoinedFilm
-from videogen_dagster.core.requests import JoinRequest
+from videogen_dagster.core.errors import FilmRefused
+from videogen_dagster.core.media import JoinedFilm, Scan
+from videogen_dagster.core.requests import JoinRequest, ScanRequest
 from videogen_dagster.core.stages import Film, Narration, SceneClips, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.production import Made
+from videogen_dagster.media.quality.findings import Finding
 from videogen_dagster.partitions import projects
+from videogen_dagster.resources.stage_values import find_stage
 from videogen_dagster.resources.studio import Studio
+
+if TYPE_CHECKING:
+    from videogen_dagster.media.quality.expected import ExpectedFilm
+
+CAMERA: Final = "camera"
+"""The animation engine whose clips are known to move when they are told to."""
 
 
 @dg.asset(
@@ -23,41 +37,52 @@ from videogen_dagster.resources.studio import Studio
     kinds={"mp4"},
     owners=OWNERS,
     deps=[SCENE_ASSETS["animation"], SCENE_ASSETS["narration"]],
+    check_specs=CHECKS,
 )
-def film(
+def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is made of
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
     narration: Narration,
+    scene_animations: SceneClips,
     scene_clips: SceneClips,
     transitions: Transitions,
     captions: Captions,
     soundtrack: Soundtrack,
     studio: dg.ResourceParam[Studio],
-) -> dg.MaterializeResult[Film]:
-    """The finished film: scene clips and transitions joined by copying, with the soundtrack."""
-    from videogen_dagster.engines.assembly.joiner import (
-        FilmJoiner,  # OpenCV and SciPy, 0.4 s; only this step needs them
-    )
+) -> Iterator[dg.MaterializeResult[Film] | dg.AssetCheckResult]:
+    """The finished film: clips and transitions joined by copying, with the soundtrack; it has passed the quality gates."""
+    from videogen_dagster.assets.film_expectation import expected_film  # NumPy, OpenCV and SciPy, 0.4 s;
+    from videogen_dagster.engines.assembly.joiner import FilmJoiner  # only this step needs them
 
     project = context.partition_key
     with failures(context):
         directed = direct_storyboard(storyboard, studio.edits(project))
+        request = join_request(directed, narration, scene_clips, transitions, captions.track, soundtrack)
         made, _ = make_all(
-            {"film": join_request(directed, narration, scene_clips, transitions, captions.track, soundtrack)},
-            engine=FilmJoiner(),
-            result_type=JoinedFilm,
-            studio=studio,
-            project=project,
-            stage="film",
+            {"film": request}, engine=FilmJoiner(), result_type=JoinedFilm, studio=studio, project=project, stage="film"
         )
         joined = made["film"]
+        expected = expected_film(
+            directed,
+            narration,
+            scene_clips,
+            transitions,
+            soundtrack,
+            studio.store.fetch,
+            camera_moves=scene_animations.engine == CAMERA,
+        )
+        findings = _inspect(studio, project, joined, request, expected)
+    yield from check_results(findings)
+    with failures(context):
+        if found := errors(findings):
+            raise FilmRefused(found)
         path = studio.film_path(project)
         studio.store.export(joined.result.video, path)
         for file in (captions.srt, captions.vtt):
             studio.store.export(file, path.with_suffix(f".{file.extension}"))
         still = thumbnails(studio.store, [("still", joined.result.poster)])
-    value = Film(fingerprint=joined.fingerprint, result=joined.result)
-    return stage_output(
+    value = Film(fingerprint=joined.fingerprint, result=joined.result, inspected=INSPECTION)
+    yield stage_output(
         value,
         {
             **still,
@@ -73,6 +98,37 @@ def film(
             "fingerprint": joined.fingerprint,
         },
     )
+
+
+def _inspect(
+    studio: Studio, project: str, joined: Made[JoinedFilm], request: JoinRequest, expected: "ExpectedFilm"
+) -> tuple[Finding, ...]:
+    """Return what is wrong with a film; what passed before is not looked at again, nor are pictures of known parts."""
+    from videogen_dagster.engines.assembly.joiner import copied_parts
+    from videogen_dagster.engines.assembly.scanner import SegmentScanner
+    from videogen_dagster.media.joining import Part
+    from videogen_dagster.media.quality.gates import inspect_film
+    from videogen_dagster.media.quality.scans import SeenPart
+
+    held = find_stage(studio.store, project, "film", Film)
+    if held and (held.fingerprint, held.inspected) == (joined.fingerprint, INSPECTION):
+        return ()
+    rate = joined.result.frames_per_second
+    parts = copied_parts(request)
+    scans, _ = make_all(
+        {part.video.sha256: ScanRequest(video=part.video, frames_per_second=rate) for part in parts},
+        engine=SegmentScanner(),
+        result_type=Scan,
+        studio=studio,
+        project=project,
+        stage="film",
+    )
+    fetch = studio.store.fetch
+    seen = [
+        SeenPart(Part(fetch(part.video), part.first, part.stop), fetch(scans[part.video.sha256].result.pictures))
+        for part in parts
+    ]
+    return inspect_film(fetch(joined.result.video), expected, seen)
 
 
 def join_request(

@@ -33,6 +33,8 @@ def expected_film(
     soundtrack: Soundtrack,
     fetch: Callable[[Media], Path],
     film: Film | None = None,
+    *,
+    camera_moves: bool = True,
 ) -> ExpectedFilm:
     """Return what a film must be.
 
@@ -44,6 +46,7 @@ def expected_film(
         soundtrack: All that is heard.
         fetch: Gives a stored file.
         film: The finished film, if its bytes are compared, too.
+        camera_moves: Whether clips surely move when they are told to; those of a model may hold pictures.
 
     Raises:
         StorageFailure: A stored file is missing.
@@ -61,7 +64,10 @@ def expected_film(
         frames=timeline.frames,
         frames_per_second=timeline.frames_per_second,
         samples=timeline.samples,
-        scenes=tuple(map(_scene, storyboard.scenes, timeline.scenes)),
+        scenes=tuple(
+            _scene(scene, timing, camera_moves=camera_moves)
+            for scene, timing in zip(storyboard.scenes, timeline.scenes, strict=True)
+        ),
         transitions=tuple(_transitions(timeline)),
         lines=tuple(_lines(timeline, narration, fetch)),
         mix=fetch(soundtrack.result.sound.audio),
@@ -71,14 +77,14 @@ def expected_film(
     )
 
 
-def _scene(scene: Scene, timing: SceneTiming) -> ExpectedScene:
+def _scene(scene: Scene, timing: SceneTiming, *, camera_moves: bool) -> ExpectedScene:
     camera = read_camera(scene.motion_prompt)
     told = f"{scene.heading} {scene.action} {scene.image_prompt}"
     return ExpectedScene(
         scene=scene.id,
         first_frame=timing.first_frame,
         frames=timing.frames,
-        may_stand_still=not camera.moves and not camera.shake,
+        may_stand_still=not camera_moves or (not camera.moves and not camera.shake),
         may_be_plain=_PLAIN.search(told) is not None,
         shows=repr((scene.image_prompt, scene.card, scene.photo)),
     )

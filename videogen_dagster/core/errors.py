@@ -5,6 +5,7 @@ VideogenError
 ├── EngineFailure           an engine or a service failed               exit 3
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
 │   └── EngineRefused       it will not do this, ever
+├── FilmRefused             a finished film fails a quality gate        exit 3
 ├── StorageFailure          the store cannot be read or written         exit 3
 │   ├── MissingObject       it is not in the store
 │   └── DamagedObject       stored bytes do not match their name: retryable
@@ -146,6 +147,21 @@ class EngineRefused(EngineFailure):
     """The engine will not do this request, however often it is asked."""
 
     code = "engine_refused"
+
+
+class FilmRefused(VideogenError):
+    """A film was made and is not good enough to be delivered; the one before it stays.
+
+    Args:
+        findings: What is wrong, each with its scene and second.
+    """
+
+    code = "quality_failed"
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
+        super().__init__(f"the film fails a quality gate: {findings[0]}{more}")
+        self.findings = tuple(findings)
 
 
 class StorageFailure(VideogenError):

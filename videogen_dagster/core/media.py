@@ -67,6 +67,13 @@ class Joint(Value):
     enters_at: Annotated[int, Field(ge=0)]
 
 
+class Scan(Value):
+    """What was seen in every picture of a segment, small enough to keep (NPZ)."""
+
+    kind: Literal["scan"] = "scan"
+    pictures: Media
+
+
 class Sound(Value):
     """Sampled sound: WAV, 16-bit PCM."""
 

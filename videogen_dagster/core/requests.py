@@ -182,6 +182,14 @@ class TransitionRequest(Value):
     overlap_frames: Annotated[int, Field(ge=1)]
 
 
+class ScanRequest(Value):
+    """Look at every picture of a segment."""
+
+    kind: Literal["scan"] = "scan"
+    video: Media
+    frames_per_second: Annotated[int, Field(ge=1, le=240)]
+
+
 class PlacedSpeech(Value):
     """A spoken line at its place in the film, counted in samples of 48 kHz."""
 

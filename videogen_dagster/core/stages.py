@@ -106,7 +106,8 @@ class Soundtrack(Value):
 
 
 class Film(Value):
-    """A finished film, and the fingerprint of what it was made from."""
+    """A finished film, and the fingerprint of what it was made from; `inspected` is the version of the gates it passed."""
 
     fingerprint: Sha256
     result: JoinedFilm
+    inspected: int = 0

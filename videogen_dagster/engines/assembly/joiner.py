@@ -1,9 +1,10 @@
 """Joins scene clips and the soundtrack into the film."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
-from videogen_dagster.core.media import JoinedFilm
+from videogen_dagster.core.media import JoinedFilm, Media
 from videogen_dagster.core.requests import JoinRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.joining import Part, join_segments
@@ -32,7 +33,7 @@ class FilmJoiner:
     def _join(self, index: int, request: JoinRequest, workspace: Workspace) -> JoinedFilm:
         target = workspace.directory / f"film-{index}.mp4"
         frames = join_segments(
-            _parts(request, workspace),
+            [Part(workspace.fetch(part.video), part.first, part.stop) for part in copied_parts(request)],
             workspace.fetch(request.soundtrack),
             target,
             title=request.title,
@@ -54,15 +55,24 @@ class FilmJoiner:
         )
 
 
-def _parts(request: JoinRequest, workspace: Workspace) -> list[Part]:
-    """Return what is copied, in order: of each clip what no transition took, and the transitions between."""
-    parts: list[Part] = []
+@dataclass(frozen=True, slots=True)
+class CopiedPart:
+    """A stretch of stored video that a film is joined from; `stop` None is its end."""
+
+    video: Media
+    first: int = 0
+    stop: int | None = None
+
+
+def copied_parts(request: JoinRequest) -> tuple[CopiedPart, ...]:
+    """Return what is copied into a film, in order: of each clip what no transition took, and the transitions between."""
+    parts: list[CopiedPart] = []
     first = 0
     for clip, joint in zip(request.clips, request.joints, strict=True):
         stop = joint.leaves_at if joint else clip.frames
         if stop > first:
-            parts.append(Part(workspace.fetch(clip.video), first, stop if joint else None))
+            parts.append(CopiedPart(clip.video, first, stop if joint else None))
         if joint:
-            parts.append(Part(workspace.fetch(joint.video)))
+            parts.append(CopiedPart(joint.video))
         first = joint.enters_at if joint else 0
-    return parts
+    return tuple(parts)

@@ -1,0 +1,68 @@
+"""A film that fails a quality gate is not finished: the run fails, says where, and the film before stays."""
+
+import dagster as dg
+import pytest
+
+from tests.fakes.animation_engine import FakeAnimationEngine
+from tests.fakes.graph import Stage, failure_of
+from videogen_dagster.core.stages import Film
+from videogen_dagster.media.quality.findings import GATES
+from videogen_dagster.resources.stage_values import require_stage
+
+
+def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
+    return {evaluation.check_name: evaluation for evaluation in result.get_asset_check_evaluations()}
+
+
+@pytest.fixture
+def stage(tmp_path):
+    return Stage(tmp_path)
+
+
+def test_every_gate_is_a_check_of_the_film_and_a_good_film_passes(stage):
+    result = stage.make()
+    assert result.success
+    found = checks(result)
+    assert set(found) == set(GATES)
+    assert all(evaluation.passed for evaluation in found.values())
+    assert all(evaluation.asset_key == dg.AssetKey("film") for evaluation in found.values())
+
+
+def test_a_film_with_a_black_scene_fails_with_scene_and_second_and_the_film_before_stays(stage):
+    assert stage.make().success
+    path = stage.folder / "films" / "hills.mp4"
+    before, held = path.read_bytes(), require_stage(stage.store, "hills", "film", Film)
+
+    stage.animations = FakeAnimationEngine(black={0}, version="2")
+    result = stage.make(scene_animations={"stale_models": True})
+    assert not result.success
+    told = failure_of(result)
+    assert told["code"] == "quality_failed"
+    assert "scene 001 at 0.00 s: the picture is black" in told["message"]
+    assert (told["exit_code"], told["field"]) == (3, "")
+    assert path.read_bytes() == before
+    assert require_stage(stage.store, "hills", "film", Film) == held
+    failed = {name for name, evaluation in checks(result).items() if not evaluation.passed}
+    assert failed == {"black"}
+
+
+def test_the_first_film_that_fails_is_never_seen(stage):
+    stage.animations = FakeAnimationEngine(black={2})
+    assert not stage.make().success
+    assert not (stage.folder / "films" / "hills.mp4").exists()
+    stage.animations = FakeAnimationEngine(version="2")
+    assert stage.make(scene_animations={"stale_models": True}).success
+    assert (stage.folder / "films" / "hills.mp4").exists()
+
+
+def test_what_was_looked_at_before_is_not_looked_at_again(stage):
+    def scans() -> int:
+        return sum('"scanner"' in (stage.store.read(key) or b"").decode() for key in stage.store.documents("receipts"))
+
+    assert stage.make().success
+    assert scans() == 3
+    assert stage.make().success
+    assert scans() == 3
+    assert stage.retake("image", "001", seed=9).success
+    assert stage.make().success
+    assert scans() == 4

@@ -1,0 +1,100 @@
+"""A film whose parts were looked at before is judged as if it were decoded, and is not decoded."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.media.quality.films import FRAMES, Studio, draw, uniform
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.media.quality.findings import Gate
+from videogen_dagster.media.quality.gates import inspect_film
+from videogen_dagster.media.quality.scans import SeenPart, is_joined_of, scan_segment
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    return Studio.build(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture
+def studio(whole: Studio, tmp_path: Path) -> Studio:
+    return whole.spoiled(tmp_path)
+
+
+def seen(studio: Studio) -> list[SeenPart]:
+    parts = []
+    for part in studio.parts():
+        scan = part.path.with_suffix(".npz")
+        scan_segment(part.path, scan, frames_per_second=30)
+        parts.append(SeenPart(part, scan))
+    return parts
+
+
+def test_a_film_of_known_parts_passes_as_one_that_is_decoded(studio: Studio) -> None:
+    assert inspect_film(studio.folder / "film.mp4", studio.expected(), seen(studio)) == ()
+
+
+@pytest.mark.parametrize(
+    ("scene", "drawing", "gate"),
+    [
+        ("002", lambda scene, _: draw(scene, 0), Gate.FROZEN),
+        ("002", lambda scene, number: draw(scene, number // 2 * 2), Gate.DUPLICATES),
+        ("003", lambda _, number: draw("001", number), Gate.DUPLICATES),
+        ("004", lambda *_: uniform(16), Gate.BLACK),
+        ("004", lambda *_: uniform(120), Gate.BLACK),
+    ],
+)
+def test_the_same_faults_are_found(studio: Studio, scene: str, drawing, gate: Gate) -> None:
+    studio.segment(scene, drawing)
+    film = studio.join(studio.folder / "spoiled.mp4")
+    findings = inspect_film(film, studio.expected(), seen(studio))
+    assert gate in {finding.gate for finding in findings}
+    decoded = inspect_film(film, studio.expected())
+    assert [(found.gate, found.scene, found.at_s) for found in findings] == [
+        (found.gate, found.scene, found.at_s) for found in decoded
+    ]
+
+
+def test_pictures_of_known_parts_are_not_decoded_again(studio: Studio) -> None:
+    parts = seen(studio)
+    with np.load(parts[2].scan) as scan:
+        black = {name: np.full_like(scan[name], 16) if name != "size" else scan[name] for name in scan.files}
+    np.savez(parts[2].scan, **black)
+    findings = inspect_film(studio.folder / "film.mp4", studio.expected(), parts)
+    assert {finding.scene for finding in findings if finding.gate is Gate.BLACK} == {"002"}
+
+
+def test_a_film_of_other_pictures_is_decoded_whole(studio: Studio) -> None:
+    parts = seen(studio)
+    assert is_joined_of(studio.folder / "film.mp4", parts)
+    frozen = studio.with_frames([170 if 170 < frame < 195 else frame for frame in range(FRAMES)])
+    assert not is_joined_of(frozen, parts)
+    assert Gate.FROZEN in {finding.gate for finding in inspect_film(frozen, studio.expected(), parts)}
+
+
+def test_a_film_with_a_part_more_or_less_or_in_another_place_is_not_joined_of_them(studio: Studio) -> None:
+    parts = seen(studio)
+    film = studio.folder / "film.mp4"
+    assert not is_joined_of(film, parts[:-1])
+    assert not is_joined_of(film, [*parts, parts[0]])
+    assert not is_joined_of(film, [parts[2], parts[1], parts[0], *parts[3:]])
+
+
+def test_a_truncated_film_is_told_as_damaged_all_the_same(studio: Studio) -> None:
+    film, parts = studio.folder / "film.mp4", seen(studio)
+    content = film.read_bytes()
+    film.write_bytes(content[: len(content) * 2 // 3])
+    assert Gate.DECODES in {finding.gate for finding in inspect_film(film, studio.expected(), parts)}
+
+
+def test_a_damaged_segment_is_named(studio: Studio) -> None:
+    path = studio.folder / "002.mp4"
+    shutil.copy(path, studio.folder / "copy.mp4")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 200] = bytes(200)
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=r"002\.mp4.*damaged"):
+        scan_segment(path, studio.folder / "scan.npz", frames_per_second=30)
+    assert not (studio.folder / "scan.npz").exists()
