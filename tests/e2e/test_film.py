@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from itertools import pairwise
 
+import av
 import numpy as np
 import pyloudnorm
 import pytest
@@ -18,6 +19,25 @@ def test_the_last_line_of_stdout_is_the_film(lantern):
     assert finished.film == place.home / "films" / "lantern.mp4"
     assert finished.film.stat().st_size > 100_000
     assert "scene images" in finished.err
+
+
+def test_the_film_has_captions_beside_it_and_inside_and_chapters(lantern):
+    _, finished = lantern
+    lines = [block.split("\n", 2)[2] for block in finished.film.with_suffix(".srt").read_text().strip().split("\n\n")]
+    assert "counted every one of them aloud" in " ".join(" ".join(lines).split())
+    assert finished.film.with_suffix(".vtt").read_text().startswith("WEBVTT")
+    with av.open(str(finished.film)) as film:
+        (stream,) = film.streams.subtitles
+        told = [bytes(packet)[2:].decode() for packet in film.demux(stream) if packet.size > 2]
+        assert len(film.chapters()) > 2
+    assert told == lines
+
+
+def test_the_film_fades_out(lantern):
+    _, finished = lantern
+    frames = luma_frames(finished.film)
+    assert frames[-1].max() < 20
+    assert frames[-16].max() > 60
 
 
 def test_the_film_decodes_without_a_warning(lantern):

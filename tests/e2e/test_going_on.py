@@ -76,7 +76,7 @@ def test_an_edited_image_prompt_makes_one_picture_one_clip_and_the_film(workplac
     finished = workplace.run("make", "--project", "rounds")
     assert finished.code == 0, finished.err
     new = workplace.receipts() - before
-    assert len(new) == 4, "one picture, one clip, its conformed form, the film"
+    assert len(new) == 5, "one picture, one clip, its conformed form, what is seen in it, the film"
     assert board.read_text() == changed
 
 

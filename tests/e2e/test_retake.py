@@ -31,7 +31,7 @@ scenes:
     duration_s: 1
 """
 JOINED = {"joiner": 1}
-FILMED = {"camera": 1, "conformer": 1, **JOINED}
+FILMED = {"camera": 1, "conformer": 1, "scanner": 1, **JOINED}
 DRAWN = {"illustrator": 1, **FILMED}
 SPOKEN = {"espeak": 1, "mixer": 1, **JOINED}
 
@@ -171,7 +171,7 @@ RETAKES = {
     "--duration": (
         ["3", "--duration", "1.5"],
         {"003": "all"},
-        {"camera": 1, "conformer": 1, "procedural": 1, "mixer": 1, **JOINED},
+        {**FILMED, "procedural": 1, "mixer": 1},
     ),
     "--new-take": (["3", "--new-take"], {"003": "all"}, DRAWN),
     "--new-take --of narration": (["1", "--new-take", "--of", "narration"], {}, SPOKEN),
@@ -232,7 +232,7 @@ def test_a_second_command_on_a_busy_project_is_refused_and_a_killed_one_frees_it
 
     after = filmed(place, "retake", "hills", "2", "--seed", "9")
     assert changed(before, after) == {"001": "all", "002": "all"}
-    assert engines(place, before) == {"illustrator": 2, "camera": 2, "conformer": 2, "joiner": 1}
+    assert engines(place, before) == {"illustrator": 2, "camera": 2, "conformer": 2, "scanner": 2, "joiner": 1}
     assert len(documents(place, "direction")) == 2
 
 
@@ -282,11 +282,21 @@ def flip_bytes(place: Workplace, *, silently: bool) -> set[str]:
     return {path.name for path in objects}
 
 
+def set_aside(place: Workplace) -> set[str]:
+    return {path.name for path in (place.home / "store" / "quarantine").iterdir()}
+
+
 def test_damaged_objects_of_every_kind_are_set_aside_and_made_again_by_the_same_command(hills):
     place, before = hills
     damaged = flip_bytes(place, silently=False)
     assert filmed(place, "make", "--project", "hills") == before
-    assert {path.name for path in (place.home / "store" / "quarantine").iterdir()} == damaged
+    looked_at = {name for name in damaged if name.endswith(".npz")}
+    assert set_aside(place) == damaged - looked_at, "a film that passed is not inspected again"
+
+    after = filmed(place, "retake", "hills", "3", "--motion", "tilt up")
+    assert set_aside(place) - damaged == set()
+    assert len(set_aside(place) & looked_at) == 2, "of the other two scenes"
+    assert changed(before, after) == {"003": "all"}
 
 
 def test_objects_that_were_damaged_without_a_trace_are_made_again_where_they_are_read(hills):
@@ -295,7 +305,7 @@ def test_objects_that_were_damaged_without_a_trace_are_made_again_where_they_are
     after = filmed(place, "retake", "hills", "3", "--motion", "tilt up")
     assert changed(before, after) == {"003": "all"}
     assert complaints(place.home / "films" / "hills.mp4") == ""
-    assert {path.name for path in (place.home / "store" / "quarantine").iterdir()} <= damaged
+    assert set_aside(place) <= damaged
     assert filmed(place, "revert", "hills", "3", "--to", "0").sha256 == before.sha256
 
 

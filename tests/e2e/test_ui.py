@@ -9,7 +9,7 @@ from tests.e2e.serving import Ui, serving, until
 
 pytestmark = pytest.mark.slow
 
-BEHIND_A_PICTURE = {"scene_animations", "lip_sync", "scene_clips", "film"}
+BEHIND_A_PICTURE = {"scene_animations", "lip_sync", "scene_clips", "transitions", "film"}
 
 
 @pytest.fixture(scope="module")
