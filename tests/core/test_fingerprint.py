@@ -8,7 +8,7 @@ import pytest
 from videogen_dagster.core import requests
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.chapters import Chapter
-from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
@@ -115,7 +115,12 @@ TABLE: dict[Value, dict[str, object]] = {
         "frames_per_second": 25,
         "captions": BURNED,
     },
-    BURNED: {"cues": (CUE, LATER), "style": CaptionStyle.BOX, "language": "de"},
+    BURNED: {
+        "cues": (CUE, LATER),
+        "style": CaptionStyle.BOX,
+        "language": "de",
+        "place": CaptionPlace.MIDDLE,
+    },
     MixRequest(lines=(), music=None, samples=100): {
         "lines": (PlacedSpeech(audio=media(1, "wav"), first_sample=0),),
         "music": media(2, "wav"),

@@ -6,6 +6,7 @@ import pytest
 from videogen_dagster.core.cues import CaptionStyle, Cue, CueWord
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.core.requests import BurnedCaptions
 from videogen_dagster.media import caption_fonts
 from videogen_dagster.media.caption_burning import burn_captions
 from videogen_dagster.media.frames import YuvFrame
@@ -24,7 +25,8 @@ def burned(folder: Path, cues: list[Cue], style: CaptionStyle) -> list[np.ndarra
         for _ in range(60):
             clip.write(grey)
     target = folder / "captioned.mp4"
-    burn_captions(folder / "clip.mp4", target, cues, style, size=SIZE, frames=60, frames_per_second=30, language="en")
+    captions = BurnedCaptions(cues=tuple(cues), style=style, language="en")
+    burn_captions(folder / "clip.mp4", target, captions, size=SIZE, frames=60, frames_per_second=30)
     assert is_segment(target, SIZE, 60, 30)
     return [np.abs(frame.y.astype(int) - 90).max(axis=1) for frame in read_frames(target)]
 

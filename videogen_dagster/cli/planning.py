@@ -17,7 +17,12 @@ OF_FILMS: Final = ("aspect", "resolution", "style", "captions", "language", "see
 ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:4])
 """The others are settings of the film, or edits of the scene that is named."""
 
-THING_OF: Final[Mapping[str, str]] = {"scene_images": "image", "scene_animations": "clip", "scene_clips": "joined clip"}
+THING_OF: Final[Mapping[str, str]] = {
+    "scene_images": "image",
+    "scene_animations": "clip",
+    "scene_clips": "joined clip",
+    "transitions": "transition behind",
+}
 """What a stage makes of a scene, where the stage is not called so."""
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from videogen_dagster.core.brief import Brief
 from videogen_dagster.core.chapters import Chapter
-from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Speech
 from videogen_dagster.core.storyboard import Card
@@ -144,6 +144,7 @@ class BurnedCaptions(Value):
     cues: Annotated[tuple[Cue, ...], Field(min_length=1)]
     style: CaptionStyle
     language: str
+    place: CaptionPlace = CaptionPlace.LOW
 
 
 class ConformRequest(Value):

@@ -14,7 +14,7 @@ from videogen_dagster.media.probing import is_of_shape, is_segment
 class ClipConformer:
     """Passes a clip that is a segment already, and encodes any other once more; captions are drawn into it."""
 
-    VERSION = 2
+    VERSION = 3
 
     def fingerprint(self) -> str:
         return f"conformer/{self.VERSION}"
@@ -42,14 +42,5 @@ class ClipConformer:
             path = target
         if captions is not None:
             target = workspace.directory / f"captioned-{index}.mp4"
-            burn_captions(
-                path,
-                target,
-                captions.cues,
-                captions.style,
-                size=size,
-                frames=frames,
-                frames_per_second=rate,
-                language=captions.language,
-            )
+            burn_captions(path, target, captions, size=size, frames=frames, frames_per_second=rate)
         return Clip(video=workspace.keep(target), size=size, frames=frames, frames_per_second=rate)

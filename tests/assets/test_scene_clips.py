@@ -1,0 +1,63 @@
+"""Captions go into the clips of a film that has them in its pictures."""
+
+import pytest
+
+from tests.fakes.graph import PLAN, Stage
+from videogen_dagster.assets.scene_clips import conform_requests
+from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
+from videogen_dagster.core.film_settings import Aspect, CaptionChoice
+from videogen_dagster.core.requests import ConformRequest
+from videogen_dagster.core.stages import Narration, SceneClips
+from videogen_dagster.core.storyboard import Character, Line, Storyboard
+from videogen_dagster.resources.stage_values import require_stage
+
+
+def plan(captions: CaptionChoice, aspect: Aspect = Aspect.WIDE) -> Storyboard:
+    """The plan with another person in its second scene."""
+    first, second, third = PLAN.scenes
+    answer = Line(character="bob", text="Two hills.", on_screen=True)
+    talk = second.model_copy(update={"lines": (*second.lines, answer)})
+    settings = PLAN.settings.model_copy(update={"captions": captions, "aspect": aspect})
+    people = (*PLAN.characters, Character(id="bob", name="Bob"))
+    return PLAN.model_copy(update={"settings": settings, "characters": people, "scenes": (first, talk, third)})
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("talk"), plan=plan(CaptionChoice.SOFT))
+    assert stage.make().success
+    return stage
+
+
+def wanted(stage: Stage, board: Storyboard) -> dict[str, ConformRequest]:
+    def held(asset: str, kind: type):
+        return require_stage(stage.store, "hills", asset, kind)
+
+    return conform_requests(
+        board, held("narration", Narration), held("scene_animations", SceneClips), held("lip_sync", SceneClips)
+    )
+
+
+def test_a_film_with_soft_captions_has_none_in_its_pictures(made):
+    assert all(request.captions is None for request in wanted(made, plan(CaptionChoice.SOFT)).values())
+
+
+def test_captions_stand_on_the_frames_of_their_own_clip_and_silent_scenes_have_none(made):
+    requests = wanted(made, plan(CaptionChoice.HIGHLIGHT))
+    assert [request.captions is not None for request in requests.values()] == [True, True, False]
+    for scene in ("001", "002"):
+        request = requests[scene]
+        assert request.captions.style is CaptionStyle.HIGHLIGHT
+        assert all(0 <= cue.first_frame < cue.end_frame <= request.frames for cue in request.captions.cues)
+    assert requests["001"].captions.cues[0].rows == ("One hill.",)
+    assert requests["002"].captions.cues[0].first_frame == requests["001"].captions.cues[0].first_frame
+
+
+@pytest.mark.parametrize(
+    ("aspect", "place"),
+    [(Aspect.WIDE, CaptionPlace.LOW), (Aspect.SQUARE, CaptionPlace.LOW), (Aspect.TALL, CaptionPlace.MIDDLE)],
+)
+def test_captions_leave_the_faces_of_two_speakers_in_a_tall_picture_free(made, aspect, place):
+    requests = wanted(made, plan(CaptionChoice.BOX, aspect))
+    assert requests["002"].captions.place is place
+    assert requests["001"].captions.place is CaptionPlace.LOW
