@@ -5,9 +5,7 @@ by the encoder's priming samples. Timestamps count from there, and the header's 
 begins (ISO/IEC 14496-12, section 8.6.6), so that pictures and sound begin together at 0.
 """
 
-import errno
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -17,8 +15,8 @@ from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from videogen_dagster.core.errors import StorageFailure
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
+from videogen_dagster.media.new_files import new_file
 from videogen_dagster.media.segments import TRACK_TIMESCALE
 
 _HEADER_BOXES: Final = frozenset({b"ftyp", b"moov"})
@@ -78,30 +76,6 @@ def write_samples(packets: Iterator[Packet], model: VideoStream | AudioStream, t
             muxer.mux(packet)
             count += 1
     return count
-
-
-@contextmanager
-def new_file(target: Path) -> Generator[BinaryIO]:
-    """Open a file that stands under its name only when all is written.
-
-    Raises:
-        StorageFailure: It cannot be written.
-    """
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(target)
-    except av.FFmpegError:
-        raise  # of what is read; some are OSErrors, too
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StorageFailure(f"no room left to write {target.name}", remedy="free some space") from error
-        raise StorageFailure(
-            f"cannot write {target.name}: {error.strerror or error}", remedy="choose another place"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 class _Boxes:

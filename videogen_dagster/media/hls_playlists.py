@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media.fragments import new_file
 from videogen_dagster.media.hls import Fragment, Header
+from videogen_dagster.media.new_files import new_file
 
 _VERSION: Final = ("#EXTM3U", "#EXT-X-VERSION:7")
 
