@@ -1,6 +1,8 @@
 """Pictures that nobody wants to see: black or plain ones, frozen ones, repeated ones."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -28,6 +30,9 @@ _SAME_PLACE: Final = 2
 _SHORTEST_FREEZE: Final = 15
 _SLOWER: Final = 4
 """A freeze holds a picture this many times longer than the scene usually does."""
+
+_VISIBLE: Final = 0.5
+"""Mean change in levels that the scene usually shows in the time of a freeze; a camera that creeps can rest unseen."""
 
 _REPEATED: Final = 0.1
 """Change of a repeated picture as a share of what changes around it."""
@@ -114,6 +119,7 @@ class _Body:
         anchor: The picture from which the others are compared.
         runs: Lengths of the stretches in which nothing moved, each with the frame at which it begins.
         changes: By how much each picture differs from the one before.
+        samples: A picture every half second.
     """
 
     scene: ExpectedScene
@@ -121,6 +127,12 @@ class _Body:
     anchor: Plane
     runs: list[tuple[int, int]]
     changes: list[float] = field(default_factory=list)
+    samples: list[Plane] = field(default_factory=list)
+
+    def motion(self, frames: int) -> float:
+        """Return by how many levels pictures so many frames apart usually differ on average."""
+        moved = [float(np.abs(one.astype(np.int16) - other).mean()) for one, other in pairwise(self.samples)]
+        return median(moved) * frames / _AROUND if moved else 0.0
 
 
 class StillPictures:
@@ -142,6 +154,8 @@ class StillPictures:
             self._body = _Body(scene, frame, picture.small, [(frame, 1)])
             return
         body = self._body
+        if len(body.changes) % _AROUND == 0:
+            body.samples.append(picture.small)
         body.changes.append(picture.change)
         if int(np.abs(picture.small.astype(np.int16) - body.anchor).max()) <= _SAME_PLACE:
             first, frames = body.runs[-1]
@@ -182,7 +196,12 @@ def _freezes(body: _Body) -> list[tuple[int, int]]:
     """Return first frame and length of the stretches that are held much longer than others of the scene."""
     lengths = sorted(frames for _, frames in body.runs)
     usual = lengths[(len(lengths) - 1) // 2] if len(lengths) > 1 else 0
-    return [(first, frames) for first, frames in body.runs if frames >= max(_SHORTEST_FREEZE, _SLOWER * usual)]
+    half = sum(lengths) / 2
+    return [
+        (first, frames)
+        for first, frames in body.runs
+        if frames >= max(_SHORTEST_FREEZE, _SLOWER * usual) and (frames > half or body.motion(frames) >= _VISIBLE)
+    ]
 
 
 def _holds(changes: NDArray[np.float64]) -> NDArray[np.intp]:
