@@ -8,7 +8,7 @@ from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
 from videogen_dagster.core.requests import ConformRequest
 from videogen_dagster.core.stages import Narration, SceneClips
-from videogen_dagster.core.storyboard import Character, Line, Storyboard
+from videogen_dagster.core.storyboard import Card, CardKind, Character, Line, Storyboard
 from videogen_dagster.resources.stage_values import require_stage
 
 
@@ -51,6 +51,15 @@ def test_captions_stand_on_the_frames_of_their_own_clip_and_silent_scenes_have_n
         assert all(0 <= cue.first_frame < cue.end_frame <= request.frames for cue in request.captions.cues)
     assert requests["001"].captions.cues[0].rows == ("One hill.",)
     assert requests["002"].captions.cues[0].first_frame == requests["001"].captions.cues[0].first_frame
+
+
+@pytest.mark.parametrize(("aspect", "captioned"), [(Aspect.WIDE, True), (Aspect.SQUARE, False), (Aspect.TALL, False)])
+def test_captions_never_stand_on_the_words_of_a_card(made, aspect, captioned):
+    board = plan(CaptionChoice.PLAIN, aspect)
+    first = board.scenes[0].model_copy(update={"card": Card(kind=CardKind.TITLE, title="Hills")})
+    requests = wanted(made, board.model_copy(update={"scenes": (first, *board.scenes[1:])}))
+    assert (requests["001"].captions is not None) is captioned
+    assert requests["002"].captions is not None
 
 
 @pytest.mark.parametrize(

@@ -101,12 +101,17 @@ def conform_requests(
 
 
 def _burned_captions(storyboard: Storyboard, narration: Narration, timeline: Timeline) -> dict[str, BurnedCaptions]:
-    """Return the captions that are drawn into each scene, if the film has them in its pictures."""
+    """Return the captions that are drawn into each scene, if the film has them in its pictures.
+
+    In tall and square pictures the words of a card stand where captions would: such a scene keeps its card alone.
+    """
     choice = storyboard.settings.captions
     if choice is CaptionChoice.SOFT:
         return {}
     track = caption_track(storyboard, narration, timeline)
     starts = {timing.scene: timing.first_frame for timing in timeline.scenes}
+    is_wide = storyboard.settings.aspect is Aspect.WIDE
+    worded = {scene.id for scene in storyboard.scenes if scene.card and not is_wide}
     return {
         scene: BurnedCaptions(
             cues=tuple(cue.earlier(starts[scene]) for cue in cues),
@@ -115,6 +120,7 @@ def _burned_captions(storyboard: Storyboard, narration: Narration, timeline: Tim
             place=_place(storyboard, scene),
         )
         for scene, cues in groupby(track.cues, key=lambda cue: cue.scene)
+        if scene not in worded
     }
 
 
