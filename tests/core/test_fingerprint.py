@@ -143,6 +143,7 @@ TABLE: dict[Value, dict[str, object]] = {
         poster_frame=0,
     ): {
         "captions": TRACK.model_copy(update={"cues": (CUE, LATER)}),
+        "translations": (TRACK.model_copy(update={"language": "de"}),),
         "chapters": (Chapter(first_frame=0, title="Quay"),),
         "clips": (clip(1), clip(1)),
         "joints": (Joint(video=media(3, "mp4"), frames=15, leaves_at=15, enters_at=0),),

@@ -117,7 +117,7 @@ def test_captions_are_a_track_of_the_film(tmp_path: Path, segments: list[Path]) 
     )
     track = CaptionTrack(language="ar", frames_per_second=30, frames=77, cues=cues)
     film, parts = tmp_path / "film.mp4", [Part(segment) for segment in segments]
-    join_segments(parts, _tone(tmp_path / "a.m4a", 77 * 1600), film, title="", language="en", captions=track)
+    join_segments(parts, _tone(tmp_path / "a.m4a", 77 * 1600), film, title="", language="en", captions=[track])
     check_decodes(film)
     with av.open(str(film)) as container:
         (stream,) = container.streams.subtitles

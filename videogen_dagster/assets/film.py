@@ -1,6 +1,6 @@
 """The finished film."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import dagster as dg
@@ -14,7 +14,7 @@ from videogen_dagster.core.chapters import chapters
 from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.errors import FilmRefused
-from videogen_dagster.core.media import JoinedFilm, Scan
+from videogen_dagster.core.media import JoinedFilm, Media, Scan
 from videogen_dagster.core.requests import JoinRequest, ScanRequest
 from videogen_dagster.core.stages import Film, Narration, SceneClips, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
@@ -57,7 +57,8 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
     project = context.partition_key
     with failures(context):
         directed = direct_storyboard(storyboard, studio.edits(project))
-        request = join_request(directed, narration, scene_clips, transitions, captions.track, soundtrack)
+        tracks = (captions.track, *(each.track for each in captions.translations))
+        request = join_request(directed, narration, scene_clips, transitions, tracks, soundtrack)
         made, _ = make_all(
             {"film": request}, engine=FilmJoiner(), result_type=JoinedFilm, studio=studio, project=project, stage="film"
         )
@@ -71,17 +72,22 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
             studio.store.fetch,
             camera_moves=scene_animations.engine == CAMERA,
         )
-        findings = _inspect(studio, project, joined, request, expected)
+        findings = _inspect(studio, project, joined, request, expected, soundtrack.fingerprint)
     yield from check_results(findings)
     with failures(context):
         if found := errors(findings):
             raise FilmRefused(found)
         path = studio.film_path(project)
         studio.store.export(joined.result.video, path)
-        for file in (captions.srt, captions.vtt):
-            studio.store.export(file, path.with_suffix(f".{file.extension}"))
+        for name, file in _sidecars(captions):
+            studio.store.export(file, path.with_suffix(name))
         still = thumbnails(studio.store, [("still", joined.result.poster)])
-    value = Film(fingerprint=joined.fingerprint, result=joined.result, inspected=INSPECTION)
+    value = Film(
+        fingerprint=joined.fingerprint,
+        result=joined.result,
+        inspected=INSPECTION,
+        heard=soundtrack.fingerprint,
+    )
     yield stage_output(
         value,
         {
@@ -100,10 +106,24 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
     )
 
 
+def _sidecars(captions: Captions) -> Iterator[tuple[str, Media]]:
+    """Yield how the files of captions beside a film end: `.srt` in its own language, `.de.srt` in another one."""
+    for file in (captions.srt, captions.vtt):
+        yield f".{file.extension}", file
+    for each in captions.translations:
+        for file in (each.srt, each.vtt):
+            yield f".{each.track.language}.{file.extension}", file
+
+
 def _inspect(
-    studio: Studio, project: str, joined: Made[JoinedFilm], request: JoinRequest, expected: "ExpectedFilm"
+    studio: Studio,
+    project: str,
+    joined: Made[JoinedFilm],
+    request: JoinRequest,
+    expected: "ExpectedFilm",
+    soundtrack: str,
 ) -> tuple[Finding, ...]:
-    """Return what is wrong with a film; what passed before is not looked at again, nor are pictures of known parts."""
+    """Return what is wrong with a film; a film, a segment and a soundtrack that passed are not looked at again."""
     from videogen_dagster.engines.assembly.joiner import copied_parts
     from videogen_dagster.engines.assembly.scanner import SegmentScanner
     from videogen_dagster.media.joining import Part
@@ -111,7 +131,8 @@ def _inspect(
     from videogen_dagster.media.quality.scans import SeenPart
 
     held = find_stage(studio.store, project, "film", Film)
-    if held and (held.fingerprint, held.inspected) == (joined.fingerprint, INSPECTION):
+    passed = held if held and held.inspected == INSPECTION else None
+    if passed and passed.fingerprint == joined.fingerprint:
         return ()
     rate = joined.result.frames_per_second
     parts = copied_parts(request)
@@ -128,7 +149,8 @@ def _inspect(
         SeenPart(Part(fetch(part.video), part.first, part.stop), fetch(scans[part.video.sha256].result.pictures))
         for part in parts
     ]
-    return inspect_film(fetch(joined.result.video), expected, seen)
+    known_sound = fetch(request.soundtrack) if passed and passed.heard == soundtrack else None
+    return inspect_film(fetch(joined.result.video), expected, seen, known_sound)
 
 
 def join_request(
@@ -136,7 +158,7 @@ def join_request(
     narration: Narration,
     scene_clips: SceneClips,
     transitions: Transitions,
-    captions: CaptionTrack,
+    captions: Sequence[CaptionTrack],
     soundtrack: Soundtrack,
 ) -> JoinRequest:
     """Return what the film is joined from; the middle of the first scene stands for it.
@@ -146,7 +168,7 @@ def join_request(
         narration: Which tells how long scenes last.
         scene_clips: A segment a scene.
         transitions: The segments between them.
-        captions: The film's captions.
+        captions: The film's captions in its own language, then in others.
         soundtrack: What is heard.
     """
     clips = tuple(scene.result for scene in scene_clips.scenes)
@@ -155,7 +177,8 @@ def join_request(
         clips=clips,
         joints=tuple(joints.get(scene.scene) for scene in scene_clips.scenes),
         soundtrack=soundtrack.result.encoded,
-        captions=captions,
+        captions=captions[0],
+        translations=tuple(captions[1:]),
         chapters=chapters(storyboard, narration.timeline(storyboard)),
         title=storyboard.title,
         language=storyboard.settings.language,

@@ -174,6 +174,22 @@ def use(project: str, scene: str, take: int, *, of: Part, out: Path | None, as_j
 
 @videogen.command()
 @click.argument("project")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--language", required=True, help="Language of the captions: de, pt-BR, ar, ...")
+@click.option("--remove", is_flag=True, help="Forget the captions of that language instead.")
+@STATUS_AS_JSON
+def captions(project: str, file: Path | None, *, language: str, remove: bool, as_json: bool) -> None:
+    """Add captions in another language from an .srt or .vtt FILE, as a track of the film and beside it.
+
+    Translate the .srt file beside the film and leave its times as they are. Prints the film's path.
+    """
+    from videogen_dagster.cli.captioning import add_captions
+
+    add_captions(project, file, language=language, remove=remove, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
 def status(project: str, *, as_json: bool) -> None:
     """Tell what a project is doing and what it has."""

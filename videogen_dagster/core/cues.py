@@ -115,9 +115,15 @@ class CaptionTrack(Value):
         return self.cues[index] if index >= 0 and frame < self.cues[index].end_frame else None
 
 
-class Captions(Value):
-    """The captions of a film, also as files that players and platforms read."""
+class CaptionFiles(Value):
+    """Captions in one language, also as files that players and platforms read."""
 
     track: CaptionTrack
     srt: Media
     vtt: Media
+
+
+class Captions(CaptionFiles):
+    """The captions of a film in its own language, and in those that a person gave."""
+
+    translations: tuple[CaptionFiles, ...] = ()

@@ -86,6 +86,16 @@ def direction_version(project: str, scene: str, version: int) -> str:
     return f"{direction(project, scene)}/{version:06d}.json"
 
 
+def translations(project: str) -> str:
+    """Return the folder of the captions that a person gave in other languages."""
+    return f"{PROJECTS}/{project}/captions"
+
+
+def translation(project: str, language: str) -> str:
+    """Return the key of the given captions in one language."""
+    return f"{translations(project)}/{language}"
+
+
 def is_numbered(key: str) -> bool:
     """Return whether a key is that of a version or a take, not of what an editor keeps beside the file (`000001.json~`)."""
     name, _, extension = key.rpartition("/")[2].partition(".")

@@ -212,7 +212,8 @@ class JoinRequest(Value):
 
     Attributes:
         clips: Segments, in order.
-        captions: A track that players can show.
+        captions: A track that players can show, in the film's language.
+        translations: The same in other languages.
         chapters: In order.
         joints: How each clip passes on, None for a cut: one a clip, the last one for the end of the film.
         soundtrack: AAC in an M4A file, exactly as long as the pictures.
@@ -225,6 +226,7 @@ class JoinRequest(Value):
     clips: Annotated[tuple[Clip, ...], Field(min_length=1)]
     joints: tuple[Joint | None, ...]
     captions: CaptionTrack
+    translations: tuple[CaptionTrack, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     soundtrack: Media
     title: str

@@ -106,8 +106,16 @@ class Soundtrack(Value):
 
 
 class Film(Value):
-    """A finished film, and the fingerprint of what it was made from; `inspected` is the version of the gates it passed."""
+    """A finished film that passed the quality gates.
+
+    Attributes:
+        fingerprint: Of what it was made from.
+        result: The film.
+        inspected: Version of the gates that it passed.
+        heard: Fingerprint of the soundtrack that it passed with.
+    """
 
     fingerprint: Sha256
     result: JoinedFilm
     inspected: int = 0
+    heard: str = ""

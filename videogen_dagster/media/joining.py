@@ -55,7 +55,7 @@ def join_segments(
     *,
     title: str,
     language: str,
-    captions: CaptionTrack | None = None,
+    captions: Sequence[CaptionTrack] = (),
     chapters: Sequence[Chapter] = (),
     comment: str = GENERATED_NOTICE,
 ) -> int:
@@ -70,7 +70,7 @@ def join_segments(
         target: Where the film is written (MP4).
         title: Title in the film's metadata.
         language: Language of the soundtrack, BCP 47.
-        captions: A track that players can show, or None.
+        captions: Tracks that players can show, one a language; players take the first one for the usual one.
         chapters: In order, on the film's frames.
         comment: Remark in the film's metadata.
 
@@ -103,19 +103,19 @@ def _fill(
     audio: Path | None,
     *,
     language: str,
-    captions: CaptionTrack | None,
+    captions: Sequence[CaptionTrack],
     chapters: Sequence[Chapter],
 ) -> int:
     pictures = _Pictures(film, parts[0].path)
     with _soundtrack(film, audio, language) as sound:
-        shown = CaptionWriter(film, captions) if captions and captions.cues else None
+        shown = [CaptionWriter(film, track) for track in captions if track.cues]
         _divide(film, chapters, pictures.frame_s, _length(parts))
         for part in parts:
             for packet in pictures.packets_of(part):
                 film.mux(packet)
                 sound.play_until(pictures.seconds)
-                if shown:
-                    shown.write_until(pictures.seconds)
+                for track in shown:
+                    track.write_until(pictures.seconds)
         sound.finish(pictures.seconds)
     return pictures.frames
 

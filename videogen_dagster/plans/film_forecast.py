@@ -14,8 +14,10 @@ from videogen_dagster.assets.scene_images import picture_requests
 from videogen_dagster.assets.soundtrack import mix_request
 from videogen_dagster.assets.transitions import transition_requests
 from videogen_dagster.core.captions import caption_track
+from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.stages import (
@@ -44,6 +46,7 @@ from videogen_dagster.engines.protocols import (
 )
 from videogen_dagster.plans.stage_forecast import WHOLE, Between, Forecaster, StageForecast, between
 from videogen_dagster.resources.earlier_takes import EarlierTakes
+from videogen_dagster.resources.translations import load_translations
 from videogen_dagster.store.media_store import MediaStore
 
 RequestT = TypeVar("RequestT", bound=Value)
@@ -126,7 +129,7 @@ class FilmForecast:
                 spoken,
                 segments,
                 joints,
-                caption_track(directed, spoken, spoken.timeline(directed)),
+                self._captions(directed, spoken),
                 _soundtrack(sound),
             ),
             said,
@@ -158,6 +161,13 @@ class FilmForecast:
             said,
         )
         return images, animations, self._scenes("lip_sync", "lip_sync", speaking, engines.lip_sync, Clip)
+
+    def _captions(self, directed: Storyboard, spoken: Narration) -> tuple[CaptionTrack, ...]:
+        track = caption_track(directed, spoken, spoken.timeline(directed))
+        try:
+            return track, *load_translations(self._store, self._project, track)
+        except InvalidInput:  # they end behind the shortest film that this may become
+            return (track,)
 
     def _heard(self, directed: Storyboard, said: Between[Narration]) -> tuple[StageForecast, StageForecast]:
         from videogen_dagster.engines.assembly.mixer import SoundtrackMixer  # OpenCV and SciPy, as above

@@ -47,6 +47,7 @@ SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("scene_clips", "captions"): ("narration",),
     ("film", "captions"): ("narration",),
     ("film", "chapters"): ("narration",),
+    ("film", "translations"): ("narration",),
     ("film", "soundtrack"): ("soundtrack",),
 }
 """The stages that a field of a stage's requests comes from."""
@@ -62,6 +63,7 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
     "joints": ("other transitions", "its transitions {} made again"),
     "soundtrack": ("another soundtrack", "the soundtrack {} mixed again"),
     "captions": ("other captions", "its lines {} spoken again"),
+    "translations": ("other captions in other languages", "the film's length follows the lines, which {} spoken again"),
     "chapters": ("other chapters", "chapters follow the lines, which {} spoken again"),
     "characters": ("other looks of characters", ""),
     "card": ("other words on the picture", ""),
@@ -159,7 +161,7 @@ class Reasons:
         fates: set[Fate] = set()
         for source in SOURCES[stage, field]:
             fates |= self._stages[source].fates(whose)
-        is_made = "are" if field in {"lines", "clips", "joints", "captions", "chapters"} else "is"
+        is_made = "are" if field in {"lines", "clips", "joints", "captions", "chapters", "translations"} else "is"
         return MADE_FROM[field][1].format(is_made if "made" in fates else "may be")
 
     def _following(self, scene: str) -> str:

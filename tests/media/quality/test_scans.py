@@ -1,6 +1,7 @@
 """A film whose parts were looked at before is judged as if it were decoded, and is not decoded."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from tests.media.quality.films import FRAMES, Studio, draw, uniform
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.media.quality.findings import Gate
 from videogen_dagster.media.quality.gates import inspect_film
-from videogen_dagster.media.quality.scans import SeenPart, is_joined_of, scan_segment
+from videogen_dagster.media.quality.scans import SeenPart, has_sound_of, is_joined_of, scan_segment
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,26 @@ def test_pictures_of_known_parts_are_not_decoded_again(studio: Studio) -> None:
     np.savez(parts[2].scan, **black)
     findings = inspect_film(studio.folder / "film.mp4", studio.expected(), parts)
     assert {finding.scene for finding in findings if finding.gate is Gate.BLACK} == {"002"}
+
+
+def test_a_known_soundtrack_is_not_decoded_again_but_pictures_are_still_compared_with_it(studio: Studio) -> None:
+    film, sound = studio.folder / "film.mp4", studio.folder / "mix.m4a"
+    assert has_sound_of(film, sound)
+    wrong = replace(studio.expected(), lines=(), loudness_lufs=-30.0)
+    assert {found.gate for found in inspect_film(film, wrong, seen(studio))} == {Gate.LOUDNESS}
+    assert inspect_film(film, wrong, seen(studio), sound) == ()
+
+    late = studio.with_frames([frame for frame in range(FRAMES) if not 95 <= frame < 98] + [FRAMES - 1] * 3)
+    assert has_sound_of(late, sound)
+    findings = inspect_film(late, studio.expected(), seen(studio), sound)
+    assert {found.gate for found in findings} >= {Gate.SYNC}
+
+
+def test_another_soundtrack_than_the_known_one_is_decoded(studio: Studio) -> None:
+    quiet = studio.with_sound(lambda samples: samples * 0.5)
+    sound = studio.folder / "mix.m4a"
+    assert not has_sound_of(quiet, sound)
+    assert Gate.LOUDNESS in {found.gate for found in inspect_film(quiet, studio.expected(), seen(studio), sound)}
 
 
 def test_a_film_of_other_pictures_is_decoded_whole(studio: Studio) -> None:

@@ -14,7 +14,7 @@ from videogen_dagster.media.stills import poster
 class FilmJoiner:
     """Copies the packets of pictures and sound; nothing is encoded."""
 
-    VERSION = 4
+    VERSION = 5
 
     def fingerprint(self) -> str:
         return f"joiner/{self.VERSION}"
@@ -38,7 +38,7 @@ class FilmJoiner:
             target,
             title=request.title,
             language=request.language,
-            captions=request.captions,
+            captions=[request.captions, *request.translations],
             chapters=request.chapters,
         )
         still = workspace.directory / f"poster-{index}.png"

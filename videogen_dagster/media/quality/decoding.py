@@ -79,7 +79,7 @@ class Decoding:
 
 
 def decode_film(
-    path: Path, decoding: Decoding, *, frames_per_second: int, pictures: bool = True
+    path: Path, decoding: Decoding, *, frames_per_second: int, pictures: bool = True, sound: bool = True
 ) -> Iterator[DecodedPicture | DecodedSound]:
     """Yield pictures and sound of a film as they are stored; memory does not grow with its length.
 
@@ -90,13 +90,14 @@ def decode_film(
         decoding: Filled while the film is decoded.
         frames_per_second: Rate at which positions of pictures are counted.
         pictures: Whether pictures are decoded; those that were looked at before need not be.
+        sound: Whether sound is decoded.
     """
     at_s = 0.0
     with ExitStack() as stack:
         warnings = stack.enter_context(_warnings())
         try:
             container = stack.enter_context(open_safely(path))
-            reader = _Reader(container, decoding, frames_per_second, pictures=pictures)
+            reader = _Reader(container, decoding, frames_per_second, pictures=pictures, sound=sound)
             for packet in container.demux(*reader.streams):
                 if packet.pts is not None:
                     at_s = float(packet.pts * packet.time_base)
@@ -137,10 +138,10 @@ class _Reader:
     """Makes of decoded frames what is kept of them."""
 
     def __init__(
-        self, container: InputContainer, decoding: Decoding, frames_per_second: int, *, pictures: bool
+        self, container: InputContainer, decoding: Decoding, frames_per_second: int, *, pictures: bool, sound: bool
     ) -> None:
         videos, audios = container.streams.video[:1], container.streams.audio[:1]
-        self.streams = (*(videos if pictures else ()), *audios)
+        self.streams = (*(videos if pictures else ()), *(audios if sound else ()))
         for stream in self.streams:
             # One thread: with more, a decoder that complains from another thread while it is closed waits for ever.
             stream.codec_context.thread_count = 1

@@ -8,13 +8,13 @@ from statistics import median
 from typing import Final
 
 from videogen_dagster.media.quality.cuts import CutMeter
-from videogen_dagster.media.quality.decoding import DecodedPicture, Decoding, decode_film
+from videogen_dagster.media.quality.decoding import DecodedPicture, DecodedSound, Decoding, decode_film
 from videogen_dagster.media.quality.expected import ExpectedFilm
 from videogen_dagster.media.quality.findings import Finding, Gate
 from videogen_dagster.media.quality.levels import SoundLevels
 from videogen_dagster.media.quality.pictures import PlainPictures, StillPictures
 from videogen_dagster.media.quality.repeats import RepeatedScenes
-from videogen_dagster.media.quality.scans import SeenPart, is_joined_of, scanned_pictures
+from videogen_dagster.media.quality.scans import SeenPart, has_sound_of, is_joined_of, scanned_pictures
 from videogen_dagster.media.quality.speech import HeardPiece, SpeechMeter
 from videogen_dagster.media.quality.sync import sync_findings
 from videogen_dagster.media.sound import SAMPLE_RATE_HZ
@@ -28,7 +28,9 @@ _SOFT: Final = 0.25
 _MOST_COMPLAINTS: Final = 5
 
 
-def inspect_film(path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] = ()) -> tuple[Finding, ...]:
+def inspect_film(
+    path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] = (), known_sound: Path | None = None
+) -> tuple[Finding, ...]:
     """Return all that is wrong with a finished film; nothing for one that may be delivered.
 
     The film is decoded once, and memory does not grow with its length but for some numbers a second. Pictures that are
@@ -38,6 +40,8 @@ def inspect_film(path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] =
         path: The film, MP4.
         expected: What it must be.
         parts: What its pictures were joined from, each with what was seen in it; none, or all in order.
+        known_sound: A soundtrack that passed in another film with the same lines at the same times. If the film has its
+            very packets, sound is not decoded again.
 
     Raises:
         InvalidInput: The mix or a line that the film is compared with is not a 16-bit PCM WAV file.
@@ -48,8 +52,10 @@ def inspect_film(path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] =
     with inspection.levels:
         for picture in scanned_pictures(parts, decoding) if is_known else ():
             inspection.see(picture)
-        rate = expected.frames_per_second
-        for part in decode_film(path, decoding, frames_per_second=rate, pictures=not is_known):
+        is_heard = known_sound is not None and has_sound_of(path, known_sound)
+        if is_heard:
+            inspection.heard_before()
+        for part in _decoded(path, decoding, expected, pictures=not is_known, sound=not is_heard):
             if isinstance(part, DecodedPicture):
                 inspection.see(part)
             else:
@@ -65,6 +71,15 @@ def inspect_film(path: Path, expected: ExpectedFilm, parts: Sequence[SeenPart] =
     return tuple(sorted(found, key=lambda finding: (order.index(finding.gate), finding.at_s or 0.0)))
 
 
+def _decoded(
+    path: Path, decoding: Decoding, expected: ExpectedFilm, *, pictures: bool, sound: bool
+) -> Iterator[DecodedPicture | DecodedSound]:
+    if not (pictures or sound):
+        return iter(())
+    rate = expected.frames_per_second
+    return decode_film(path, decoding, frames_per_second=rate, pictures=pictures, sound=sound)
+
+
 class _Inspection:
     """All that measures a film while it goes by."""
 
@@ -77,6 +92,11 @@ class _Inspection:
         self._frames = 0
         self._next = Fraction(0)
         self._misplaced: list[Finding] = []
+        self._is_heard_before = False
+
+    def heard_before(self) -> None:
+        """Take the sound as one that passed: it is as long as it should be, and every line is heard in time."""
+        self._is_heard_before = True
 
     def see(self, picture: DecodedPicture) -> None:
         """Look at the next picture."""
@@ -97,6 +117,9 @@ class _Inspection:
         self._still.end()
         yield from self._length(decoding)
         yield from (*self._plain.findings, *self._still.findings, *self._repeats.findings())
+        if self._is_heard_before:
+            yield from sync_findings(self._film, self._cuts.seen, ())
+            return
         if decoding.stopped or self.levels.samples < self._film.samples // 2:
             return
         self.speech.end()
@@ -117,7 +140,7 @@ class _Inspection:
             message = f"the film has {self._frames} frames instead of {film.frames}; join it again"
             yield film.of_frame(Gate.LENGTH, message, min(self._frames, film.frames))
         samples = film.samples if film.mix else 0
-        if self.levels.samples != samples:
+        if self.levels.samples != samples and not self._is_heard_before:
             heard_s, meant_s = self.levels.samples / SAMPLE_RATE_HZ, samples / SAMPLE_RATE_HZ
             message = f"the sound lasts {heard_s:.4f} s instead of {meant_s:.4f} s; mix and encode it again"
             yield film.of_sample(Gate.LENGTH, message, min(self.levels.samples, samples))

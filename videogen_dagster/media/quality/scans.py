@@ -100,6 +100,23 @@ def is_joined_of(film: Path, parts: Sequence[SeenPart]) -> bool:
         return False  # decoding tells what is wrong
 
 
+def has_sound_of(film: Path, soundtrack: Path) -> bool:
+    """Return whether a film's sound is, packet by packet and at the same times, that of a soundtrack."""
+    try:
+        return all(one == other for one, other in zip_longest(_sound(film), _sound(soundtrack)))
+    except (av.FFmpegError, IndexError):
+        return False
+
+
+def _sound(path: Path) -> Iterator[tuple[Fraction, bytes]]:
+    with open_safely(path) as container:
+        stream = container.streams.audio[0]
+        yield Fraction(stream.duration or 0) * (stream.time_base or 0), b""
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                yield packet.pts * packet.time_base, bytes(packet)
+
+
 def _packets(parts: Sequence[SeenPart]) -> Iterator[tuple[Fraction, bytes]]:
     base = 0
     for seen in parts:
