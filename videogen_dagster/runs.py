@@ -25,6 +25,7 @@ NO_COMPUTE_LOGS: Final = {
     "class": "NoOpComputeLogManager",
 }
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
+RUN_INSTANCE: Final = {"module": "videogen_dagster.run_instance", "class": "RunInstance"}
 VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync")
 """The assets that take a `VisualConfig`."""
 
@@ -52,7 +53,9 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     except OSError as error:
         raise StorageFailure(f"cannot write {directory}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
     return dg.DagsterInstance.from_ref(
-        InstanceRef.from_dir(str(directory), overrides={"compute_logs": NO_COMPUTE_LOGS})
+        InstanceRef.from_dir(
+            str(directory), overrides={"compute_logs": NO_COMPUTE_LOGS, "instance_class": RUN_INSTANCE}
+        )
     )
 
 

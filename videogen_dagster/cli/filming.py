@@ -17,7 +17,6 @@ from videogen_dagster.cli.opening import load_engines
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core import keys
-from videogen_dagster.core.direction import changed_parts
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure, VideogenError
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked_at_once
@@ -126,12 +125,14 @@ def make_edited_film(
         RunFailed: The film could not be made, or was cancelled; the edit is kept.
         StorageFailure: `out` cannot be written; the film is finished.
     """
-    from videogen_dagster.jobs import STAGES, stages_of
+    from videogen_dagster.jobs import STAGES
+    from videogen_dagster.plans.repetition import touched_stages
 
     stood = _stands(settings, store, project, stale_models=stale_models)
     before = load_edits(store, project)
     edit()
-    stages = stages_of(changed_parts(before, load_edits(store, project))) if stood else STAGES
+    after = load_edits(store, project)
+    stages = touched_stages(store, project, before, after) if stood else STAGES
     _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
 
 

@@ -1,10 +1,14 @@
 """Whether a film is there just as it would come out again, so that starting it again needs no run at all."""
 
+from collections.abc import Mapping
+
+from videogen_dagster.core.direction import SceneEdit, changed_parts
 from videogen_dagster.core.errors import VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.requests import StoryboardRequest
-from videogen_dagster.core.stages import Film
+from videogen_dagster.core.stages import Film, SceneClips, Transitions
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.jobs import stages_of
 from videogen_dagster.plans.film_forecast import Engines, FilmForecast
 from videogen_dagster.plans.stage_forecast import Forecaster
 from videogen_dagster.resources.briefing import load_brief
@@ -13,6 +17,36 @@ from videogen_dagster.resources.stage_values import find_stage
 from videogen_dagster.resources.storyboard_file import settled_storyboard
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import find_result
+
+
+def touched_stages(
+    store: MediaStore, project: str, before: Mapping[str, SceneEdit], after: Mapping[str, SceneEdit]
+) -> tuple[str, ...]:
+    """Return the stages that must run after an edit of a film that stood as planned.
+
+    Another picture or movement moves no lips in scenes where nobody speaks, and needs no transition in a film of cuts.
+
+    Args:
+        store: The store.
+        project: The project.
+        before: The edits with which the film stands.
+        after: The edits that count now.
+    """
+    parts = changed_parts(before, after)
+    stages = stages_of(parts)
+    if "narration" in parts:
+        return stages
+    scenes = {scene for scene in before.keys() | after.keys() if before.get(scene) != after.get(scene)}
+    lips, joints = (
+        find_stage(store, project, "lip_sync", SceneClips),
+        find_stage(store, project, "transitions", Transitions),
+    )
+    idle: set[str] = set()
+    if lips and not scenes & {row.scene for row in lips.scenes}:
+        idle.add("lip_sync")
+    if joints and not joints.scenes and "animation" not in parts:
+        idle.add("transitions")
+    return tuple(stage for stage in stages if stage not in idle)
 
 
 def finished_film(store: MediaStore, project: str, engines: Engines, *, stale_models: bool = False) -> Film | None:

@@ -1,0 +1,45 @@
+"""What must run after an edit of a film that stands as planned."""
+
+import pytest
+
+from tests.fakes.graph import Stage
+from videogen_dagster.core.direction import SceneEdit, read_edit
+from videogen_dagster.plans.repetition import touched_stages
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A film of cuts in which somebody is seen speaking in scene 002 alone."""
+    stage = Stage(tmp_path_factory.mktemp("hills"))
+    assert stage.make().success
+    return stage
+
+
+def touched(stage: Stage, scene: str, edit: SceneEdit) -> set[str]:
+    return set(touched_stages(stage.store, "hills", {}, {scene: edit}))
+
+
+SEEN = {"scene_images", "scene_animations", "scene_clips", "film"}
+
+
+def test_no_lips_move_where_nobody_speaks_and_a_film_of_cuts_needs_no_transitions(made):
+    seed = read_edit("image", {"seed": 9})
+    assert touched(made, "001", seed) == SEEN
+    assert touched(made, "002", seed) == {*SEEN, "lip_sync"}
+
+
+def test_a_movement_may_bring_a_transition_and_another_length(made):
+    motion = read_edit("animation", {"motion_prompt": "pan left"})
+    heard = {"captions", "music", "soundtrack"}
+    assert touched(made, "001", motion) == {*SEEN - {"scene_images"}, *heard, "transitions"}
+
+
+def test_other_words_touch_all_but_pictures(made):
+    words = read_edit("narration", {"text": "A hill."})
+    stages = touched(made, "001", words)
+    assert {"narration", "captions", "soundtrack", "lip_sync", "transitions", "film"} <= stages
+    assert "scene_images" not in stages
+
+
+def test_no_edit_touches_nothing(made):
+    assert touched_stages(made.store, "hills", {}, {}) == ()
