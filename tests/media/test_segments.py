@@ -72,24 +72,16 @@ def test_equal_frames_are_equal_files(tmp_path: Path) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
-def _write_then_fail(path: Path, *, overlapped: bool) -> None:
-    with SegmentWriter(path, SIZE, frames=5, overlapped=overlapped) as segment:
+def _write_then_fail(path: Path) -> None:
+    with SegmentWriter(path, SIZE, frames=5) as segment:
         segment.write(_grey(30))
         raise KeyError("anything")
 
 
-@pytest.mark.parametrize("intermediate", [False, True])
-def test_encoding_beside_drawing_gives_the_same_bytes(tmp_path: Path, *, intermediate: bool) -> None:
-    alone = _write(tmp_path / "a.mp4", 40, intermediate=intermediate)
-    beside = _write(tmp_path / "b.mp4", 40, intermediate=intermediate, overlapped=True)
-    assert alone.read_bytes() == beside.read_bytes()
-
-
-@pytest.mark.parametrize("overlapped", [False, True])
-def test_a_failure_while_writing_leaves_no_file(tmp_path: Path, *, overlapped: bool) -> None:
+def test_a_failure_while_writing_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     with pytest.raises(KeyError):
-        _write_then_fail(path, overlapped=overlapped)
+        _write_then_fail(path)
     assert not path.exists()
 
 

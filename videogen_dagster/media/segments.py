@@ -1,7 +1,6 @@
 """Segments: clips encoded so that they join by copying packets. One encoder recipe for all of them."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
@@ -62,7 +61,6 @@ class SegmentWriter:
         join_frames: Length of the longest transition that may be cut into an end; 0 for a transition itself.
         quick: Write a better and larger segment in half the time, which joins with all others: for a few frames.
         intermediate: Write a cheap, nearly lossless file that is not joined but encoded again.
-        overlapped: Encode a frame in another thread while the next one is drawn. The bytes are the same.
     """
 
     def __init__(
@@ -75,7 +73,6 @@ class SegmentWriter:
         join_frames: int = TRANSITION_FRAMES,
         quick: bool = False,
         intermediate: bool = False,
-        overlapped: bool = False,
     ) -> None:
         self._path = path
         self._container = _new_container(path)
@@ -84,10 +81,7 @@ class SegmentWriter:
         self._key_frames = joinable_at(frames, join_frames)
         self._frames = frames
         self._written = 0
-        # Two, as one may be encoded while the other is filled.
-        self._buffers = tuple(av.VideoFrame(size.width, size.height, "yuv420p") for _ in range(2))
-        self._encoder = ThreadPoolExecutor(1, thread_name_prefix="encoder") if overlapped else None
-        self._encoding: Future[None] | None = None
+        self._picture = av.VideoFrame(size.width, size.height, "yuv420p")
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +94,7 @@ class SegmentWriter:
         """
         if self._written == self._frames:
             raise ValueError(f"{self._path.name}: all {self._frames} frames are already written")
-        picture = self._buffers[self._written % 2]
+        picture = self._picture
         if (frame.height, frame.width) != (picture.height, picture.width):
             found, wanted = f"{frame.width}x{frame.height}", f"{picture.width}x{picture.height}"
             raise ValueError(f"{self._path.name}: frames must be {wanted}, got {found}")
@@ -110,30 +104,15 @@ class SegmentWriter:
         picture.pts, picture.time_base = self._written, self._time_base
         picture.pict_type = PictureType.I if self._written in self._key_frames else PictureType.NONE
         picture.color_range, picture.colorspace = LIMITED_RANGE, BT709
-        if self._encoder is None:
-            self._encode(picture)
-        else:
-            self._wait()
-            self._encoding = self._encoder.submit(self._encode, picture)
-        self._written += 1
-
-    def _encode(self, picture: av.VideoFrame) -> None:
         self._container.mux(self._stream.encode(picture))
-
-    def _wait(self) -> None:
-        """Wait until the frame before is encoded; what went wrong with it is raised here."""
-        if self._encoding is not None:
-            self._encoding.result()
+        self._written += 1
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         whole = kind is None and self._written == self._frames
-        if self._encoder is not None:
-            self._encoder.shutdown()
         try:
             if whole:
-                self._wait()
                 self._container.mux(self._stream.encode(None))
             self._container.close()
         except av.FFmpegError:

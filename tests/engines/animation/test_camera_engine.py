@@ -18,6 +18,7 @@ from videogen_dagster.media.illustration.layers import (
     encode_png,
     write_layers,
 )
+from videogen_dagster.media.probing import is_segment
 from videogen_dagster.media.segments import read_frames
 
 SIZE = FrameSize(width=160, height=90)
@@ -122,3 +123,28 @@ def test_a_long_batch_uses_as_many_threads_as_it_has_workers(tmp_path: Path) -> 
     list(CameraAnimationEngine(workers=2).generate([request, request], workspace))
     order = [index for index, _ in workspace.progress_calls]
     assert order != sorted(order), "both shots make progress at the same time"
+
+
+@pytest.mark.parametrize("frames", [59, 60, 61, 150])
+@pytest.mark.parametrize("intermediate", [False, True])
+def test_a_shot_that_is_filmed_alone_has_the_bytes_of_one_in_a_batch(
+    tmp_path: Path, frames: int, *, intermediate: bool
+) -> None:
+    workspace = FolderWorkspace(tmp_path)
+    picture = _layered(workspace, weather="rain")
+    request = ClipRequest(picture=picture, motion_prompt="handheld", frames=frames, intermediate=intermediate)
+    other = request.model_copy(update={"seed": 5})
+    (alone,) = CameraAnimationEngine().generate([request], workspace)
+    batch = list(CameraAnimationEngine().generate([other, request, other], workspace))
+    assert isinstance(alone, Clip)
+    assert batch[1] == alone
+    assert is_segment(workspace.fetch(alone.video), SIZE, frames, 30) is not intermediate
+    assert not list(workspace.directory.glob("*.mp4"))
+
+
+def test_nothing_is_seen_where_the_halves_of_a_shot_meet(tmp_path: Path) -> None:
+    shown = _frames(FolderWorkspace(tmp_path), _layered(FolderWorkspace(tmp_path)), "pan left", frames=120)
+    assert len(shown) == 120
+    changes = np.abs(np.diff(shown, axis=0)).mean(axis=(1, 2))
+    others = np.delete(changes, 59)
+    assert changes[59] <= 2 * others.max(), "no more than at any other key frame"

@@ -8,7 +8,7 @@ from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class CameraAnimationEngine:

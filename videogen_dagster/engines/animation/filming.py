@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,11 +22,16 @@ from videogen_dagster.media.ambient import Effect, effects
 from videogen_dagster.media.camera import Shot
 from videogen_dagster.media.camera_language import read_camera
 from videogen_dagster.media.illustration.layers import read_layers
+from videogen_dagster.media.joining import Part, join_segments
 from videogen_dagster.media.multiplane import Stage, flat_stage, layered_stage
 from videogen_dagster.media.parallax import MultiplaneCamera
 from videogen_dagster.media.segments import SegmentWriter
 
 _FRAMES_BETWEEN_CHECKS: Final = 5
+
+_SHORTEST_IN_HALVES: Final = 60
+"""Frames from which a shot is encoded as two halves, always: so they can be filmed side by side where a core is free, and
+the bytes are the same where none is."""
 
 
 def film_shots(
@@ -42,7 +47,7 @@ def film_shots(
     desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cels")
     try:
         shots = [
-            pool.submit(_film, request, _Share(index, workspace, stop), desk, overlapped=len(requests) < workers)
+            pool.submit(_film, request, _Share(index, workspace, stop), desk, alone=len(requests) < workers)
             for index, request in enumerate(requests)
         ]
         yield from (_outcome(shot) for shot in shots)
@@ -78,14 +83,15 @@ class _Share:
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    """A shot that is ready to be filmed."""
+    """A shot that is ready to be filmed; `double` is a second camera on it, if there is a core for one."""
 
     camera: MultiplaneCamera
     ambient: Sequence[Effect]
+    double: MultiplaneCamera | None
 
 
-def _film(request: ClipRequest, share: _Share, desk: Executor, *, overlapped: bool) -> Clip:
-    """Render one shot and keep it; `overlapped` if there are cores to spare for encoding beside drawing.
+def _film(request: ClipRequest, share: _Share, desk: Executor, *, alone: bool) -> Clip:
+    """Render one shot and keep it; `alone` if there is a core to spare for its other half.
 
     Raises:
         Cancelled: A person asked to stop, or the batch was left.
@@ -93,10 +99,14 @@ def _film(request: ClipRequest, share: _Share, desk: Executor, *, overlapped: bo
         StorageFailure: The shot cannot be written or kept.
     """
     share.go_on()
-    setup = desk.submit(_set_up, request, share).result()
+    setup = desk.submit(_set_up, request, share, alone=alone).result()
     path = share.workspace.directory / f"shot_{share.index:05d}.mp4"
     try:
-        _render(request, setup, path, share=share, overlapped=overlapped)
+        if request.frames < _SHORTEST_IN_HALVES:
+            _render(request, setup, path, range(request.frames), share=share)
+        else:
+            _render_halves(request, setup, path, share=share)
+        share.tell(1.0)
     except (av.FFmpegError, OSError) as error:
         raise _write_failure(error, path) from error
     del setup
@@ -111,12 +121,13 @@ def _film(request: ClipRequest, share: _Share, desk: Executor, *, overlapped: bo
     )
 
 
-def _set_up(request: ClipRequest, share: _Share) -> _Setup:
+def _set_up(request: ClipRequest, share: _Share, *, alone: bool) -> _Setup:
     share.go_on()
     size, rate = request.picture.size, request.frames_per_second
     stage, weather = _stage(request, share.workspace)
     ambient = effects(weather, request.scene_prompt, size, frames_per_second=rate, seed=_seed(request))
-    return _Setup(MultiplaneCamera(stage.cels, stage.paths, size), ambient)
+    camera = MultiplaneCamera(stage.cels, stage.paths, size)
+    return _Setup(camera, ambient, MultiplaneCamera(stage.cels, stage.paths, size) if alone else None)
 
 
 def _stage(request: ClipRequest, workspace: Workspace) -> tuple[Stage, str]:
@@ -154,24 +165,44 @@ def _wrong_size(found: str, shot: Shot) -> EngineRefused:
     )
 
 
-def _render(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share, overlapped: bool) -> None:
+def _render_halves(request: ClipRequest, setup: _Setup, path: Path, *, share: _Share) -> None:
+    """Film both halves of a shot, side by side if there are two cameras, and put them together by copying."""
+    middle = request.frames // 2
+    halves = (range(middle), range(middle, request.frames))
+    paths = tuple(path.with_name(f"{path.stem}_{half.start}.mp4") for half in halves)
+    with ThreadPoolExecutor(1, thread_name_prefix="half") as other:
+        if setup.double:
+            doubled = replace(setup, camera=setup.double)
+            second = other.submit(_render, request, doubled, paths[1], halves[1], share=share, tells=False)
+            _render(request, setup, paths[0], halves[0], share=share)
+            second.result()
+        else:
+            for part, half in zip(paths, halves, strict=True):
+                _render(request, setup, part, half, share=share)
+    join_segments([Part(part) for part in paths], None, path, title="", language="", comment="")
+    for part in paths:
+        part.unlink()
+
+
+def _render(
+    request: ClipRequest, setup: _Setup, path: Path, frames: range, *, share: _Share, tells: bool = True
+) -> None:
+    """Film some frames of a shot; `tells` whether it tells how far it is."""
     writer = SegmentWriter(
         path,
         request.picture.size,
-        frames=request.frames,
+        frames=len(frames),
         frames_per_second=request.frames_per_second,
         intermediate=request.intermediate,
-        overlapped=overlapped,
     )
     with writer:
-        for frame in range(request.frames):
+        for frame in frames:
             if frame % _FRAMES_BETWEEN_CHECKS == 0:
-                share.tell(frame / request.frames)
+                share.tell(frame / request.frames) if tells else share.go_on()
             picture = setup.camera.draw(frame)
             for effect in setup.ambient:
                 effect.apply(picture, frame)
             writer.write(picture)
-    share.tell(1.0)
 
 
 def _return_freed_memory() -> None:
