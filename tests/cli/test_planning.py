@@ -149,4 +149,8 @@ def test_the_real_command_makes_what_it_planned(tmp_path):
     assert place.run("retake", "rounds", "2", "--seed", "9").code == 0
     made = sum(len(stage["made"]) for stage in record["stages"])
     may = sum(len(stage["may"]) for stage in record["stages"])
-    assert made <= len(place.receipts() - receipts) <= made + may
+    results = [
+        json.loads((place.home / "store" / "receipts" / name).read_text()) for name in place.receipts() - receipts
+    ]
+    # That a film is looked at before it is finished is part of making it.
+    assert made <= sum(result["engine"] != "scanner" for result in results) <= made + may

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotThere
 
 from tests.e2e.conftest import Workplace
 from tests.e2e.serving import Ui, serving
@@ -69,15 +70,28 @@ def open_scene(page: Page, ui: Ui, part: str, scene: str) -> None:
     expect(page.get_by_text(f"harbour|{scene}").first).to_be_visible()
 
 
+def choose(page: Page, partition: str) -> None:
+    """Choose a partition. The list of choices closes when the Launchpad is drawn anew, so it is opened until one is chosen."""
+    chooser = page.get_by_placeholder("Partition")
+    # By its attribute: the open dialog hides all that is outside it from roles, this list as well.
+    choice = page.locator('[role="menuitem"]', has_text=partition)
+    for _ in range(10):
+        chooser.click()
+        chooser.fill("")
+        chooser.press_sequentially(partition)
+        try:
+            choice.first.click(timeout=4_000)
+        except NotThere:
+            continue
+        return
+    raise AssertionError(f"{partition} cannot be chosen")
+
+
 def materialize(page: Page, partition: str, config: str) -> None:
     """Open the Launchpad of the asset that is shown, fill it in and start it."""
     page.get_by_role("button", name="Materialize").first.locator("xpath=following::button[1]").click()
     page.get_by_text("Open launchpad").click()
-    chooser = page.get_by_placeholder("Partition")
-    chooser.fill(partition)
-    # The UI measures texts with hidden copies of them, which are no choices.
-    choices = page.get_by_role("menuitem", name=partition).or_(page.get_by_text(partition, exact=True))
-    choices.filter(visible=True).last.click()
+    choose(page, partition)
     page.locator(".CodeMirror").click()
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")

@@ -197,6 +197,21 @@ def test_two_projects_share_what_is_equal(hills):
     assert filmed(place, "retake", "hills", "2", "--seed", "9") == other, "made once, for both"
 
 
+def test_captions_in_another_language_are_added_and_forgotten_without_touching_a_picture(hills):
+    place, before = hills
+    own = (place.home / "films" / "hills.srt").read_text()
+    translated = place.folder / "de.srt"
+    translated.write_text(own.replace("One hill.", "Ein Hügel.").replace("Then a lake.", "Dann ein See."))
+    after = filmed(place, "captions", "hills", "de.srt", "--language", "de")
+    assert after.frames == before.frames
+    assert engines(place, before) == JOINED
+    assert "Dann ein See." in (place.home / "films" / "hills.de.srt").read_text()
+    with av.open(str(place.home / "films" / "hills.mp4")) as film:
+        assert [stream.metadata["language"] for stream in film.streams.subtitles] == ["eng", "ger"]
+    assert filmed(place, "captions", "hills", "--language", "de", "--remove").sha256 == before.sha256
+    assert sorted(path.name for path in (place.home / "films").iterdir()) == ["hills.mp4", "hills.srt", "hills.vtt"]
+
+
 def start_and_wait(place: Workplace, *arguments: str, until: str) -> subprocess.Popen[str]:
     process = place.start(*arguments)
     for line in process.stderr:
