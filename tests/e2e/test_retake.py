@@ -207,7 +207,7 @@ def test_captions_in_another_language_are_added_and_forgotten_without_touching_a
     assert engines(place, before) == JOINED
     assert "Dann ein See." in (place.home / "films" / "hills.de.srt").read_text()
     with av.open(str(place.home / "films" / "hills.mp4")) as film:
-        assert [stream.metadata["language"] for stream in film.streams.subtitles] == ["eng", "ger"]
+        assert [stream.metadata["language"] for stream in film.streams.subtitles] == ["eng", "deu"]
     assert filmed(place, "captions", "hills", "--language", "de", "--remove").sha256 == before.sha256
     assert sorted(path.name for path in (place.home / "films").iterdir()) == ["hills.mp4", "hills.srt", "hills.vtt"]
 
