@@ -87,9 +87,10 @@ def receipts(stage: Stage) -> dict[str, int]:
 
 
 def made_as(stage: Stage, fingerprint: str) -> set[Thing]:
-    """Return which stages hold a result, and as which scene."""
-    if json.loads(stage.store.read(keys.receipt(fingerprint)))["request"]["kind"] == "storyboard":
-        return {("storyboard", None)}
+    """Return which stages hold a result, and as which scene; looking at a film belongs to making it."""
+    kind = json.loads(stage.store.read(keys.receipt(fingerprint)))["request"]["kind"]
+    if kind in {"storyboard", "scan"}:
+        return {("storyboard", None)} if kind == "storyboard" else set()
     found: set[Thing] = set()
     for name, value_type in HELD_BY.items():
         held = find_stage(stage.store, "hills", name, value_type).model_dump()
