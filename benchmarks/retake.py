@@ -47,12 +47,13 @@ def retaken(folder: Path) -> str:
     script, home = folder / "film.yaml", folder / "home"
     script.write_text(brief(len(SHOTS)))
     cold = run(["make", str(script), "--resolution", "1080p"], home)
-    retake = run(["retake", "film", "4", "--seed", "9"], home)
+    retakes = [run(["retake", "film", "4", "--seed", str(seed)], home) for seed in (9, 10, 11)]
+    retake = sorted(retakes, key=lambda ran: ran.wall_s)[1]
     same = min((run(["make", "--project", "film"], home) for _ in range(3)), key=lambda ran: ran.wall_s)
     alone_s = min(_dagster_alone(folder / "dagster") for _ in range(3))
     rows = [
         ("cold film, 12 scenes, 90 s, 1080p30", cold.cpu_s, cold.wall_s),
-        ("`videogen retake`: one picture, its clip, the film", retake.cpu_s, retake.wall_s),
+        ("`videogen retake`: one picture, its clip, the film; middle of three", retake.cpu_s, retake.wall_s),
         ("**share of the cold film**", f"1/{cold.cpu_s / retake.cpu_s:.1f}", f"1/{cold.wall_s / retake.wall_s:.1f}"),
         ("nothing changed", same.cpu_s, same.wall_s),
         (f"Dagster alone: {STAGES} steps that do nothing", "", alone_s),
