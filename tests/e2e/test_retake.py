@@ -200,6 +200,8 @@ def test_two_projects_share_what_is_equal(hills):
 def test_captions_in_another_language_are_added_and_forgotten_without_touching_a_picture(hills):
     place, before = hills
     own = (place.home / "films" / "hills.srt").read_text()
+    french = place.home / "films" / "hills.fr.srt"
+    french.write_text("half a translation, saved beside the film")
     translated = place.folder / "de.srt"
     translated.write_text(own.replace("One hill.", "Ein Hügel.").replace("Then a lake.", "Dann ein See."))
     after = filmed(place, "captions", "hills", "de.srt", "--language", "de")
@@ -209,7 +211,13 @@ def test_captions_in_another_language_are_added_and_forgotten_without_touching_a
     with av.open(str(place.home / "films" / "hills.mp4")) as film:
         assert [stream.metadata["language"] for stream in film.streams.subtitles] == ["eng", "deu"]
     assert filmed(place, "captions", "hills", "--language", "de", "--remove").sha256 == before.sha256
-    assert sorted(path.name for path in (place.home / "films").iterdir()) == ["hills.mp4", "hills.srt", "hills.vtt"]
+    assert sorted(path.name for path in (place.home / "films").iterdir()) == [
+        "hills.fr.srt",
+        "hills.mp4",
+        "hills.srt",
+        "hills.vtt",
+    ]
+    assert french.read_text() == "half a translation, saved beside the film"
 
 
 def start_and_wait(place: Workplace, *arguments: str, until: str) -> subprocess.Popen[str]:

@@ -1,7 +1,6 @@
 """The finished film."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import dagster as dg
@@ -80,7 +79,8 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
             raise FilmRefused(found)
         path = studio.film_path(project)
         studio.store.export(joined.result.video, path)
-        _export_captions(studio, captions, path)
+        for name, file in _sidecars(captions):
+            studio.store.export(file, path.with_suffix(name))
         still = thumbnails(studio.store, [("still", joined.result.poster)])
     value = Film(
         fingerprint=joined.fingerprint,
@@ -104,16 +104,6 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
             "fingerprint": joined.fingerprint,
         },
     )
-
-
-def _export_captions(studio: Studio, captions: Captions, film: Path) -> None:
-    """Write the files of captions beside a film; those of languages that were forgotten go."""
-    wanted = {film.with_suffix(name): file for name, file in _sidecars(captions)}
-    for path, file in wanted.items():
-        studio.store.export(file, path)
-    for path in (*film.parent.glob(f"{film.stem}.*.srt"), *film.parent.glob(f"{film.stem}.*.vtt")):
-        if path not in wanted:
-            path.unlink(missing_ok=True)
 
 
 def _sidecars(captions: Captions) -> Iterator[tuple[str, Media]]:

@@ -16,7 +16,7 @@ from videogen_dagster.resources.translations import (
     translation_languages,
 )
 from videogen_dagster.scripts.reading import read_text
-from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.media_store import MediaStore, sha256_of
 
 LIMIT_BYTES: Final = 5_000_000
 
@@ -41,10 +41,21 @@ def add_captions(project: str, file: Path | None, *, language: str, remove: bool
     _check(store, project, text, language, source=str(file))
     with working_on(settings, project):
         if text is None:
+            _remove_files(store, project, language, settings.film_path(project))
             remove_translation(store, project, language)
         else:
             keep_translation(store, project, language, text)
         make_film(settings, store, project, out=None, as_json=as_json)
+
+
+def _remove_files(store: MediaStore, project: str, language: str, film: Path) -> None:
+    """Remove the files of a language beside the film, but none that a person wrote or changed."""
+    held = find_stage(store, project, "captions", Captions)
+    for each in held.translations if held else ():
+        for file in (each.srt, each.vtt) if each.track.language == language else ():
+            path = film.with_suffix(f".{language}.{file.extension}")
+            if path.is_file() and sha256_of(path) == file.sha256:
+                path.unlink()
 
 
 def _check(store: MediaStore, project: str, text: str | None, language: str, *, source: str) -> None:
