@@ -1,9 +1,8 @@
 """Every command that the documentation shows is run as it stands, in a folder with the examples."""
 
 import re
+import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,19 +20,31 @@ def commands(page: Path) -> list[str]:
     return [command for block in CONSOLE.findall(page.read_text()) for command in COMMAND.findall(block)]
 
 
+@pytest.fixture(scope="module")
+def made_before(tmp_path_factory, lantern) -> Path:
+    """All media that pages have made, the example's first: what one page shows is not drawn again for the next."""
+    store = tmp_path_factory.mktemp("pages")
+    keep_media(lantern[0].home / "store", store)
+    return store
+
+
+def keep_media(source: Path, target: Path) -> None:
+    """Copy what can be used again, but nothing of a project."""
+    for shared in ("objects", "receipts"):
+        shutil.copytree(source / shared, target / shared, dirs_exist_ok=True)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.stem)
-def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path, lantern):
+def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path, made_before):
     workplace = Workplace(tmp_path)
-    for shared in ("objects", "receipts"):  # every page begins without a project, but the example is not drawn again
-        shutil.copytree(lantern[0].home / "store" / shared, workplace.home / "store" / shared)
+    keep_media(made_before, workplace.home / "store")
     shutil.copytree(EXAMPLES, workplace.folder / "examples")
-    binaries = {**workplace.environment, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     for command in commands(page):
-        done = subprocess.run(
-            ["bash", "-c", command], cwd=workplace.folder, env=binaries, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        done = workplace.run(*shlex.split(command)[1:])
+        assert done.code == 0, f"{command}\n{done.err}"
+    if (workplace.home / "store" / "receipts").exists():
+        keep_media(workplace.home / "store", made_before)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
