@@ -4,8 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 FILMS := $(abspath $(or $(VIDEOGEN_HOME),.videogen))
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# One process more than there are cores: tests of servers wait for half of their time.
+PROCESSES := $(shell python3 -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+PARALLEL := --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 SOURCES := videogen_dagster tests benchmarks
+
+# A player for the tests that watch films in a browser; it comes from npm and goes nowhere but into the environment.
+HLS_JS := 1.7.4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo light install browser test check lint format types contracts fast-tests bench dev clean
@@ -24,6 +29,12 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/.light
 
+$(VENV)/.hls.js-$(HLS_JS): | $(BIN)/python
+	@command -v npm >/dev/null || { command -v apt-get >/dev/null && { run=$$(test "$$(id -u)" = 0 || echo sudo); \
+	$$run apt-get update -qq && $$run apt-get install -qq --yes --no-install-recommends npm >/dev/null; }; } || true
+	@command -v npm >/dev/null || { echo "no npm: the test of a stream in a browser is left out"; exit 0; }; \
+	npm install --silent --prefix $(VENV) --no-save --ignore-scripts --no-audit --no-fund hls.js@$(HLS_JS) && touch $@
+
 light: $(VENV)/.light ## Install what the offline engines and the UI need (no torch).
 
 install: $(VENV)/.test ## Install everything that tests and benchmarks need, and the pre-commit hook.
@@ -32,7 +43,7 @@ install: $(VENV)/.test ## Install everything that tests and benchmarks need, and
 demo: $(VENV)/.light ## Make a film of the example script and print its path.
 	@$(BIN)/videogen make examples/lantern.fountain
 
-browser: ## Chromium for the tests that click in the UI (Debian, Ubuntu; elsewhere install Chromium or Chrome yourself).
+browser: $(VENV)/.hls.js-$(HLS_JS) ## Chromium and hls.js for the tests in a browser (Debian, Ubuntu; elsewhere install Chromium and npm yourself).
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	command -v apt-get >/dev/null || { echo "no Chromium: the browser tests are left out"; exit 0; }; \
 	run=$$(test "$$(id -u)" = 0 || echo sudo); \

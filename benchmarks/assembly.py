@@ -88,6 +88,7 @@ def prepare(folder: Path) -> Inputs:
     board = require_stage(store, "film", "storyboard", Storyboard)
     narration = require_stage(store, "film", "narration", Narration)
     clips = require_stage(store, "film", "scene_clips", SceneClips).scenes
+    music = require_stage(store, "film", "music", Music).result
     timeline = narration.timeline(board)
     return Inputs(
         clips=[str(store.fetch(clip.result.video)) for clip in clips],
@@ -97,7 +98,7 @@ def prepare(folder: Path) -> Inputs:
             for timing in timeline.scenes
             for speech, line in zip(narration.of(timing.scene), timing.lines, strict=True)
         ],
-        music=str(store.fetch(require_stage(store, "film", "music", Music).result.audio)),
+        music=str(store.fetch(music.audio)) if music else "",
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
-    for variable in ("VIDEOGEN_STORE_URL", "DAGSTER_HOME"):
+    for variable in ("VIDEOGEN_STORE_URL", "VIDEOGEN_ENCODER", "DAGSTER_HOME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("VIDEOGEN_HOME", str(tmp_path / "home"))
 

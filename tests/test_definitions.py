@@ -6,7 +6,20 @@ import sys
 import dagster as dg
 import pytest
 
-HEAVY = ("torch", "diffusers", "transformers", "cv2", "moviepy", "openai", "ray", "scipy", "PIL", "resvg_py", "boto3")
+HEAVY = (
+    "torch",
+    "diffusers",
+    "transformers",
+    "cv2",
+    "moviepy",
+    "openai",
+    "ray",
+    "scipy",
+    "PIL",
+    "resvg_py",
+    "boto3",
+    "opentimelineio",
+)
 
 
 def test_importing_the_definitions_loads_no_heavy_package():
@@ -47,6 +60,8 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "scene_clips",
         "transitions",
         "film",
+        "renditions",
+        "preview",
         "scene/image",
         "scene/animation",
         "scene/narration",

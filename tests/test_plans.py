@@ -283,7 +283,7 @@ CASES = {
         PlannedChange(overrides={"aspect": "9:16"}),
     ),
     "resolution": Case(
-        f"storyboard, scene_images {ALL}, scene_animations {ALL}, lip_sync 002, scene_clips {ALL}, film",
+        f"scene_images {ALL}, scene_animations {ALL}, lip_sync 002, scene_clips {ALL}, film",
         "",
         PlannedChange(overrides={"resolution": "480p"}),
     ),
@@ -291,6 +291,14 @@ CASES = {
         "storyboard, narration 001 002, film",
         "scene_animations 001 002, lip_sync 002, music, soundtrack, scene_clips 001 002",
         PlannedChange(overrides={"language": "de"}),
+    ),
+    "a level of the music": Case("soundtrack", "film", PlannedChange(overrides={"music_db": "-6"})),
+    "no music": Case("soundtrack", "film", PlannedChange(overrides={"music_db": "off"})),
+    "music again in a film that got longer without": Case(
+        "music",
+        "soundtrack, film",
+        PlannedChange(overrides={"music_db": "0"}),
+        after(PlannedChange(overrides={"music_db": "off"}), edit("animation", "003", duration_s=3)),
     ),
     "seed of the film": Case(
         f"storyboard, scene_images {ALL}, scene_animations {ALL}, lip_sync 002, music",
@@ -425,6 +433,26 @@ def test_a_script_engine_that_costs_money_is_not_asked_and_what_follows_is_open(
     assert things(planned, "made") == {("storyboard", None)}
     assert things(planned, "may") == {(name, None) for name in HELD_BY}
     assert (planned.estimated_cost_usd, planned.estimated_s) == (0.5, None)
+
+
+def test_a_script_engine_that_costs_money_plans_nothing_anew_for_a_level_or_a_size(stage):
+    paid = PaidScriptEngine(storyboard=stage.plan)
+    engines = replace(stage.engines(), script=paid)
+    stage.engines = lambda: engines
+    settings = {"music_db": "-6", "fade_in_s": "2", "captions": "box", "resolution": "480p"}
+    planned = plan(stage, PlannedChange(overrides=settings))
+    assert ("storyboard", None) not in things(planned, "made") | things(planned, "may")
+    assert planned.estimated_cost_usd == 0
+
+
+def test_of_a_film_without_music_none_is_planned_even_if_its_storyboard_is_unknown(stage):
+    engines = replace(stage.engines(), script=PaidScriptEngine(storyboard=stage.plan))
+    stage.engines = lambda: engines
+    planned = plan(stage, PlannedChange(overrides={"style": "noir", "music_db": "off"}))
+    assert things(planned, "made") == {("storyboard", None)}
+    assert things(planned, "may") == {(name, None) for name in HELD_BY if name != "music"}
+    (told,) = [each.made[0].why for each in planned.stages if each.stage == "storyboard"]
+    assert told == "style 'cinematic' -> 'noir'"
 
 
 class WritingScriptEngine(FakeScriptEngine):

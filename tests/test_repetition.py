@@ -3,8 +3,9 @@
 import pytest
 
 from tests.fakes.graph import Stage
+from videogen_dagster.core import keys
 from videogen_dagster.core.direction import SceneEdit, read_edit
-from videogen_dagster.plans.repetition import touched_stages
+from videogen_dagster.plans.repetition import film_stages, touched_stages
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,24 @@ def test_other_words_touch_all_but_pictures(made):
     stages = touched(made, "001", words)
     assert {"narration", "captions", "soundtrack", "lip_sync", "transitions", "film"} <= stages
     assert "scene_images" not in stages
+
+
+def test_renditions_run_only_where_they_are_asked_for_in_a_file_that_a_person_edits(made):
+    file = made.store.read(keys.storyboard("hills"))
+
+    def wants(*written: bytes) -> bool:
+        made.store.write(keys.storyboard("hills"), file.replace(*written) if written else file)
+        return "renditions" in film_stages(made.store, "hills")
+
+    try:
+        assert not wants()
+        assert wants(b"renditions: []", b"renditions: [9:16]")
+        assert not wants(b"renditions: []", b"renditions: [16:9]"), "that is the film's own shape"
+        assert not wants(b"renditions: []", b"renditions:  []")
+        assert not wants(b"first hill", b"renditions: of a hill")
+        assert not wants(b"renditions: []", b"renditions: ["), "the run tells that"
+    finally:
+        wants()
 
 
 def test_no_edit_touches_nothing(made):

@@ -9,6 +9,9 @@ from tests.fakes.graph import Stage
 from tests.fakes.image_engine import FakeImageEngine
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.definitions import defs
+from videogen_dagster.partitions import PROJECT_TAGS
+from videogen_dagster.runs import film_runs, project_runs
 from videogen_dagster.settings import load_settings
 from videogen_dagster.statuses import project_status
 
@@ -88,3 +91,26 @@ def test_a_damaged_direction_is_told_and_all_else_as_the_plan_says(stage, docume
     told = status(stage)
     assert "direction file is damaged" in told["error"]
     assert len(told["scenes"]) == 3
+
+
+def test_no_number_of_previews_hides_the_run_of_the_film(stage):
+    stage.begin()
+    begun = {
+        job: [
+            stage.instance.create_run_for_job(defs.resolve_job_def(job), tags={"dagster/partition": "hills"}).run_id
+            for _ in range(times)
+        ]
+        for job, times in (("make_film", 1), ("make_preview", 21))
+    }
+    assert [run.run_id for run in film_runs(stage.instance, "hills")] == begun["make_film"]
+    assert [run.run_id for run in project_runs(stage.instance, "hills")] == begun["make_preview"][:-11:-1]
+    assert status(stage)["status"] == "processing"
+
+
+def test_runs_of_a_project_and_of_its_scenes_are_told_newest_first(stage):
+    begun = [
+        stage.instance.create_run_for_job(defs.resolve_job_def("make_film"), tags={tag: "hills"}).run_id
+        for _ in range(2)
+        for tag in PROJECT_TAGS
+    ]
+    assert [run.run_id for run in project_runs(stage.instance, "hills", limit=3)] == begun[:0:-1]

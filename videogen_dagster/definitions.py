@@ -8,7 +8,9 @@ from videogen_dagster.assets.film import film
 from videogen_dagster.assets.lip_sync import lip_sync
 from videogen_dagster.assets.music import music
 from videogen_dagster.assets.narration import narration
+from videogen_dagster.assets.preview import preview
 from videogen_dagster.assets.prompts import prompts
+from videogen_dagster.assets.renditions import renditions
 from videogen_dagster.assets.scene_animation import scene_animation
 from videogen_dagster.assets.scene_animations import scene_animations
 from videogen_dagster.assets.scene_clips import scene_clips
@@ -18,7 +20,7 @@ from videogen_dagster.assets.scene_narration import scene_narration
 from videogen_dagster.assets.soundtrack import soundtrack
 from videogen_dagster.assets.storyboard import storyboard
 from videogen_dagster.assets.transitions import transitions
-from videogen_dagster.jobs import make_film
+from videogen_dagster.jobs import make_film, make_preview
 from videogen_dagster.resources.engines import (
     AnimationEngineResource,
     ImageEngineResource,
@@ -46,11 +48,13 @@ defs = dg.Definitions(
         scene_clips,
         transitions,
         film,
+        renditions,
+        preview,
         scene_image,
         scene_animation,
         scene_narration,
     ],
-    jobs=[make_film],
+    jobs=[make_film, make_preview],
     sensors=[films_follow_their_scenes],
     resources={
         "studio": StudioResource(),

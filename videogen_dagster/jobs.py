@@ -5,6 +5,7 @@ from typing import Final
 
 import dagster as dg
 
+from videogen_dagster.assets.previewing import STAGE as PREVIEW
 from videogen_dagster.assets.scene_history import SCENES_GROUP
 from videogen_dagster.core.direction import Part
 
@@ -22,6 +23,7 @@ STAGES: Final[tuple[str, ...]] = (
     "scene_clips",
     "transitions",
     "film",
+    "renditions",
 )
 """The assets of a project in the order in which they are made."""
 
@@ -32,19 +34,28 @@ MAKERS: Final[Mapping[Part, str]] = {
 }
 """Which stage makes each part of all scenes."""
 
+_CLIPS: Final = frozenset({"lip_sync", "scene_clips", "transitions", "film", "renditions"})
+_SOUND: Final = frozenset({"captions", "music", "soundtrack"})
+
 FOLLOWERS: Final[Mapping[Part, frozenset[str]]] = {
-    "image": frozenset({"scene_animations", "lip_sync", "scene_clips", "transitions", "film"}),
-    "animation": frozenset({"lip_sync", "captions", "music", "soundtrack", "scene_clips", "transitions", "film"}),
-    "narration": frozenset(
-        {"captions", "scene_animations", "lip_sync", "music", "soundtrack", "scene_clips", "transitions", "film"}
-    ),
+    "image": frozenset({"scene_animations"}) | _CLIPS,
+    "animation": _SOUND | _CLIPS,
+    "narration": frozenset({"scene_animations"}) | _SOUND | _CLIPS,
 }
 """What depends on each part of a scene; its movement says how long it lasts, and so how long the sound is."""
 
+_preview = dg.AssetSelection.assets(PREVIEW)
+
 make_film = dg.define_asset_job(
     "make_film",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SCENES_GROUP),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SCENES_GROUP) - _preview,
     description="Makes one project's film, reusing what is there.",
+)
+
+make_preview = dg.define_asset_job(
+    "make_preview",
+    selection=_preview,
+    description="Makes the preview of one project's finished film. A run of its own: a film never fails with its preview.",
 )
 
 

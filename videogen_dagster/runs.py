@@ -3,8 +3,11 @@
 import os
 import shutil
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +17,7 @@ from dagster._core.instance.ref import InstanceRef  # the only way to open an in
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
 from videogen_dagster.definitions import defs
-from videogen_dagster.jobs import STAGES, make_film
+from videogen_dagster.jobs import PREVIEW, STAGES, make_film, make_preview
 from videogen_dagster.partitions import PROJECT_TAGS, projects
 from videogen_dagster.run_states import PID_TAG, UNFINISHED, is_abandoned
 from videogen_dagster.settings import Settings
@@ -26,8 +29,10 @@ NO_COMPUTE_LOGS: Final = {
 }
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
 RUN_INSTANCE: Final = {"module": "videogen_dagster.run_instance", "class": "RunInstance"}
-VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync")
+VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync", "renditions")
 """The assets that take a `VisualConfig`."""
+PAGE_RUNS: Final = 10
+"""How many runs are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def make_project(
     stages: Sequence[str] = STAGES,
     run_id: str | None = None,
     stale_models: bool = False,
+    preview: bool = False,
+    job: str = make_film.name,
 ) -> RunFailure | None:
     """Run the graph for one project in this process; returns why it did not finish, or None.
 
@@ -79,16 +86,18 @@ def make_project(
         stages: What of the graph; what these depend on has been made.
         run_id: Name of the run; a new one if None.
         stale_models: Make again what another engine than the configured one made.
+        preview: Let the project's preview grow while scenes are made.
+        job: Which has these stages.
     """
     close_abandoned_runs(instance, project)
     store.remove(keys.progress(project))
     instance.add_dynamic_partitions(projects.name or "projects", [project])
-    result = defs.resolve_job_def(make_film.name).execute_in_process(
+    result = defs.resolve_job_def(job).execute_in_process(
         instance=instance,
         partition_key=project,
         asset_selection=[dg.AssetKey(stage) for stage in stages],
         raise_on_error=False,
-        run_config=_run_config(stages, stale_models=stale_models),
+        run_config=_run_config(stages, stale_models=stale_models, preview=preview),
         tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
         run_id=run_id,
     )
@@ -110,12 +119,34 @@ def close_abandoned_runs(instance: dg.DagsterInstance, project: str) -> None:
 
 def project_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:
     """Return the newest runs of a project and of its single scenes, newest first."""
-    found = {
-        record.storage_id: record.dagster_run
-        for tag in PROJECT_TAGS
-        for record in instance.get_run_records(filters=dg.RunsFilter(tags={tag: project}), limit=limit)
-    }
-    return [found[number] for number in sorted(found, reverse=True)[:limit]]
+    return list(islice(_runs(instance, project), limit))
+
+
+def film_runs(instance: dg.DagsterInstance, project: str, *, limit: int = 10) -> list[dg.DagsterRun]:
+    """Return the same without those that make nothing but a preview: the film stands, whatever becomes of them."""
+    return list(islice((run for run in _runs(instance, project) if not _makes_preview(run)), limit))
+
+
+def _runs(instance: dg.DagsterInstance, project: str) -> Iterator[dg.DagsterRun]:
+    """Yield all runs of a project and of its single scenes, newest first."""
+    records = merge(
+        *(_records(instance, {tag: project}) for tag in PROJECT_TAGS), key=attrgetter("storage_id"), reverse=True
+    )
+    return (record.dagster_run for record in records)
+
+
+def _records(instance: dg.DagsterInstance, tags: Mapping[str, str]) -> Iterator[dg.RunRecord]:
+    """Yield runs newest first, asking for no more of them than are looked at."""
+    cursor = None
+    while page := instance.get_run_records(filters=dg.RunsFilter(tags=tags), limit=PAGE_RUNS, cursor=cursor):
+        yield from page
+        if len(page) < PAGE_RUNS:
+            return
+        cursor = page[-1].dagster_run.run_id
+
+
+def _makes_preview(run: dg.DagsterRun) -> bool:
+    return run.job_name == make_preview.name or run.asset_selection == {dg.AssetKey(PREVIEW)}
 
 
 def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str | None, dict[str, str]]:
@@ -135,11 +166,16 @@ def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str |
     return (told[0] if told else None), scenes
 
 
-def _run_config(stages: Sequence[str], *, stale_models: bool) -> dict[str, object]:
-    config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+def _run_config(stages: Sequence[str], *, stale_models: bool, preview: bool) -> dict[str, object]:
+    wanted: dict[str, dict[str, bool]] = {}
     if stale_models:
-        config["ops"] = {stage: {"config": {"stale_models": True}} for stage in VISUAL_STAGES if stage in stages}
-    return config
+        wanted = {stage: {"stale_models": True} for stage in VISUAL_STAGES}
+    if preview:
+        wanted["scene_animations"] = {**wanted.get("scene_animations", {}), "preview": True}
+    return {
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        "ops": {stage: {"config": config} for stage, config in wanted.items() if stage in stages},
+    }
 
 
 def _first_failure(result: dg.ExecuteInProcessResult) -> RunFailure:

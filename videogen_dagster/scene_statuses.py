@@ -8,8 +8,8 @@ from videogen_dagster.core import keys
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.direction import SceneEdit, TakenPart
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.media import Speech
-from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures
+from videogen_dagster.core.media import Media, Speech
+from videogen_dagster.core.stages import Film, Narration, Renditions, SceneClips, ScenePictures
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.core.values import Value
 from videogen_dagster.resources.direction_file import load_edits
@@ -33,7 +33,7 @@ class SceneStatus(Value):
         status: `failed` if it could not be made in the last run.
         error: Why it could not, or None.
         duration_s: How long it lasts, with what people changed.
-        image: The picture in the film: its take, and the seed and prompt that it was made from.
+        image: The picture in the film: its take, and the seed and prompt or a person's own file that it was made from.
         animation: The silent clip.
         narration: The spoken lines.
         clip: What is joined into the film.
@@ -60,6 +60,7 @@ class ProjectStages:
         self.animations = self._read("scene_animations", SceneClips)
         self.clips = self._read("scene_clips", SceneClips)
         self.film = self._read("film", Film)
+        self.renditions = self._read("renditions", Renditions)
         self.timeline = self.narration.timeline(self.storyboard) if self.narration and self.storyboard else None
         self.scenes_in_time = {timing.scene: timing.frames for timing in self.timeline.scenes} if self.timeline else {}
 
@@ -139,6 +140,7 @@ def _image(stages: ProjectStages, scene: str) -> dict[str, object] | None:
         "take": _take(stages, scene, "image", picture.fingerprint),
         "seed": request.get("seed"),
         "prompt": request.get("prompt"),
+        "own_media": _own_media(stages.store, request.get("media")),
         "path": _path(stages.store, keys.media_object(picture.result.image)),
     }
 
@@ -150,7 +152,13 @@ def _animation(stages: ProjectStages, scene: str) -> dict[str, object] | None:
     named = str(clip["fingerprint"])
     request = _request(stages.store, named)
     taken = {"take": _take(stages, scene, "animation", named), "motion_prompt": request.get("motion_prompt")}
-    return {"fingerprint": named, **taken, **clip}
+    own = _own_media(stages.store, request.get("video"))
+    return {"fingerprint": named, **taken, "own_media": own, "composite": request.get("function"), **clip}
+
+
+def _own_media(store: MediaStore, media: object) -> str | None:
+    """Return where a person's own file is that something was made from, or None for what was generated."""
+    return _path(store, keys.media_object(Media.model_validate(media))) if media else None
 
 
 def _request(store: MediaStore, fingerprint: str) -> dict[str, object]:
@@ -173,6 +181,7 @@ def _narration(stages: ProjectStages, scene: str) -> dict[str, object] | None:
     named = zip(spoken.fingerprints, spoken.lines, strict=True)
     return {
         "take": _take(stages, scene, "narration", *spoken.fingerprints),
+        "own_media": _own_media(stages.store, _request(stages.store, spoken.fingerprints[0]).get("audio")),
         "lines": [_line(name, line, stages.store) for name, line in named],
     }
 

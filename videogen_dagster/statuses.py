@@ -1,19 +1,22 @@
 """What a project is doing and what it has, as one record for people and programs."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
 
 import dagster as dg
 from pydantic import Field
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.renditions import beside
+from videogen_dagster.core.stages import Film
 from videogen_dagster.core.values import Value
 from videogen_dagster.jobs import STAGES
 from videogen_dagster.partitions import SCENE_TAG
 from videogen_dagster.resources.known_projects import require_project
 from videogen_dagster.resources.progress import Progress, read_progress
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
-from videogen_dagster.runs import project_runs, run_failure
+from videogen_dagster.runs import film_runs, project_runs, run_failure
 from videogen_dagster.scene_statuses import ProjectStages, SceneStatus, scene_statuses
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
@@ -30,6 +33,13 @@ class FilmStatus(Value):
     frames: int
     width: int
     height: int
+
+
+class RenditionStatus(FilmStatus):
+    """The finished film in another shape or size."""
+
+    aspect: str
+    resolution: str
 
 
 class RunStatus(Value):
@@ -51,6 +61,7 @@ class ProjectStatus(Value):
     storyboard: str | None
     scenes: tuple[SceneStatus, ...]
     film: FilmStatus | None
+    renditions: tuple[RenditionStatus, ...] = ()
     runs: tuple[RunStatus, ...]
 
 
@@ -62,12 +73,12 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
     """
     require_project(store, project)
     stages = ProjectStages(store, project)
-    runs = project_runs(instance, project)
     progress = read_progress(store, project)
-    state = _state(runs, stages)
+    of_film = film_runs(instance, project)
+    state = _state(of_film, stages)
     is_active = state == "processing" and progress is not None
-    is_over = bool(runs) and state != "processing"
-    error, failed = run_failure(instance, runs[0]) if is_over and _has_failed(runs[0]) else (None, {})
+    is_over = bool(of_film) and state != "processing"
+    error, failed = run_failure(instance, of_film[0]) if is_over and _has_failed(of_film[0]) else (None, {})
     return ProjectStatus(
         project=project,
         title=stages.storyboard.title if stages.storyboard else None,
@@ -80,7 +91,8 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
         else None,
         scenes=scene_statuses(stages, progress if is_active else None, failed),
         film=_film(stages, settings, project) if state == "completed" else None,
-        runs=tuple(RunStatus(id=run.run_id, status=_run_state(run)) for run in runs),
+        renditions=tuple(_renditions(stages, settings, project)) if state == "completed" else (),
+        runs=tuple(RunStatus(id=run.run_id, status=_run_state(run)) for run in project_runs(instance, project)),
     )
 
 
@@ -121,14 +133,26 @@ def _share(state: State, progress: Progress | None) -> float:
 
 
 def _film(stages: ProjectStages, settings: Settings, project: str) -> FilmStatus | None:
-    if stages.film is None:
-        return None
-    result = stages.film.result
-    return FilmStatus(
-        path=str(settings.film_path(project)),
-        sha256=result.video.sha256,
-        duration_s=round(result.duration_s, 3),
-        frames=result.frames,
-        width=result.size.width,
-        height=result.size.height,
-    )
+    return FilmStatus(**_told(stages.film, settings.film_path(project))) if stages.film else None
+
+
+def _renditions(stages: ProjectStages, settings: Settings, project: str) -> Iterator[RenditionStatus]:
+    for each in stages.renditions.films if stages.renditions else ():
+        size = each.film.result.size
+        yield RenditionStatus(
+            **_told(each.film, beside(settings.film_path(project), each.rendition)),
+            aspect=each.rendition.aspect.value,
+            resolution=f"{min(size.width, size.height)}p",
+        )
+
+
+def _told(film: Film, path: Path) -> dict[str, Any]:
+    result = film.result
+    return {
+        "path": str(path),
+        "sha256": result.video.sha256,
+        "duration_s": round(result.duration_s, 3),
+        "frames": result.frames,
+        "width": result.size.width,
+        "height": result.size.height,
+    }

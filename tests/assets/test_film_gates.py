@@ -5,13 +5,14 @@ import pytest
 
 from tests.fakes.animation_engine import FakeAnimationEngine
 from tests.fakes.graph import Stage, failure_of
-from videogen_dagster.core.stages import Film
+from videogen_dagster.core.stages import Film, SceneClips
 from videogen_dagster.media.quality.findings import GATES
-from videogen_dagster.resources.stage_values import require_stage
+from videogen_dagster.resources.stage_values import require_stage, write_stage
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
-    return {evaluation.check_name: evaluation for evaluation in result.get_asset_check_evaluations()}
+    of_film = dg.AssetKey("film")
+    return {each.check_name: each for each in result.get_asset_check_evaluations() if each.asset_key == of_film}
 
 
 @pytest.fixture
@@ -25,7 +26,6 @@ def test_every_gate_is_a_check_of_the_film_and_a_good_film_passes(stage):
     found = checks(result)
     assert set(found) == set(GATES)
     assert all(evaluation.passed for evaluation in found.values())
-    assert all(evaluation.asset_key == dg.AssetKey("film") for evaluation in found.values())
 
 
 def test_a_film_with_a_black_scene_fails_with_scene_and_second_and_the_film_before_stays(stage):
@@ -66,3 +66,17 @@ def test_what_was_looked_at_before_is_not_looked_at_again(stage):
     assert stage.retake("image", "001", seed=9).success
     assert stage.make().success
     assert scans() == 4
+
+
+def test_captions_that_are_not_in_the_pictures_keep_a_film_from_being_finished(stage):
+    def clips() -> SceneClips:
+        return require_stage(stage.store, "hills", "scene_clips", SceneClips)
+
+    assert stage.make().success
+    bare = clips().scenes[0]
+    assert stage.make(brief={"captions": "BOX"}).success
+    write_stage(stage.store, "hills", "scene_clips", SceneClips(engine="x", scenes=(bare, *clips().scenes[1:])))
+    result = stage.make(only=["transitions", "film"])
+    assert not result.success
+    assert 'scene 001 at 0.40 s: the caption "One hill." is not in the picture' in failure_of(result)["message"]
+    assert {name for name, evaluation in checks(result).items() if not evaluation.passed} == {"captions"}

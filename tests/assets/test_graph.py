@@ -35,6 +35,7 @@ def test_every_engine_is_asked_for_exactly_what_the_plan_needs(stage):
     assert isinstance(film, Film)
     assert (stage.folder / "films" / "hills.mp4").stat().st_size == film.result.bytes
     assert [call.intermediate for call in stage.animations.calls] == [False, True, False]
+    assert [call.intermediate for call in stage.lips.calls] == [False]
     assert [call.room_for_speaker for call in stage.images.calls] == [False, True, False]
 
 
@@ -117,7 +118,13 @@ def test_a_project_without_a_brief_says_how_to_give_one(stage):
     stage.store.write(keys.brief("hills"), b"{}")
     stage.store.remove(keys.brief("hills"))
     resources = {
-        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f", locks=stage.folder / "l"),
+        "studio": Studio(
+            stage.store,
+            scratch=stage.folder / "s",
+            films=stage.folder / "f",
+            previews=stage.folder / "p",
+            locks=stage.folder / "l",
+        ),
         "io_manager": StageValues(stage.store),
     }
     (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]
@@ -135,7 +142,13 @@ def test_a_project_without_a_brief_says_how_to_give_one(stage):
 
 def test_a_prompt_in_the_launchpad_starts_a_project(stage):
     resources = {
-        "studio": Studio(stage.store, scratch=stage.folder / "s", films=stage.folder / "f", locks=stage.folder / "l"),
+        "studio": Studio(
+            stage.store,
+            scratch=stage.folder / "s",
+            films=stage.folder / "f",
+            previews=stage.folder / "p",
+            locks=stage.folder / "l",
+        ),
         "io_manager": StageValues(stage.store),
     }
     (brief,) = [node for node in defs.assets or [] if node.key.to_user_string() == "brief"]

@@ -1,22 +1,33 @@
 """One scene made again through its scene asset: what follows, what stays, what is refused."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from tests.fakes.graph import Stage, failure_of, materialized, scenes_told
 from tests.fakes.image_engine import FakeImageEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
+from tests.media.given import film, halves, tone
 from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures
-from videogen_dagster.resources.direction_file import scene_history
+from videogen_dagster.resources.direction_file import revert_scene, scene_history
 from videogen_dagster.resources.stage_values import require_stage
 from videogen_dagster.resources.takes_file import scene_takes
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The folder of a finished film; tests work on copies."""
+    folder = tmp_path_factory.mktemp("hills")
+    assert Stage(folder).make().success
+    return folder
+
+
 @pytest.fixture
-def stage(tmp_path):
-    stage = Stage(tmp_path)
-    assert stage.make().success
-    return stage
+def stage(made, tmp_path) -> Stage:
+    shutil.copytree(made, tmp_path / "copy")
+    return Stage(tmp_path / "copy")
 
 
 def asked_since(stage: Stage, before: dict[str, int]) -> dict[str, int]:
@@ -85,6 +96,26 @@ def test_an_edit_changes_nothing_that_it_does_not_name(stage):
     stage.retake("animation", "001", motion_prompt="static")
     edit = stage.edits()["001"]
     assert (edit.image.prompt, edit.image.seed, edit.animation.motion_prompt) == ("a lake", 4, "static")
+
+
+def test_footage_is_set_aside_by_a_prompt_with_its_sound_and_comes_back_with_the_plan(tmp_path):
+    stage = Stage(tmp_path)
+    footage = stage.store.put_file(film(tmp_path / "a.mp4", [halves()] * 45, sound=tone(48_000, 1.5)))
+    first, second, third = stage.plan.scenes
+    own = second.model_copy(update={"video": footage, "audio": footage})
+    stage.plan = stage.plan.model_copy(update={"scenes": (first, own, third)})
+    assert stage.make().success
+    before, made = stage.calls(), held(stage, "film", Film)
+    assert (before["lips"], before["speech"], before["image"]) == (0, 1, 2)
+    assert stage.retake("image", "002", prompt="a barn").success
+    assert stage.images.calls[-1].room_for_speaker
+    assert stage.make().success
+    asked = asked_since(stage, before)
+    assert (asked["image"], asked["animation"], asked["speech"], asked["lips"]) == (1, 1, 1, 1)
+    assert held(stage, "film", Film) != made
+    revert_scene(stage.store, "hills", "002", to=0, who="test")
+    assert stage.make().success
+    assert held(stage, "film", Film) == made
 
 
 def test_nothing_filled_in_makes_nothing_and_keeps_no_edit(stage):

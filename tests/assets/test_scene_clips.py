@@ -3,11 +3,12 @@
 import pytest
 
 from tests.fakes.graph import PLAN, Stage
+from videogen_dagster.assets.lip_sync import lip_sync_requests
 from videogen_dagster.assets.scene_clips import conform_requests
+from videogen_dagster.core.assembly_requests import ConformRequest
 from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
-from videogen_dagster.core.requests import ConformRequest
-from videogen_dagster.core.stages import Narration, SceneClips
+from videogen_dagster.core.stages import Narration, Prompts, SceneClips
 from videogen_dagster.core.storyboard import Card, CardKind, Character, Line, Storyboard
 from videogen_dagster.resources.stage_values import require_stage
 
@@ -70,3 +71,13 @@ def test_captions_leave_the_faces_of_two_speakers_in_a_tall_picture_free(made, a
     requests = wanted(made, plan(CaptionChoice.BOX, aspect))
     assert requests["002"].captions.place is place
     assert requests["001"].captions.place is CaptionPlace.LOW
+
+
+@pytest.mark.parametrize("choice", CaptionChoice)
+def test_lips_are_drawn_into_an_intermediate_where_captions_follow(made, choice):
+    prompts, spoken, clips = (
+        require_stage(made.store, "hills", name, kind)
+        for name, kind in (("prompts", Prompts), ("narration", Narration), ("scene_animations", SceneClips))
+    )
+    (request,) = lip_sync_requests(plan(choice), prompts, clips, spoken).values()
+    assert request.intermediate is (choice is not CaptionChoice.SOFT)

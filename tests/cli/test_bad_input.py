@@ -149,6 +149,7 @@ def test_an_option_outside_its_values_is_refused_by_name(place, capsys, option, 
         (["make"], "INPUT"),
         (["make", "--prompt", "   "], "--prompt"),
         (["make", "--prompt", "a hill", "--colour", "red"], "--colour"),
+        (["make", "--prompt", "a hill", "--music-db", "loud"], "--music-db"),
         (["make", "--prompt", "a hill", "--out", "film.avi"], "--out"),
         (["make", "--prompt", "a hill", "--out", "/proc/film.mp4"], "--out"),
         (["make", "--project", "unknown"], "--project"),
@@ -164,6 +165,19 @@ def test_wrong_usage_names_what_is_wrong(place, capsys, arguments, name):
 def test_an_engine_that_is_not_installed_is_refused_with_those_that_are(place, capsys, monkeypatch):
     monkeypatch.setenv("VIDEOGEN_IMAGE_ENGINE", "midjourney")
     refused(capsys, ["make", "--prompt", "a hill"], names=["midjourney", "illustrator", "VIDEOGEN_IMAGE_ENGINE"])
+
+
+@pytest.mark.parametrize(("name", "exit_code", "told"), [("quantum", 2, "nvenc"), ("vaapi", 3, "h264_vaapi")])
+def test_an_encoder_that_there_is_not_is_refused_before_anything_is_made(
+    place, capsys, monkeypatch, name, exit_code, told
+):
+    monkeypatch.setenv("VIDEOGEN_ENCODER", name)
+    assert run(["make", "--prompt", "a hill"]) == exit_code
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert told in message
+    assert "VIDEOGEN_ENCODER" in message
+    assert not Path(os.environ["VIDEOGEN_HOME"]).exists()
 
 
 def test_an_out_in_a_folder_that_cannot_be_written_is_refused(place, capsys):

@@ -2,13 +2,22 @@ import pickle
 
 import pytest
 
-from videogen_dagster.core.errors import EngineRefused, EngineUnavailable, InvalidInput, ScenesFailed, StorageFailure
+from videogen_dagster.core.errors import (
+    EngineRefused,
+    EngineUnavailable,
+    FilmRefused,
+    InvalidInput,
+    RenditionsFailed,
+    ScenesFailed,
+    StorageFailure,
+)
 
 ERRORS = [
     EngineRefused("no", engine="e", field="002", remedy="say dune"),
     InvalidInput("bad", source="film.yaml", field="scenes[2]", remedy="mend it"),
     StorageFailure("disk full"),
     ScenesFailed("scene_images", {"002": EngineUnavailable("busy", engine="e")}),
+    RenditionsFailed({"1:1": FilmRefused(["scene 001 at 0.00 s: black"])}),
 ]
 
 
@@ -27,3 +36,19 @@ def test_the_file_stands_before_the_field_and_the_remedy_last():
 def test_a_stage_may_be_tried_again_if_one_of_its_scenes_may():
     assert ERRORS[3].retryable
     assert not ScenesFailed("scene_images", {"002": EngineRefused("no", engine="e")}).retryable
+
+
+def test_a_rendition_of_wrong_input_does_not_say_that_nothing_was_made():
+    error = RenditionsFailed({"9:16": InvalidInput("no composite is called 'x'")})
+    assert (error.code, error.exit_code) == ("invalid_input", 3)
+
+
+def test_failed_renditions_are_told_by_name_with_the_code_of_the_first():
+    busy = ScenesFailed("scene_images", {"002": EngineUnavailable("busy", engine="e", retry_after_s=7)})
+    error = RenditionsFailed({"1:1": busy, "1:1@360p": busy, "9:16": FilmRefused(["scene 001 at 0.00 s: black"])})
+    assert (error.code, error.exit_code, error.field) == ("scenes_failed", 3, "rendition 1:1, 1:1@360p, 9:16")
+    assert error.message == (
+        "rendition 1:1, 1:1@360p: scene_images: 1 failed, the others are kept: 002: e: busy; "
+        "rendition 9:16: fails a quality gate: scene 001 at 0.00 s: black"
+    )
+    assert (error.retryable, error.retry_after_s) == (True, 7)

@@ -5,7 +5,17 @@ from dataclasses import fields, replace
 
 import pytest
 
-from videogen_dagster.core import requests
+from videogen_dagster.core import assembly_requests, requests
+from videogen_dagster.core.assembly_requests import (
+    BurnedCaptions,
+    ConformRequest,
+    JoinRequest,
+    MixRequest,
+    PlacedSpeech,
+    ProxyRequest,
+    ScanRequest,
+    TransitionRequest,
+)
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.chapters import Chapter
 from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
@@ -13,22 +23,22 @@ from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
 from videogen_dagster.core.requests import (
-    BurnedCaptions,
     ClipRequest,
-    ConformRequest,
+    CompositeRequest,
+    HeardLine,
     ImageRequest,
-    JoinRequest,
     Likeness,
     LipSyncRequest,
-    MixRequest,
     MusicRequest,
-    PlacedSpeech,
-    ScanRequest,
+    OwnClipRequest,
+    OwnMusicRequest,
+    OwnPictureRequest,
+    OwnSpeechRequest,
     SpeechRequest,
     SpokenLine,
     StoryboardRequest,
-    TransitionRequest,
 )
+from videogen_dagster.core.sound_balance import SoundBalance
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
@@ -99,12 +109,43 @@ TABLE: dict[Value, dict[str, object]] = {
         "manner": "whispering",
         "take": 2,
     },
+    OwnPictureRequest(media=media(1, "jpg"), size=SIZE): {"media": media(2, "jpg"), "size": UPRIGHT},
+    OwnClipRequest(video=media(1, "mov"), size=SIZE, frames=30): {
+        "video": media(2, "mov"),
+        "size": UPRIGHT,
+        "frames": 31,
+        "frames_per_second": 25,
+        "intermediate": True,
+    },
+    CompositeRequest(function="bars", source="1" * 64, picture=media(1, "png"), size=SIZE, frames=30): {
+        "function": "split",
+        "source": "2" * 64,
+        "options": '{"bars":{"a":1}}',
+        "picture": media(2, "png"),
+        "size": UPRIGHT,
+        "heading": "EXT. HILL",
+        "action": "Wind.",
+        "lines": (HeardLine(speaker="Ann", text="Hello.", first_frame=0, frames=10),),
+        "frames": 31,
+        "frames_per_second": 25,
+        "seed": 7,
+        "intermediate": True,
+        "take": 2,
+    },
+    OwnSpeechRequest(audio=media(1, "wav"), texts=("Hello.", "You.")): {
+        "audio": media(2, "wav"),
+        "texts": ("Hello.",),
+        "part": 1,
+        "frames_per_second": 25,
+    },
+    OwnMusicRequest(audio=media(1, "mp3"), samples=100): {"audio": media(2, "mp3"), "samples": 101},
     LipSyncRequest(clip=clip(1), lines=(LINE,)): {
         "clip": clip(2),
         "lines": (LINE, LINE),
         "scene_prompt": "rain",
         "style": Style.NOIR,
         "seed": 7,
+        "intermediate": True,
         "take": 2,
     },
     MusicRequest(mood="calm", samples=100): {"mood": "tense", "samples": 101, "seed": 7, "take": 2},
@@ -125,6 +166,14 @@ TABLE: dict[Value, dict[str, object]] = {
         "lines": (PlacedSpeech(audio=media(1, "wav"), first_sample=0),),
         "music": media(2, "wav"),
         "samples": 101,
+        "balance": SoundBalance(music_db=-6),
+    },
+    ProxyRequest(clip=clip(1), size=SIZE, frames=30, frames_per_second=30): {
+        "clip": clip(2),
+        "size": UPRIGHT,
+        "frames": 31,
+        "frames_per_second": 25,
+        "cuts": (15,),
     },
     TransitionRequest(before=clip(1), behind=clip(2), transition=TransitionKind.CROSSFADE, overlap_frames=15): {
         "before": clip(3),
@@ -132,7 +181,11 @@ TABLE: dict[Value, dict[str, object]] = {
         "transition": TransitionKind.WIPE_LEFT,
         "overlap_frames": 14,
     },
-    ScanRequest(video=media(1, "mp4"), frames_per_second=30): {"video": media(2, "mp4"), "frames_per_second": 25},
+    ScanRequest(video=media(1, "mp4"), frames_per_second=30): {
+        "video": media(2, "mp4"),
+        "frames_per_second": 25,
+        "captions": BURNED,
+    },
     JoinRequest(
         clips=(clip(1),),
         joints=(None,),
@@ -155,7 +208,13 @@ TABLE: dict[Value, dict[str, object]] = {
     # what requests are made of
     ANN: {"name": "Bob", "description": "tall"},
     LINE: {"speaker": Likeness(name="Bob"), "speech": speech(2), "first_frame": 1, "on_screen": False},
-    PlacedSpeech(audio=media(1, "wav"), first_sample=0): {"audio": media(2, "wav"), "first_sample": 1},
+    HeardLine(speaker="Ann", text="Hello.", first_frame=0, frames=10): {
+        "speaker": "Bob",
+        "text": "You.",
+        "first_frame": 1,
+        "frames": 11,
+    },
+    PlacedSpeech(audio=media(1, "wav"), first_sample=0): {"audio": media(2, "wav"), "first_sample": 1, "longest": 9},
 }
 ROWS = [
     pytest.param(request, field, changed, id=f"{type(request).__name__}.{field}")
@@ -177,15 +236,18 @@ def test_the_table_names_every_field(request_):
 
 
 def test_the_table_names_every_request():
-    values = inspect.getmembers(
-        requests, lambda thing: inspect.isclass(thing) and thing.__module__ == requests.__name__
-    )
-    assert {kind for _, kind in values} == {type(request) for request in TABLE}
+    values = {
+        kind
+        for module in (requests, assembly_requests)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if kind.__module__ == module.__name__
+    }
+    assert values == {type(request) for request in TABLE}
 
 
 def test_requests_of_different_kinds_never_share_a_name():
     kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
-    assert len(set(kinds)) == len(kinds) == 11
+    assert len(set(kinds)) == len(kinds) == 17
 
 
 @pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)

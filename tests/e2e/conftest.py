@@ -2,16 +2,23 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from videogen_dagster.cli import commands
+from videogen_dagster.resources.locks import locked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -85,8 +92,35 @@ def workplace(tmp_path):
 
 @pytest.fixture(scope="session")
 def lantern(tmp_path_factory):
-    """The example script as a small film."""
+    """The example script as a small film: made once for all test processes, each of which gets a copy."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    original, told = Workplace(shared / "lantern"), shared / "lantern.json"
+    with locked(shared / "lantern.lock", while_waiting=lambda: None):
+        if not told.exists():
+            original.folder.mkdir()
+            made = original.run_apart(
+                "make", EXAMPLES / "lantern.fountain", "--project", "lantern", "--resolution", "360p"
+            )
+            assert made.code == 0, made.err
+            told.write_text(json.dumps(asdict(made)))
     place = Workplace(tmp_path_factory.mktemp("lantern"))
-    finished = place.run_apart("make", EXAMPLES / "lantern.fountain", "--project", "lantern", "--resolution", "360p")
-    assert finished.code == 0, finished.err
-    return place, finished
+    shutil.copytree(original.home, place.home)
+    finished = Finished(**json.loads(told.read_text()))
+    return place, replace(finished, out=finished.out.replace(str(original.folder), str(place.folder)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright  # 0.2 s; only two files need it
+
+    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
+    if not found:
+        assert "CI" not in os.environ, "no Chromium: make browser"
+        pytest.skip("no Chromium: make browser")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -1,12 +1,10 @@
 """A person in the Dagster UI with a real browser: a scene is found, changed in the Launchpad, and the film follows."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NotThere
 
 from tests.e2e.conftest import Workplace
@@ -32,18 +30,6 @@ CONFIG = """ops:
       seed: 9
 """
 PICTURE = "img[src^='data:image/webp']"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
-    if not found:
-        assert "CI" not in os.environ, "no Chromium: make browser"
-        pytest.skip("no Chromium: make browser")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

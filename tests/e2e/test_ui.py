@@ -9,7 +9,7 @@ from tests.e2e.serving import Ui, serving, until
 
 pytestmark = pytest.mark.slow
 
-BEHIND_A_PICTURE = {"scene_animations", "lip_sync", "scene_clips", "transitions", "film"}
+BEHIND_A_PICTURE = {"scene_animations", "lip_sync", "scene_clips", "transitions", "film", "renditions"}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_retry_from_failure_goes_on_where_the_run_failed_and_makes_nothing_twice
     blocked.rmdir()
     again = ui.wait_for(ui.retry_from_failure(failed.id), within_s=120)
     assert again.status == "SUCCESS"
-    assert ui.steps(again.id) == {"film": "SUCCESS"}
+    assert ui.steps(again.id) == {"film": "SUCCESS", "renditions": "SUCCESS"}
     assert made <= place.receipts()
     assert len(place.receipts() - made) <= 1, "nothing but the film"
     assert place.status("cliff")["status"] == "completed"

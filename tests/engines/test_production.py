@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
@@ -122,6 +122,20 @@ def test_equal_requests_of_a_batch_are_made_once(store, run):
     production = run(requests(4, 4, 5), engine)
     assert engine.made == [4, 5]
     assert production.outcomes[0] == production.outcomes[1]
+
+
+def test_each_result_is_told_once_it_is_recorded_those_that_are_there_first(store, tmp_path, run):
+    engine = CountingMusicEngine(store, refuses="loud")
+    run(requests(2), engine)
+    told: list[tuple[int, str, int]] = []
+
+    def tell(index: int, result: Sound) -> None:
+        told.append((index, store.fetch(result.audio).read_text(), len(store.documents(keys.RECEIPTS))))
+
+    wanted = [*requests(1, 2, 1), *requests(3, mood="loud")]
+    places = nullcontext(FolderWorkspace(tmp_path))
+    produce(wanted, engine=engine, result_type=Sound, store=store, open_workspace=lambda _: places, on_result=tell)
+    assert told == [(1, "2", 1), (0, "1", 2), (2, "1", 2)]
 
 
 def test_one_refusal_leaves_the_others_made_and_recorded(store, run):

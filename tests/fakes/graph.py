@@ -5,6 +5,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.instance.types import InstanceType
+from dagster._core.launcher.sync_in_memory_run_launcher import SyncInMemoryRunLauncher
+from dagster._core.run_coordinator import DefaultRunCoordinator
+from dagster._core.storage.event_log import InMemoryEventLogStorage
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
+from dagster._core.storage.root import LocalArtifactStorage
+from dagster._core.storage.runs import InMemoryRunStorage
 
 from tests.fakes.animation_engine import FakeAnimationEngine
 from tests.fakes.image_engine import FakeImageEngine
@@ -19,13 +26,16 @@ from videogen_dagster.core.direction import Part, SceneEdit
 from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
+from videogen_dagster.engines.composites import Composites
 from videogen_dagster.jobs import STAGES
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.partitions import scene_key
 from videogen_dagster.plans.film_forecast import Engines
 from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
 from videogen_dagster.resources.studio import Studio
+from videogen_dagster.run_instance import RunInstance
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.store.media_store import MediaStore
 
@@ -49,6 +59,19 @@ PLAN = Storyboard(
 )
 
 
+def in_memory_instance(folder: Path) -> RunInstance:
+    """Return an instance of the kind that commands run on, which forgets everything with the test."""
+    return RunInstance(
+        instance_type=InstanceType.EPHEMERAL,
+        local_artifact_storage=LocalArtifactStorage(str(folder)),
+        run_storage=InMemoryRunStorage(),
+        event_storage=InMemoryEventLogStorage(),
+        compute_log_manager=NoOpComputeLogManager(),
+        run_coordinator=DefaultRunCoordinator(),
+        run_launcher=SyncInMemoryRunLauncher(),
+    )
+
+
 @dataclass
 class Stage:
     folder: Path
@@ -58,10 +81,12 @@ class Stage:
     lips: FakeLipSyncEngine = field(default_factory=FakeLipSyncEngine)
     music: FakeMusicEngine = field(default_factory=FakeMusicEngine)
     plan: Storyboard = PLAN
+    encoder: Encoder = SOFTWARE
+    composites: tuple[str, ...] = ()
 
     def __post_init__(self):
         self.store = MediaStore.in_folder(self.folder / "store")
-        self.instance = dg.DagsterInstance.ephemeral(tempdir=str(self.folder))
+        self.instance = in_memory_instance(self.folder)
         self.instance.add_dynamic_partitions("projects", ["hills"])
 
     def make(self, *, only: Collection[str] = STAGES, **config: object) -> dg.ExecuteInProcessResult:
@@ -94,11 +119,21 @@ class Stage:
     ) -> dg.ExecuteInProcessResult:
         resources = {
             "studio": Studio(
-                self.store, scratch=self.folder / "scratch", films=self.folder / "films", locks=self.folder / "locks"
+                self.store,
+                scratch=self.folder / "scratch",
+                films=self.folder / "films",
+                previews=self.folder / "previews",
+                locks=self.folder / "locks",
+                encoder=lambda: self.encoder,
+                composites=Composites(self.composites),
             ),
             "io_manager": StageValues(self.store),
             "settled_io_manager": SettledStageValues(self.store),
-            **{f"{kind.name}_engine": getattr(self.engines(), kind.name) for kind in fields(Engines)},
+            **{
+                f"{kind.name}_engine": getattr(self.engines(), kind.name)
+                for kind in fields(Engines)
+                if kind.name not in {"encoder", "composites"}
+            },
         }
         return dg.materialize(
             assets,
@@ -118,6 +153,8 @@ class Stage:
             speech=self.speech,
             lip_sync=self.lips,
             music=self.music,
+            encoder=self.encoder,
+            composites=Composites(self.composites),
         )
 
     def calls(self) -> dict[str, int]:

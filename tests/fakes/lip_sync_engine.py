@@ -36,7 +36,13 @@ class FakeLipSyncEngine:
     def _copy(self, request: LipSyncRequest, index: int, workspace: Workspace) -> Clip:
         clip = request.clip
         path = workspace.directory / f"copy_{index}.mp4"
-        with SegmentWriter(path, clip.size, frames=clip.frames, frames_per_second=clip.frames_per_second) as segment:
+        with SegmentWriter(
+            path,
+            clip.size,
+            frames=clip.frames,
+            frames_per_second=clip.frames_per_second,
+            intermediate=request.intermediate,
+        ) as segment:
             for number, frame in enumerate(read_frames(workspace.fetch(clip.video))):
                 if number % 5 == 0:
                     workspace.progress(index, number / clip.frames)

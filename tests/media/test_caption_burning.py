@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from videogen_dagster.core.assembly_requests import BurnedCaptions
 from videogen_dagster.core.cues import CaptionStyle, Cue, CueWord
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.core.requests import BurnedCaptions
 from videogen_dagster.media import caption_fonts
 from videogen_dagster.media.caption_burning import burn_captions
 from videogen_dagster.media.frames import YuvFrame

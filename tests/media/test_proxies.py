@@ -53,10 +53,12 @@ def test_colours_are_told_to_be_those_of_the_film(tmp_path: Path) -> None:
 
 def test_it_plays_before_it_is_there_and_can_be_wound_through(tmp_path: Path) -> None:
     proxy = tmp_path / "proxy.mp4"
-    write_proxy(clip(tmp_path / "a.mp4", range(30, 130)), proxy, height=90)
+    write_proxy(clip(tmp_path / "a.mp4", range(30, 130)), proxy, height=90, cuts=[7, 8])
     content = proxy.read_bytes()
     assert content.index(b"moov") < content.index(b"mdat")
-    assert key_frames(proxy) == [0, 30, 60, 90]
+    of_clip = key_frames(tmp_path / "a.mp4")
+    assert of_clip == [0, 15, 75, 85]
+    assert key_frames(proxy) == [0, 7, 8, 15, 45, 75, 85], "a second apart at most"
     with av.open(str(proxy)) as container:
         assert not container.streams.video[0].codec_context.has_b_frames
 

@@ -5,9 +5,12 @@ import av
 import numpy as np
 import pytest
 
+from tests.fakes.encoders import breaking_encoder
+from videogen_dagster.core.errors import EngineUnavailable, StorageFailure
 from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.media.encoders import Encoder
 from videogen_dagster.media.frames import YuvFrame, to_yuv
-from videogen_dagster.media.segments import SegmentWriter, level_for, read_frames, segment_header
+from videogen_dagster.media.segments import SegmentWriter, read_frames, segment_header
 
 SIZE = FrameSize(width=64, height=48)
 
@@ -85,6 +88,34 @@ def test_a_failure_while_writing_leaves_no_file(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_an_encoder_that_fails_in_the_middle_is_told_by_its_setting_and_leaves_no_file(tmp_path: Path) -> None:
+    path, encoder = tmp_path / "a.mp4", breaking_encoder(tmp_path, after=3)
+    assert _write(path, 3, encoder=encoder).exists()
+    with pytest.raises(EngineUnavailable, match="encoder breaking: libx264 failed: Generic error") as failure:
+        _write(path, 5, encoder=encoder)
+    assert failure.value.field == "VIDEOGEN_ENCODER"
+    assert "videogen doctor" in (failure.value.remedy or "")
+    assert not path.exists()
+
+
+def test_an_encoder_that_fails_at_once_has_no_header(tmp_path: Path) -> None:
+    odd = Encoder("odd", "libx264", (("profile", "no such profile"),))
+    for fail in (lambda: _write(tmp_path / "a.mp4", 1, encoder=odd), lambda: segment_header(SIZE, encoder=odd)):
+        with pytest.raises(EngineUnavailable, match="encoder odd"):
+            fail()
+
+
+def test_a_full_disk_and_a_folder_that_is_gone_are_failures_of_storage(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailure, match=r"cannot write a\.mp4"):
+        _write(tmp_path / "gone" / "a.mp4", 1)
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("only Linux has a device that is always full")
+    (tmp_path / "full.mp4").symlink_to(full)
+    with pytest.raises(StorageFailure, match=r"no room left to write full\.mp4"):
+        _write(tmp_path / "full.mp4", 1)
+
+
 def test_too_few_frames_are_an_error_and_leave_no_file(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     with pytest.raises(ValueError, match="1 of 5 frames"), SegmentWriter(path, SIZE, frames=5) as segment:
@@ -106,13 +137,6 @@ def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
         SegmentWriter(tmp_path / "a.mp4", SIZE, frames=1) as segment,
     ):
         segment.write(wrong)
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "level"), [(640, 360, "4.1"), (1080, 1920, "4.1"), (2560, 1440, "5.1"), (3840, 2160, "5.1")]
-)
-def test_the_level_follows_from_the_size(width: int, height: int, level: str) -> None:
-    assert level_for(FrameSize(width=width, height=height)) == level
 
 
 def test_the_colours_of_bt_709_are_where_the_standard_puts_them() -> None:

@@ -28,6 +28,17 @@ def test_a_prompt_with_settings(tmp_path):
     assert draft.settings == {"style": "noir", "aspect": "9:16", "resolution": "720p", "seed": "7"}
 
 
+@pytest.mark.parametrize("given", ["[9:16, 1:1@720p]", "9:16, 1:1@720p"])
+def test_renditions_are_a_list_or_one_text(tmp_path, given):
+    found = brief(tmp_path, f"prompt: hills\nrenditions: {given}\n", "sea.yaml")
+    assert found.settings == {"renditions": "9:16, 1:1@720p"}
+
+
+def test_levels_of_music_and_words(tmp_path):
+    document = "prompt: A harbour.\nmusic_db: off\nspeech_db: 2\nfade_out_s: 2.5"
+    assert brief(tmp_path, document, "sea.yaml").settings == {"music_db": "off", "speech_db": "2", "fade_out_s": "2.5"}
+
+
 def test_a_script_inside_a_brief(tmp_path):
     plain = brief(tmp_path, {"script": "SCENE 1: Sea\n\nANNA: Hi."})
     assert isinstance(plain.content, Screenplay)

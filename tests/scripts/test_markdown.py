@@ -71,6 +71,11 @@ def test_front_matter_gives_title_and_settings():
     assert found.title_page == {"title": "The Sea", "style": "noir", "aspect": "9:16", "date": "2024-01-02"}
 
 
+def test_front_matter_lists_renditions():
+    found = script("---\nrenditions: [9:16, 1:1@720p]\n---\n# Harbour\n\nWaves.")
+    assert found.title_page == {"renditions": "9:16, 1:1@720p"}
+
+
 def test_broken_front_matter_is_refused_with_its_line():
     with pytest.raises(InvalidInput) as caught:
         parse_markdown("---\ntitle: [\n---\nHi.", source="a.md")

@@ -46,6 +46,16 @@ def test_the_wrong_one_of_the_known_extensions_does_no_harm(tmp_path):
     assert check_photo(path) == path
 
 
+@pytest.mark.parametrize("name", ["lighthouse", "a.jpg_large", "a.jpg "])
+def test_a_photo_with_the_extension_of_no_picture_is_refused_by_name(tmp_path, name):
+    path = picture(tmp_path / "a.jpg").rename(tmp_path / name)
+    with pytest.raises(InvalidInput, match="unknown extension") as caught:
+        check_photo(path, field="product.photos[0]")
+    assert name in str(caught.value)
+    assert caught.value.field == "product.photos[0]"
+    assert ".jpeg .jpg .png .webp" in (caught.value.remedy or "")
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

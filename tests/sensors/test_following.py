@@ -11,7 +11,7 @@ from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.stages import Film, SceneClips, Soundtrack
 from videogen_dagster.definitions import defs
-from videogen_dagster.jobs import FOLLOWERS, STAGES
+from videogen_dagster.jobs import FOLLOWERS, PREVIEW, STAGES
 from videogen_dagster.resources.stage_values import require_stage
 from videogen_dagster.sensors.following import films_follow_their_scenes
 
@@ -150,4 +150,4 @@ def test_followers_are_what_the_graph_says(part):
     stages = dg.AssetSelection.assets(*STAGES)
     first = dg.AssetSelection.assets(dg.AssetKey(["scene", part])).downstream(depth=1) & stages
     assert {key.to_user_string() for key in (first.downstream() & stages).resolve(graph)} == FOLLOWERS[part]
-    assert set(STAGES) == {key.to_user_string() for key in graph.get_all_asset_keys() if len(key.path) == 1}
+    assert {*STAGES, PREVIEW} == {key.to_user_string() for key in graph.get_all_asset_keys() if len(key.path) == 1}

@@ -1,5 +1,6 @@
 """What the person gave: the start of every project."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from pydantic import Field
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.metadata import OWNERS, stage_output
-from videogen_dagster.core.brief import Brief, Product
+from videogen_dagster.core.brief import Brief, Outline, Product
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
+from videogen_dagster.core.media import Media
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.briefing import accept_brief, load_brief
 from videogen_dagster.resources.studio import Studio
@@ -35,6 +37,22 @@ class BriefConfig(dg.Config):
         default=None, description="soft: a track that players can show; plain, box or highlight: in the pictures, too."
     )
     language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
+    music_db: str = Field(
+        default="", description="How many decibels louder the music is than usual, -40 to 12, or off."
+    )
+    speech_db: float | None = Field(
+        default=None, description="How many decibels louder the words are than usual, -12 to 12."
+    )
+    ducking_db: float | None = Field(
+        default=None, description="The music's level while somebody speaks, -40 to 0; usually -12."
+    )
+    fade_in_s: float | None = Field(
+        default=None, description="How long the music takes to come, in seconds; usually 0.3."
+    )
+    fade_out_s: float | None = Field(default=None, description="How long the music takes to go, in seconds; usually 1.")
+    renditions: list[str] = Field(
+        default=[], description="Other shapes that the film is made in, too: 9:16, 1:1@720p; 'none' for none any more."
+    )
     seed: int | None = Field(default=None, description="Varies all that the brief leaves open; 0 to 2^63 - 1.")
 
     def overrides(self) -> dict[str, str]:
@@ -44,6 +62,10 @@ class BriefConfig(dg.Config):
             "aspect": self.aspect,
             "resolution": self.resolution,
             "captions": self.captions,
+            "speech_db": self.speech_db,
+            "ducking_db": self.ducking_db,
+            "fade_in_s": self.fade_in_s,
+            "fade_out_s": self.fade_out_s,
             "seed": self.seed,
         }
         named = {
@@ -51,7 +73,12 @@ class BriefConfig(dg.Config):
             for name, value in given.items()
             if value is not None
         }
-        return named | ({"language": self.language} if self.language else {})
+        texts = {
+            "language": self.language,
+            "music_db": self.music_db,
+            "renditions": ", ".join(self.renditions),
+        }
+        return named | {name: text for name, text in texts.items() if text}
 
 
 @dg.asset(partitions_def=projects, group_name="planning", kinds={"json"}, owners=OWNERS)
@@ -65,7 +92,7 @@ def brief(
             draft = read_drafts([Path(config.input)])[0] if config.input else idea_draft(config.prompt)
             accept_brief(studio.store, project, draft, overrides=config.overrides())
         value = load_brief(studio.store, project, overrides=config.overrides())
-        _check_photos(studio.store, value)
+        _check_media(studio.store, value)
     return stage_output(
         value,
         {
@@ -76,15 +103,29 @@ def brief(
     )
 
 
-def _check_photos(store: MediaStore, brief: Brief) -> None:
-    """See that the person's photos are as they were given: all other media can be made again, these cannot."""
-    photos = brief.content.photos if isinstance(brief.content, Product) else ()
-    for number, photo in enumerate(photos, start=1):
+def _check_media(store: MediaStore, brief: Brief) -> None:
+    """See that the person's media is as it was given: all other media can be made again, this cannot."""
+    for field, what, media in _given_media(brief):
         try:
-            store.fetch(photo)
+            store.fetch(media)
         except (DamagedObject, MissingObject) as error:
             raise InvalidInput(
-                f"photo {number} of the product cannot be used any more: {error.message}",
-                field="photos",
-                remedy="give the photos to `videogen make` again, with the same --project",
+                f"{what} cannot be used any more: {error.message}",
+                field=field,
+                remedy="give the files to `videogen make` again, with the same --project",
             ) from error
+
+
+def _given_media(brief: Brief) -> Iterator[tuple[str, str, Media]]:
+    """Yield where each file of a person stands in their brief, what it is, and the file."""
+    content = brief.content
+    if isinstance(content, Product):
+        for number, photo in enumerate(content.photos, start=1):
+            yield "photos", f"photo {number} of the product", photo
+    if isinstance(content, Outline):
+        for index, scene in enumerate(content.scenes):
+            for kind in ("image", "video", "audio"):
+                if media := getattr(scene, kind):
+                    yield f"scenes[{index}].{kind}", f"your {kind} of scene {index + 1}", media
+    if brief.music:
+        yield "music", "your music", brief.music

@@ -29,25 +29,40 @@ def captions(
     studio: dg.ResourceParam[Studio],
 ) -> dg.MaterializeResult[Captions]:
     """The spoken words as captions, in the script's spelling, at the times at which they are heard."""
-    from videogen_dagster.resources.translations import load_translations  # 0.1 s; only this step needs it
-
     project = context.partition_key
     with failures(context):
-        directed = direct_storyboard(storyboard, studio.edits(project))
-        track = caption_track(directed, narration, narration.timeline(directed))
-        given = load_translations(studio.store, project, track)
-        with studio.stage(project, "captions") as workspace:
-            own, *others = (_files(each, workspace) for each in (track, *given))
-    value = Captions(track=own.track, srt=own.srt, vtt=own.vtt, translations=tuple(others))
+        value = write_captions(direct_storyboard(storyboard, studio.edits(project)), narration, studio, project)
     return stage_output(
         value,
         {
-            "captions": len(track.cues),
-            "language": track.language,
-            "translations": ", ".join(each.language for each in given) or "none",
-            "rows": table(_rows(track)),
+            "captions": len(value.track.cues),
+            "language": value.track.language,
+            "translations": ", ".join(each.track.language for each in value.translations) or "none",
+            "rows": table(_rows(value.track)),
         },
     )
+
+
+def write_captions(storyboard: Storyboard, narration: Narration, studio: Studio, project: str) -> Captions:
+    """Return the captions of a film in all its languages, in rows as long as its shape has room for.
+
+    Args:
+        storyboard: The plan with the edits in it.
+        narration: When each word is heard.
+        studio: Where.
+        project: The project.
+
+    Raises:
+        InvalidInput: Captions in another language do not fit the film.
+        StorageFailure: The store cannot be read or written.
+    """
+    from videogen_dagster.resources.translations import load_translations  # 0.1 s; few steps need it
+
+    track = caption_track(storyboard, narration, narration.timeline(storyboard))
+    given = load_translations(studio.store, project, track)
+    with studio.stage(project, "captions") as workspace:
+        own, *others = (_files(each, workspace) for each in (track, *given))
+    return Captions(track=own.track, srt=own.srt, vtt=own.vtt, translations=tuple(others))
 
 
 def _files(track: CaptionTrack, workspace: StoreWorkspace) -> CaptionFiles:

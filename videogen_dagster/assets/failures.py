@@ -7,7 +7,7 @@ from typing import Final
 
 import dagster as dg
 
-from videogen_dagster.core.errors import EngineUnavailable, ScenesFailed, VideogenError
+from videogen_dagster.core.errors import EngineUnavailable, RenditionsFailed, ScenesFailed, VideogenError
 
 MOST_RETRIES: Final = 2
 FIRST_DELAY_S: Final = 1.0
@@ -39,7 +39,7 @@ def _delay_s(retry_number: int) -> float:
 
 def _asked_delay_s(error: VideogenError) -> float:
     """Return how long a provider asked us to wait at least; 0 if none did."""
-    asked_s = error.retry_after_s if isinstance(error, EngineUnavailable | ScenesFailed) else None
+    asked_s = error.retry_after_s if isinstance(error, EngineUnavailable | ScenesFailed | RenditionsFailed) else None
     return min(max(asked_s or 0.0, 0.0), LONGEST_ASKED_DELAY_S)
 
 

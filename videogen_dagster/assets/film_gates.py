@@ -7,12 +7,16 @@ import dagster as dg
 
 from videogen_dagster.media.quality.findings import GATES, Finding, Gate, Severity
 
-INSPECTION: Final = 1
+INSPECTION: Final = 2
 """Version of the gates; a film that passed these is not looked at again."""
 
-CHECKS: Final = [
-    dg.AssetCheckSpec(gate.value, asset="film", description=sentence, blocking=True) for gate, sentence in GATES.items()
-]
+
+def checks_of(asset: str) -> list[dg.AssetCheckSpec]:
+    """Return the gates as checks that block what comes behind an asset."""
+    return [
+        dg.AssetCheckSpec(gate.value, asset=asset, description=sentence, blocking=True)
+        for gate, sentence in GATES.items()
+    ]
 
 
 def errors(findings: Sequence[Finding]) -> list[str]:
@@ -20,14 +24,14 @@ def errors(findings: Sequence[Finding]) -> list[str]:
     return [finding.message for finding in findings if finding.severity is Severity.ERROR]
 
 
-def check_results(findings: Sequence[Finding]) -> Iterator[dg.AssetCheckResult]:
+def check_results(asset: str, findings: Sequence[Finding]) -> Iterator[dg.AssetCheckResult]:
     """Yield the result of every gate, with what it found."""
     for gate in Gate:
         found = [finding for finding in findings if finding.gate is gate]
         is_error = bool(errors(found))
         yield dg.AssetCheckResult(
             check_name=gate.value,
-            asset_key="film",
+            asset_key=asset,
             passed=not found,
             severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
             metadata={f"finding {number}": finding.message for number, finding in enumerate(found, 1)},

@@ -9,6 +9,7 @@ from videogen_dagster.assets.scene_animations import clips_value
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.assets.scene_images import VisualConfig
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
+from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
 from videogen_dagster.core.requests import LipSyncRequest, SpokenLine
@@ -77,7 +78,7 @@ def lip_sync_requests(
     written = {prompt.scene: prompt for prompt in prompts.scenes}
     requests: dict[str, LipSyncRequest] = {}
     for scene in storyboard.scenes:
-        if not scene.has_speaker_on_screen():
+        if not (scene.has_speaker_on_screen() and written[scene.id].may_draw_speaker()):
             continue
         timing = timeline.scene(scene.id)
         lines = zip(scene.lines, narration.of(scene.id), timing.lines, strict=True)
@@ -95,5 +96,6 @@ def lip_sync_requests(
             scene_prompt=written[scene.id].image.prompt,
             style=storyboard.settings.style,
             seed=written[scene.id].seed,
+            intermediate=storyboard.settings.captions is not CaptionChoice.SOFT,
         )
     return requests

@@ -1,12 +1,13 @@
 """What all stages share: requests by scene in, results by scene out, failures told by scene."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from videogen_dagster.core.direction import SceneEdit, TakenPart
 from videogen_dagster.core.errors import ScenesFailed, VideogenError
 from videogen_dagster.core.values import Value
+from videogen_dagster.engines.makers import Makers, makers_of
 from videogen_dagster.engines.production import Made, Production, produce
 from videogen_dagster.engines.protocols import Engine
 from videogen_dagster.resources.earlier_takes import EarlierTakes
@@ -25,8 +26,18 @@ def make_all(
     studio: Studio,
     project: str,
     stage: str,
+    beside: bool = False,
 ) -> tuple[dict[str, Made[ResultT]], Production[ResultT]]:
     """Return a result for every named request, generating what is missing.
+
+    Args:
+        requests: What is wanted, by the names that people read.
+        engine: What generates.
+        result_type: What the engine yields.
+        studio: Where.
+        project: The project.
+        stage: Name of the asset.
+        beside: Another stage is going on, and tells how far it is: this one does not.
 
     Raises:
         ScenesFailed: Some could not be made; the others are made and recorded.
@@ -39,7 +50,11 @@ def make_all(
         engine=engine,
         result_type=result_type,
         store=studio.store,
-        open_workspace=lambda indices: studio.stage(project, stage, items=[names[index] for index in indices]),
+        open_workspace=lambda indices: (
+            studio.beside(project, stage)
+            if beside
+            else studio.stage(project, stage, items=[names[index] for index in indices])
+        ),
     )
     if failed := production.failures():
         raise ScenesFailed(stage, {names[index]: error for index, error in failed.items()})
@@ -53,7 +68,7 @@ class SceneResults(Generic[ResultT]):
 
     Attributes:
         stage: Name of the asset.
-        engine: Name of the engine.
+        engine: Name of the configured engine.
         made: Results by scene, one for each request of the scene, in order.
         failures: What went wrong, by scene.
     """
@@ -93,6 +108,7 @@ class SceneStage:
         name: Name of the asset.
         part: What of a scene it makes.
         edits: What people changed, by scene.
+        shape: In which rendition's shape the scenes are made (`9x16`), or empty: in the film's.
     """
 
     studio: Studio
@@ -100,56 +116,69 @@ class SceneStage:
     name: str
     part: TakenPart
     edits: Mapping[str, SceneEdit]
+    shape: str = ""
 
     def make(
         self,
         requests: Mapping[str, Sequence[RequestT]],
         *,
-        engine: Engine[RequestT, ResultT],
+        engine: Engine[RequestT, ResultT] | Makers[ResultT],
         result_type: type[ResultT],
         renew: bool = False,
+        on_result: Callable[[str, ResultT], None] | None = None,
     ) -> SceneResults[ResultT]:
         """Return the results of every scene: an earlier take where one was picked or fits, else a new one.
 
         Args:
             requests: What is wanted, by scene; several are the lines of a scene.
-            engine: What generates.
+            engine: What generates, or who makes which type of request.
             result_type: What the engine yields.
             renew: Make again what another engine than the configured one made.
+            on_result: Told each scene's result as soon as it is there; a scene of several requests is told of several.
 
         Raises:
             InvalidInput: A picked take is not there or does not fit.
             Cancelled: A person stopped the work.
             StorageFailure: The store cannot be read or written.
         """
-        current = engine.fingerprint()
-        takes = EarlierTakes(self.studio.store, self.project, self.part, self.edits)
+        makers = makers_of(engine)
+        takes = EarlierTakes(self.studio.store, self.project, self.part, self.edits, self.shape)
         made: dict[str, tuple[Made[ResultT], ...]] = {}
         for scene, wanted in requests.items():
+            current = makers.of(wanted).fingerprint()
             found = takes.find(scene, wanted, result_type, engine=current, renew=renew)
             if found is not None:
                 made[scene] = found
+                _tell(on_result, scene, found)
         missing = {scene: wanted for scene, wanted in requests.items() if scene not in made}
-        production = self._produce(missing, engine, result_type)
         failures: dict[str, VideogenError] = {}
-        outcomes = iter(production.outcomes)
-        for scene, wanted in missing.items():
-            results = tuple(next(outcomes) for _ in wanted)
-            if failed := [outcome for outcome in results if not isinstance(outcome, Made)]:
-                failures[scene] = failed[0]
-                continue
-            made[scene] = tuple(outcome for outcome in results if isinstance(outcome, Made))
-            self._record(scene, made[scene], engine=current)
+        for maker, share in makers.shares(missing):
+            production = self._produce(share, maker, result_type, on_result)
+            outcomes = iter(production.outcomes)
+            for scene, wanted in share.items():
+                results = tuple(next(outcomes) for _ in wanted)
+                if failed := [outcome for outcome in results if not isinstance(outcome, Made)]:
+                    failures[scene] = failed[0]
+                    continue
+                made[scene] = tuple(outcome for outcome in results if isinstance(outcome, Made))
+                self._record(scene, made[scene], engine=maker.fingerprint())
         in_order = {scene: made[scene] for scene in requests if scene in made}
-        return SceneResults(self.name, production.engine, in_order, failures)
+        return SceneResults(self.name, makers.configured.capabilities().name, in_order, failures)
 
     def _produce(
         self,
         requests: Mapping[str, Sequence[RequestT]],
         engine: Engine[RequestT, ResultT],
         result_type: type[ResultT],
+        on_result: Callable[[str, ResultT], None] | None,
     ) -> Production[ResultT]:
+        scenes = [scene for scene, wanted in requests.items() for _ in wanted]
         names = [_label(scene, index, wanted) for scene, wanted in requests.items() for index in range(len(wanted))]
+
+        def tell(index: int, result: ResultT) -> None:
+            if on_result is not None:
+                on_result(scenes[index], result)
+
         return produce(
             [request for wanted in requests.values() for request in wanted],
             engine=engine,
@@ -158,12 +187,28 @@ class SceneStage:
             open_workspace=lambda indices: self.studio.stage(
                 self.project, self.name, items=[names[index] for index in indices]
             ),
+            on_result=tell,
         )
 
     def _record(self, scene: str, results: Sequence[Made[ResultT]], *, engine: str) -> None:
         edit = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part)
         names = [result.fingerprint for result in results]
-        record_take(self.studio.store, self.project, scene, self.part, fingerprints=names, engine=engine, edit=edit)
+        record_take(
+            self.studio.store,
+            self.project,
+            scene,
+            self.part,
+            fingerprints=names,
+            engine=engine,
+            edit=edit,
+            shape=self.shape,
+        )
+
+
+def _tell(on_result: Callable[[str, ResultT], None] | None, scene: str, results: Sequence[Made[ResultT]]) -> None:
+    if on_result is not None:
+        for made in results:
+            on_result(scene, made.result)
 
 
 def _label(scene: str, index: int, wanted: Sequence[Value]) -> str:

@@ -10,10 +10,12 @@ from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_o
 from videogen_dagster.assets.scene_history import tell_scenes
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.media import Speech
-from videogen_dagster.core.requests import SpeechRequest
+from videogen_dagster.core.film_settings import FRAMES_PER_SECOND
+from videogen_dagster.core.media import Media, Speech
+from videogen_dagster.core.requests import OwnSpeechRequest, SpeechRequest
 from videogen_dagster.core.stages import Narration, SceneSpeech
-from videogen_dagster.core.storyboard import Line, Storyboard
+from videogen_dagster.core.storyboard import Line, Scene, Storyboard
+from videogen_dagster.engines.makers import speech_makers
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.partitions import projects
@@ -23,7 +25,8 @@ from videogen_dagster.store.media_store import MediaStore
 
 STAGE = "narration"
 
-Requests = Mapping[str, Sequence[SpeechRequest]]
+LineRequest = SpeechRequest | OwnSpeechRequest
+Requests = Mapping[str, Sequence[LineRequest]]
 
 
 @dg.asset(
@@ -46,7 +49,7 @@ def narration(
         edits = studio.edits(project)
         requests = speech_requests(direct_storyboard(storyboard, edits), edits)
         results = SceneStage(studio, project, STAGE, "narration", edits).make(
-            requests, engine=speech_engine, result_type=Speech
+            requests, engine=speech_makers(speech_engine), result_type=Speech
         )
         tell_scenes(
             context,
@@ -64,16 +67,34 @@ def narration(
     return stage_output(value, _told(requests, results))
 
 
-def speech_requests(storyboard: Storyboard, edits: Mapping[str, SceneEdit]) -> dict[str, list[SpeechRequest]]:
-    """Return what the lines of every scene that has any are spoken from; `storyboard` has the edits in it."""
+def speech_requests(storyboard: Storyboard, edits: Mapping[str, SceneEdit]) -> dict[str, list[LineRequest]]:
+    """Return what the lines of every scene that has any come from: a person's recording, or else a voice.
+
+    A recording in a scene without lines is one request; `storyboard` has the edits in it.
+    """
     return {
-        scene.id: [
+        scene.id: _of_recording(scene, scene.audio)
+        if scene.audio is not None
+        else [
             _request(storyboard, line, take=edits.get(scene.id, SceneEdit()).narration.take or 1)
             for line in scene.lines
         ]
         for scene in storyboard.scenes
-        if scene.lines
+        if scene.lines or scene.audio
     }
+
+
+def _of_recording(scene: Scene, audio: Media) -> list[LineRequest]:
+    """Return a recording in parts, one a line."""
+    return [
+        OwnSpeechRequest(
+            audio=audio,
+            texts=tuple(line.text for line in scene.lines),
+            part=part,
+            frames_per_second=FRAMES_PER_SECOND,
+        )
+        for part in range(max(1, len(scene.lines)))
+    ]
 
 
 def speech_row(scene: str, made: Sequence[Made[Speech]]) -> SceneSpeech:
@@ -86,7 +107,7 @@ def speech_row(scene: str, made: Sequence[Made[Speech]]) -> SceneSpeech:
 
 
 def speech_metadata(
-    requests: Sequence[SpeechRequest], made: Sequence[Made[Speech]]
+    requests: Sequence[LineRequest], made: Sequence[Made[Speech]]
 ) -> dict[str, dg.MetadataValue | Cell]:
     """Return what the UI shows of what is said in one scene."""
     return {
@@ -113,11 +134,12 @@ def _held(store: MediaStore, project: str) -> dict[str, Sequence[Speech]]:
     return {row.scene: list(row.lines) for row in value.scenes} if value else {}
 
 
-def _row(name: str, request: SpeechRequest, made: Made[Speech]) -> dict[str, Cell]:
+def _row(name: str, request: LineRequest, made: Made[Speech]) -> dict[str, Cell]:
+    is_own = isinstance(request, OwnSpeechRequest)
     return {
         "line": name,
-        "speaker": request.speaker,
-        "text": request.text,
+        "speaker": f"own media {request.audio.name}" if is_own else request.speaker,
+        "text": "".join(request.texts[request.part : request.part + 1]) if is_own else request.text,
         "duration_s": round(float(made.result.duration_s), 2),
         "reused": made.reused,
         "fingerprint": made.fingerprint[:SHOWN_DIGITS],

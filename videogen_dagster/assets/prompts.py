@@ -23,6 +23,7 @@ def prompts(storyboard: Storyboard, lip_sync_engine: dg.ResourceParam[LipSyncEng
             "style": prompt.image.style.value,
             "size": str(prompt.image.size),
             "seed": prompt.seed,
+            "own_media": prompt.own.name if prompt.own else "",
         }
         for prompt in value.scenes
     ]

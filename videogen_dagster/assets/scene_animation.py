@@ -12,6 +12,7 @@ from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.stages import Narration, Prompts, SceneClips, ScenePictures
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.makers import clip_makers
 from videogen_dagster.engines.protocols import AnimationEngine
 from videogen_dagster.partitions import project_and_scene, scenes
 from videogen_dagster.resources.retakes import keep_edit, replace_row
@@ -58,9 +59,12 @@ def scene_animation(
                 require_stage(studio.store, project, "scene_images", ScenePictures),
                 require_stage(studio.store, project, "narration", Narration),
                 edits,
+                composites=studio.composites,
             )[scene]
             results = SceneStage(studio, project, STAGE, "animation", edits).make(
-                {scene: [request]}, engine=animation_engine, result_type=Clip
+                {scene: [request]},
+                engine=clip_makers(animation_engine, studio.composites, studio.encoder()),
+                result_type=Clip,
             )
             results.check()
             (made,) = results.made[scene]

@@ -1,10 +1,13 @@
 """The moving picture of every scene."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import dagster as dg
+from pydantic import Field
 
 from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.growing_preview import GrowingPreview
 from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, tell_scenes
@@ -12,10 +15,13 @@ from videogen_dagster.assets.scene_images import VisualConfig
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.film_settings import CaptionChoice
-from videogen_dagster.core.media import Clip
-from videogen_dagster.core.requests import ClipRequest
-from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures
+from videogen_dagster.core.media import Clip, Media, Picture
+from videogen_dagster.core.requests import ClipRequest, CompositeRequest, HeardLine, OwnClipRequest
+from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures, ScenePrompt
 from videogen_dagster.core.storyboard import Scene, Storyboard
+from videogen_dagster.core.timeline import Timeline
+from videogen_dagster.engines.composites import Composites
+from videogen_dagster.engines.makers import clip_makers
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import AnimationEngine
 from videogen_dagster.partitions import projects
@@ -24,6 +30,19 @@ from videogen_dagster.resources.studio import Studio
 from videogen_dagster.store.media_store import MediaStore
 
 STAGE = "scene_animations"
+
+ShotRequest = ClipRequest | OwnClipRequest | CompositeRequest
+"""What a scene's clip may be made from; each type has its maker (see `engines.makers.clip_makers`)."""
+
+
+class AnimationsConfig(VisualConfig):
+    """Leave everything as it is to make only what is missing or changed, without a preview."""
+
+    preview: bool = Field(
+        default=False,
+        description="Let the project's preview grow while scenes are made, so that the film can be watched in a browser"
+        " from its first scene on. Costs about a second of one core a scene.",
+    )
 
 
 @dg.asset(
@@ -40,7 +59,7 @@ STAGE = "scene_animations"
 )
 def scene_animations(
     context: dg.AssetExecutionContext,
-    config: VisualConfig,
+    config: AnimationsConfig,
     storyboard: Storyboard,
     prompts: Prompts,
     scene_images: ScenePictures,
@@ -52,13 +71,18 @@ def scene_animations(
     project = context.partition_key
     with failures(context), studio.alone(project, STAGE):
         edits = studio.edits(project)
-        requests = clip_requests(storyboard, prompts, scene_images, narration, edits)
+        requests = clip_requests(storyboard, prompts, scene_images, narration, edits, composites=studio.composites)
+        directed = direct_storyboard(storyboard, edits)
+        preview = GrowingPreview(studio, project, directed, narration) if config.preview else None
         results = SceneStage(studio, project, STAGE, "animation", edits).make(
             {scene: [request] for scene, request in requests.items()},
-            engine=animation_engine,
+            engine=clip_makers(animation_engine, studio.composites, studio.encoder()),
             result_type=Clip,
             renew=config.stale_models,
+            on_result=preview.add if preview else None,
         )
+        if preview and preview.trouble:
+            context.log.warning("the film goes on without its preview: %s", preview.trouble)
         tell_scenes(
             context,
             "animation",
@@ -72,7 +96,8 @@ def scene_animations(
         results.check()
         value = clips_value(results)
         write_stage(studio.store, project, STAGE, value)
-    return stage_output(value, _told(requests, results))
+    shown = {"preview": preview.told()} if preview else {}
+    return stage_output(value, {**_told(requests, results), **shown})
 
 
 def clip_requests(
@@ -81,30 +106,121 @@ def clip_requests(
     scene_images: ScenePictures,
     narration: Narration,
     edits: Mapping[str, SceneEdit],
-) -> dict[str, ClipRequest]:
-    """Return what each scene's clip is made from; a clip that is worked on again is made as an intermediate."""
+    *,
+    composites: Composites | None = None,
+) -> dict[str, ShotRequest]:
+    """Return what each scene's clip is made from; a clip that is worked on again is made as an intermediate.
+
+    Args:
+        storyboard: The plan.
+        prompts: What pictures and movements are made from.
+        scene_images: The pictures.
+        narration: What is heard, and so how long scenes last.
+        edits: What people changed, by scene.
+        composites: The functions that may compose scenes; None: those that packages register.
+
+    Raises:
+        InvalidInput: A scene names a function that is not there.
+    """
+    composites = composites or Composites()
     directed = direct_storyboard(storyboard, edits)
     timeline = narration.timeline(directed)
     pictures = {scene.scene: scene.result for scene in scene_images.scenes}
     motions = {prompt.scene: prompt for prompt in direct_prompts(prompts, edits).scenes}
-    return {
-        scene.id: ClipRequest(
+    shots = (
+        _Shot(
+            scene=scene,
+            prompt=motions[scene.id],
             picture=pictures[scene.id],
-            motion_prompt=motions[scene.id].motion_prompt,
-            scene_prompt=motions[scene.id].image.prompt,
             frames=timeline.scene(scene.id).frames,
             frames_per_second=timeline.frames_per_second,
-            seed=motions[scene.id].seed,
-            intermediate=_is_worked_on_again(scene, directed.settings.captions),
+            intermediate=_is_worked_on_again(scene, motions[scene.id], directed.settings.captions),
             take=edits.get(scene.id, SceneEdit()).animation.take or 1,
+            heard=_heard(directed, scene, timeline),
+            composites=composites,
         )
         for scene in directed.scenes
-    }
+    )
+    return {shot.scene.id: shot.request() for shot in shots}
 
 
-def _is_worked_on_again(scene: Scene, captions: CaptionChoice) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    """All that is known of a scene before its clip is made; the first maker that the scene asks for gets it."""
+
+    scene: Scene
+    prompt: ScenePrompt
+    picture: Picture
+    frames: int
+    frames_per_second: int
+    intermediate: bool
+    take: int
+    heard: tuple[HeardLine, ...]
+    composites: Composites
+
+    def request(self) -> ShotRequest:
+        if self.scene.video is not None:
+            return self._of_footage(self.scene.video)
+        if self.scene.composite is not None:
+            return self._of_composite(self.scene.composite)
+        return self._of_picture()
+
+    def _of_footage(self, video: Media) -> OwnClipRequest:
+        return OwnClipRequest(
+            video=video,
+            size=self.prompt.image.size,
+            frames=self.frames,
+            frames_per_second=self.frames_per_second,
+            intermediate=self.intermediate,
+        )
+
+    def _of_composite(self, name: str) -> CompositeRequest:
+        return CompositeRequest(
+            function=name,
+            source=self.composites.find(name, field=f"scene {self.scene.id}").source(),
+            options=self.scene.composite_options,
+            picture=self.picture.image,
+            size=self.picture.size,
+            heading=self.scene.heading,
+            action=self.scene.action,
+            lines=self.heard,
+            frames=self.frames,
+            frames_per_second=self.frames_per_second,
+            seed=self.prompt.image.seed,
+            intermediate=self.intermediate,
+            take=self.take,
+        )
+
+    def _of_picture(self) -> ClipRequest:
+        return ClipRequest(
+            picture=self.picture,
+            motion_prompt=self.prompt.motion_prompt,
+            scene_prompt=self.prompt.image.prompt,
+            frames=self.frames,
+            frames_per_second=self.frames_per_second,
+            seed=self.prompt.seed,
+            intermediate=self.intermediate,
+            take=self.take,
+        )
+
+
+def _heard(storyboard: Storyboard, scene: Scene, timeline: Timeline) -> tuple[HeardLine, ...]:
+    """Return the words of a scene with their times; a recording without words is none of them."""
+    return tuple(
+        HeardLine(
+            speaker=storyboard.character(line.character).name,
+            text=line.text,
+            first_frame=when.first_frame,
+            frames=when.frames,
+        )
+        for line, when in zip(scene.lines, timeline.scene(scene.id).lines, strict=False)
+    )
+
+
+def _is_worked_on_again(scene: Scene, prompt: ScenePrompt, captions: CaptionChoice) -> bool:
     """Return whether lips or captions are drawn into the clip."""
-    return scene.has_speaker_on_screen() or (captions is not CaptionChoice.SOFT and bool(scene.lines))
+    has_lips = scene.has_speaker_on_screen() and prompt.may_draw_speaker()
+    return has_lips or (captions is not CaptionChoice.SOFT and bool(scene.lines))
 
 
 def clips_value(results: SceneResults[Clip]) -> SceneClips:
@@ -120,17 +236,30 @@ def clip_row(scene: str, made: Sequence[Made[Clip]]) -> SceneClip:
     return SceneClip(scene=scene, fingerprint=clip.fingerprint, result=clip.result)
 
 
-def clip_metadata(store: MediaStore, request: ClipRequest, made: Made[Clip]) -> dict[str, dg.MetadataValue | Cell]:
+def clip_metadata(store: MediaStore, request: ShotRequest, made: Made[Clip]) -> dict[str, dg.MetadataValue | Cell]:
     """Return what the UI shows of one scene's clip."""
     return {
-        **thumbnails(store, [("picture", request.picture.image)]),
-        "motion_prompt": request.motion_prompt,
+        **thumbnails(store, [("picture", _thumbnail_of(request, made))]),
+        **_made_from(request),
         "frames": made.result.frames,
         "duration_s": round(float(made.result.duration_s), 2),
-        "variation": request.take,
         "reused": made.reused,
         "fingerprint": made.fingerprint,
     }
+
+
+def _thumbnail_of(request: ShotRequest, made: Made[Clip]) -> Media:
+    return request.picture.image if isinstance(request, ClipRequest) else made.result.video
+
+
+def _made_from(request: ShotRequest) -> dict[str, Cell]:
+    match request:
+        case OwnClipRequest():
+            return {"own_media": request.video.name}
+        case CompositeRequest():
+            return {"composite": request.function, "options": request.options, "variation": request.take}
+        case ClipRequest():
+            return {"motion_prompt": request.motion_prompt, "variation": request.take}
 
 
 def _held(store: MediaStore, project: str) -> dict[str, Sequence[Clip]]:
@@ -138,11 +267,11 @@ def _held(store: MediaStore, project: str) -> dict[str, Sequence[Clip]]:
     return {row.scene: [row.result] for row in value.scenes} if value else {}
 
 
-def _told(requests: Mapping[str, ClipRequest], results: SceneResults[Clip]) -> dict[str, dg.MetadataValue | Cell]:
+def _told(requests: Mapping[str, ShotRequest], results: SceneResults[Clip]) -> dict[str, dg.MetadataValue | Cell]:
     rows = [
         {
             "scene": scene,
-            "motion_prompt": requests[scene].motion_prompt,
+            "motion_prompt": _in_words(requests[scene]),
             "frames": made.result.frames,
             "duration_s": round(float(made.result.duration_s), 2),
             "reused": made.reused,
@@ -157,3 +286,13 @@ def _told(requests: Mapping[str, ClipRequest], results: SceneResults[Clip]) -> d
         "engine": results.engine,
         "scenes": table(rows),
     }
+
+
+def _in_words(request: ShotRequest) -> str:
+    match request:
+        case OwnClipRequest():
+            return f"own media {request.video.name}"
+        case CompositeRequest():
+            return f"composed by {request.function}"
+        case ClipRequest():
+            return request.motion_prompt

@@ -1,5 +1,6 @@
 """The clips that the film is joined from."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 import dagster as dg
@@ -8,15 +9,16 @@ from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.assembly_requests import BurnedCaptions, ConformRequest
 from videogen_dagster.core.captions import caption_track
 from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
 from videogen_dagster.core.media import Clip
-from videogen_dagster.core.requests import BurnedCaptions, ConformRequest
 from videogen_dagster.core.stages import Narration, SceneClip, SceneClips
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.timeline import Timeline
+from videogen_dagster.engines.production import Made
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
@@ -50,18 +52,13 @@ def scene_clips(
         requests = conform_requests(directed, narration, scene_animations, lip_sync)
         made, production = make_all(
             requests,
-            engine=ClipConformer(),
+            engine=ClipConformer(studio.encoder()),
             result_type=Clip,
             studio=studio,
             project=project,
             stage="scene_clips",
         )
-    value = SceneClips(
-        engine=production.engine,
-        scenes=tuple(
-            SceneClip(scene=scene, fingerprint=clip.fingerprint, result=clip.result) for scene, clip in made.items()
-        ),
-    )
+    value = segments_value(made, production.engine)
     rows = [
         {
             "scene": scene,
@@ -81,12 +78,22 @@ def scene_clips(
     )
 
 
+def segments_value(made: Mapping[str, Made[Clip]], engine: str) -> SceneClips:
+    """Return segments as the stage that made them holds them."""
+    return SceneClips(
+        engine=engine,
+        scenes=tuple(
+            SceneClip(scene=scene, fingerprint=clip.fingerprint, result=clip.result) for scene, clip in made.items()
+        ),
+    )
+
+
 def conform_requests(
     storyboard: Storyboard, narration: Narration, scene_animations: SceneClips, lip_sync: SceneClips
 ) -> dict[str, ConformRequest]:
     """Return each scene's clip, with lips in sync where somebody speaks, and what it must be to join."""
     timeline = narration.timeline(storyboard)
-    burned = _burned_captions(storyboard, narration, timeline)
+    burned = burned_captions(storyboard, narration, timeline)
     clips = {scene.scene: scene.result for scene in (*scene_animations.scenes, *lip_sync.scenes)}
     return {
         timing.scene: ConformRequest(
@@ -100,7 +107,7 @@ def conform_requests(
     }
 
 
-def _burned_captions(storyboard: Storyboard, narration: Narration, timeline: Timeline) -> dict[str, BurnedCaptions]:
+def burned_captions(storyboard: Storyboard, narration: Narration, timeline: Timeline) -> dict[str, BurnedCaptions]:
     """Return the captions that are drawn into each scene, if the film has them in its pictures.
 
     In tall and square pictures the words of a card stand where captions would: such a scene keeps its card alone.

@@ -7,11 +7,11 @@ from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, content_version
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, SCENES_GROUP
-from videogen_dagster.assets.scene_images import STAGE, picture_metadata, picture_row
-from videogen_dagster.core.directing import direct_prompts
+from videogen_dagster.assets.scene_images import STAGE, picture_metadata, picture_requests, picture_row
 from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.stages import Prompts, ScenePictures
+from videogen_dagster.engines.makers import picture_makers
 from videogen_dagster.engines.protocols import ImageEngine
 from videogen_dagster.partitions import project_and_scene, scenes
 from videogen_dagster.resources.retakes import keep_edit, replace_row
@@ -49,10 +49,9 @@ def scene_image(
         change = read_edit("image", config.model_dump(exclude={"new_take"}))
         edits = keep_edit(studio, project, scene, change, new_takes=["image"] if config.new_take else [])
         with studio.alone(project, STAGE):
-            prompts = direct_prompts(require_stage(studio.store, project, "prompts", Prompts), edits)
-            request = next(prompt.image for prompt in prompts.scenes if prompt.scene == scene)
+            request = picture_requests(require_stage(studio.store, project, "prompts", Prompts), edits)[scene]
             results = SceneStage(studio, project, STAGE, "image", edits).make(
-                {scene: [request]}, engine=image_engine, result_type=Picture
+                {scene: [request]}, engine=picture_makers(image_engine), result_type=Picture
             )
             results.check()
             (made,) = results.made[scene]

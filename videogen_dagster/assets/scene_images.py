@@ -12,8 +12,9 @@ from videogen_dagster.assets.scene_history import tell_scenes
 from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.media import Picture
-from videogen_dagster.core.requests import ImageRequest
-from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures
+from videogen_dagster.core.requests import ImageRequest, OwnPictureRequest
+from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures, ScenePrompt
+from videogen_dagster.engines.makers import picture_makers
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import ImageEngine
 from videogen_dagster.partitions import projects
@@ -55,7 +56,7 @@ def scene_images(
         requests = picture_requests(prompts, edits)
         results = SceneStage(studio, project, STAGE, "image", edits).make(
             {scene: [request] for scene, request in requests.items()},
-            engine=image_engine,
+            engine=picture_makers(image_engine),
             result_type=Picture,
             renew=config.stale_models,
         )
@@ -78,9 +79,15 @@ def scene_images(
     return stage_output(value, {**pictures, **_told(requests, results)})
 
 
-def picture_requests(prompts: Prompts, edits: Mapping[str, SceneEdit]) -> dict[str, ImageRequest]:
-    """Return what each scene's picture is made from."""
-    return {prompt.scene: prompt.image for prompt in direct_prompts(prompts, edits).scenes}
+def picture_requests(prompts: Prompts, edits: Mapping[str, SceneEdit]) -> dict[str, ImageRequest | OwnPictureRequest]:
+    """Return what each scene's picture is made from: a person's own picture or footage, or else words."""
+    return {prompt.scene: _request(prompt) for prompt in direct_prompts(prompts, edits).scenes}
+
+
+def _request(prompt: ScenePrompt) -> ImageRequest | OwnPictureRequest:
+    if prompt.own is None:
+        return prompt.image
+    return OwnPictureRequest(media=prompt.own, size=prompt.image.size)
 
 
 def picture_row(scene: str, made: Sequence[Made[Picture]]) -> ScenePicture:
@@ -90,18 +97,26 @@ def picture_row(scene: str, made: Sequence[Made[Picture]]) -> ScenePicture:
 
 
 def picture_metadata(
-    store: MediaStore, request: ImageRequest, made: Made[Picture]
+    store: MediaStore, request: ImageRequest | OwnPictureRequest, made: Made[Picture]
 ) -> dict[str, dg.MetadataValue | Cell]:
     """Return what the UI shows of one scene's picture."""
     return {
         **thumbnails(store, [("picture", made.result.image)]),
+        **_made_from(request),
+        "size": str(made.result.size),
+        "reused": made.reused,
+        "fingerprint": made.fingerprint,
+    }
+
+
+def _made_from(request: ImageRequest | OwnPictureRequest) -> dict[str, Cell]:
+    if isinstance(request, OwnPictureRequest):
+        return {"own_media": request.media.name}
+    return {
         "prompt": request.prompt,
         "negative_prompt": request.negative_prompt,
         "seed": request.seed,
-        "size": str(made.result.size),
         "variation": request.take,
-        "reused": made.reused,
-        "fingerprint": made.fingerprint,
     }
 
 
@@ -110,12 +125,13 @@ def _held(store: MediaStore, project: str) -> dict[str, Sequence[Picture]]:
     return {row.scene: [row.result] for row in value.scenes} if value else {}
 
 
-def _told(requests: Mapping[str, ImageRequest], results: SceneResults[Picture]) -> dict[str, dg.MetadataValue | Cell]:
+def _told(
+    requests: Mapping[str, ImageRequest | OwnPictureRequest], results: SceneResults[Picture]
+) -> dict[str, dg.MetadataValue | Cell]:
     rows = [
         {
             "scene": scene,
-            "prompt": requests[scene].prompt,
-            "seed": requests[scene].seed,
+            **_row(requests[scene]),
             "reused": made.reused,
             "fingerprint": made.fingerprint[:SHOWN_DIGITS],
         }
@@ -128,3 +144,10 @@ def _told(requests: Mapping[str, ImageRequest], results: SceneResults[Picture]) 
         "size": str(next(iter(requests.values())).size),
         "scenes": table(rows),
     }
+
+
+def _row(request: ImageRequest | OwnPictureRequest) -> dict[str, Cell]:
+    """Return what a row of the table tells of a request; a person's own picture has no words and no seed."""
+    if isinstance(request, OwnPictureRequest):
+        return {"prompt": f"own media {request.media.name}", "seed": ""}
+    return {"prompt": request.prompt, "seed": str(request.seed)}

@@ -14,6 +14,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.stages import Narration
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.makers import speech_makers
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.partitions import project_and_scene, scenes
 from videogen_dagster.resources.retakes import keep_edit, replace_row
@@ -59,7 +60,7 @@ def scene_narration(
             if scene not in requests:
                 raise InvalidInput(f"nobody speaks in scene {scene}", field="text", remedy="give the words to speak")
             results = SceneStage(studio, project, STAGE, "narration", edits).make(
-                {scene: requests[scene]}, engine=speech_engine, result_type=Speech
+                {scene: requests[scene]}, engine=speech_makers(speech_engine), result_type=Speech
             )
             results.check()
             made = results.made[scene]

@@ -6,7 +6,7 @@ from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.core.brief import Brief
-from videogen_dagster.core.requests import StoryboardRequest
+from videogen_dagster.core.renditions import storyboard_request, with_settings_beside_the_plan
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.partitions import projects
@@ -25,14 +25,16 @@ def storyboard(
     project = context.partition_key
     with failures(context):
         planned, production = make_all(
-            {"storyboard": StoryboardRequest(brief=brief)},
+            {"storyboard": storyboard_request(brief)},
             engine=script_engine,
             result_type=Storyboard,
             studio=studio,
             project=project,
             stage="storyboard",
         )
-        value, is_edited = settle_storyboard(studio.store, project, planned["storyboard"].result)
+        wanted = with_settings_beside_the_plan(planned["storyboard"].result, brief.settings)
+        value, is_edited = settle_storyboard(studio.store, project, wanted)
+        _check_composites(value, studio)
     return stage_output(
         value,
         {
@@ -49,6 +51,17 @@ def storyboard(
             ),
         },
     )
+
+
+def _check_composites(value: Storyboard, studio: Studio) -> None:
+    """See that every function that a scene names is there, before anything is made or paid for.
+
+    Raises:
+        InvalidInput: One is not; the remedy names those that are.
+    """
+    for scene in value.scenes:
+        if scene.composite is not None:
+            studio.composites.find(scene.composite, field=f"scene {scene.id}")
 
 
 def _row(scene: Scene) -> dict[str, str | float]:

@@ -1,16 +1,19 @@
 """What is seen while one scene passes into the next."""
 
+from collections.abc import Mapping
+
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.assembly_requests import TransitionRequest
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.media import Joint
-from videogen_dagster.core.requests import TransitionRequest
 from videogen_dagster.core.stages import Narration, SceneClips, SceneJoint, Transitions
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.production import Made
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.studio import Studio
 
@@ -40,17 +43,13 @@ def transitions(
         requests = transition_requests(directed, narration, scene_clips)
         made, production = make_all(
             requests,
-            engine=TransitionBlender(),
+            engine=TransitionBlender(studio.encoder()),
             result_type=Joint,
             studio=studio,
             project=project,
             stage="transitions",
         )
-    value = Transitions(
-        scenes=tuple(
-            SceneJoint(scene=scene, fingerprint=joint.fingerprint, result=joint.result) for scene, joint in made.items()
-        )
-    )
+    value = joints_value(made)
     rows = [
         {
             "behind_scene": scene,
@@ -69,6 +68,15 @@ def transitions(
             "reused": len(made) - production.made,
             "transitions": table(rows),
         },
+    )
+
+
+def joints_value(made: Mapping[str, Made[Joint]]) -> Transitions:
+    """Return transitions as the stage that made them holds them."""
+    return Transitions(
+        scenes=tuple(
+            SceneJoint(scene=scene, fingerprint=joint.fingerprint, result=joint.result) for scene, joint in made.items()
+        )
     )
 
 

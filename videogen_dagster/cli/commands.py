@@ -31,10 +31,19 @@ RETAKE_OPTIONS: Final = (
     click.option("--of", type=click.Choice(PARTS), help="Of what the new take is; of the picture if nothing says so."),
 )
 FRAME_OPTIONS: Final = (
+    click.option(
+        "--rendition",
+        multiple=True,
+        help="Make the film in this shape, too: 9:16, 1:1@720p; repeat it for more, 'none' for none any more.",
+    ),
     click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}."),
     click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
     click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
     click.option("--captions", help=f"Captions in the pictures: {', '.join(CaptionChoice)} (not in the pictures)."),
+)
+SOUND_OPTIONS: Final = (
+    click.option("--music-db", help="Music louder or softer than usual, in decibels: -6, 3; off for none."),
+    click.option("--speech-db", help="Words louder or softer than usual against the music, in decibels: 3."),
 )
 OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
 STALE_MODELS: Final = click.option(
@@ -72,9 +81,11 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @click.option("--brand", help="Brand of the product.")
 @click.option("--project", help="Name of the project; without an input: make an existing project again.")
 @_with(FRAME_OPTIONS)
+@_with(SOUND_OPTIONS)
 @click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
 @click.option("--seed", help="Varies all that the input leaves open.")
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
+@click.option("--preview", is_flag=True, help="Also make a small preview that can be watched while scenes are made.")
 @STALE_MODELS
 @OUT
 @STATUS_AS_JSON
@@ -110,6 +121,7 @@ def retake(project: str, scene: str, *, out: Path | None, stale_models: bool, as
 @click.argument("scene", required=False)
 @_with(RETAKE_OPTIONS)
 @_with(FRAME_OPTIONS)
+@_with(SOUND_OPTIONS)
 @STALE_MODELS
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(project: str, scene: str | None, *, stale_models: bool, as_json: bool, **options: Any) -> None:
@@ -186,6 +198,33 @@ def captions(project: str, file: Path | None, *, language: str, remove: bool, as
     from videogen_dagster.cli.captioning import add_captions
 
     add_captions(project, file, language=language, remove=remove, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder that is written, instead of the home's.")
+@click.option("--json", "as_json", is_flag=True, help="Print the timeline's path and all files as JSON.")
+def export(project: str, *, out: Path | None, as_json: bool) -> None:
+    """Write the finished film for editing programs: an OpenTimelineIO timeline with the clips and sounds that it names.
+
+    An earlier export in the folder is replaced if nothing was changed or added there. Prints the timeline's path.
+    """
+    from videogen_dagster.cli.exporting import export_project
+
+    export_project(project, out=out, as_json=as_json)
+
+
+@videogen.command()
+@click.argument("project")
+@click.option("--json", "as_json", is_flag=True, help="Print the paths of all files as JSON.")
+def preview(project: str, *, as_json: bool) -> None:
+    """Make the preview of a finished film, if it is not there, and print the path of its playlist (HLS).
+
+    A contact sheet and a poster stand beside it. Of a film that is being made with --preview: what is there of it.
+    """
+    from videogen_dagster.cli.previewing import tell_preview
+
+    tell_preview(project, as_json=as_json)
 
 
 @videogen.command()

@@ -14,6 +14,7 @@ from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core.errors import VideogenError
 from videogen_dagster.engines.protocols import Capabilities, Engine
 from videogen_dagster.engines.registry import load_engine
+from videogen_dagster.media.encoders import HARDWARE
 from videogen_dagster.settings import Settings, load_settings
 
 PACKAGES: Final = (
@@ -25,6 +26,7 @@ PACKAGES: Final = (
     "obstore",
     "scipy",
     "numpy",
+    "opentimelineio",
 )
 EXTRAS: Final = (
     ("torch", "gpu"),
@@ -32,7 +34,9 @@ EXTRAS: Final = (
     ("openai", "openai"),
     ("dagster-aws", "s3"),
     ("dagster-postgres", "postgres"),
+    ("moviepy", "composites"),
 )
+_USE: Final = "VIDEOGEN_ENCODER={} encodes with it"
 LEAST_FREE_GB: Final = 2.0
 """A film of ten minutes at 1080p needs about half of that."""
 
@@ -78,12 +82,14 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     """Yield what was found, needed things first."""
     yield Finding("python", "ok", platform.python_version())
     yield from (_package(name) for name in PACKAGES)
-    yield _checked("encoder", _encoder)
+    yield _checked("encoder", lambda: _encoder(settings))
+    yield from _hardware_encoders()
     yield _checked("fonts", _fonts)
     yield _checked("home", lambda: _home(settings))
     yield _checked("store", lambda: _store(settings))
     for kind, name in settings.engines.items():
         yield _checked(f"{kind} engine", lambda kind=kind, name=name: _engine(load_engine(kind, name)))
+    yield _checked("composites", lambda: _composites(settings))
     yield from (_extra(name, extra) for name, extra in EXTRAS)
 
 
@@ -112,12 +118,31 @@ def _extra(name: str, extra: str) -> Finding:
         return Finding(name, "optional", "not installed", f"pip install 'videogen-dagster[{extra}]'")
 
 
-def _encoder() -> str:
+def _composites(settings: Settings) -> str:
+    composites = settings.composites()
+    return ", ".join(composites.find(name).name for name in composites.names()) or "none"
+
+
+def _encoder(settings: Settings) -> str:
     import av  # 0.1 s; help and errors do without
 
     for codec in ("libx264", "aac"):
         av.codec.Codec(codec, "w")
-    return f"libx264 and aac in libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}"
+    library = f"libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}"
+    chosen = settings.chosen_encoder()
+    return f"libx264 and aac in {library}; pictures are encoded by {chosen.codec} ({chosen.name})"
+
+
+def _hardware_encoders() -> Iterator[Finding]:
+    """Yield which encoders of devices this machine has, and why not."""
+    from videogen_dagster.media.encoder_probing import PROBED_AT, probe_encoder  # PyAV, as above
+
+    for encoder in HARDWARE:
+        reason = probe_encoder(encoder).reason
+        told = f"{encoder.codec}: {reason or f'works at {PROBED_AT}'}"
+        yield Finding(
+            f"{encoder.name} encoder", "optional" if reason else "ok", told, "" if reason else _USE.format(encoder.name)
+        )
 
 
 def _fonts() -> str:

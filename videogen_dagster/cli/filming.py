@@ -1,23 +1,20 @@
 """Makes one film in this process, whichever command asked for it."""
 
 import os
-import signal
 import sys
-import threading
 import uuid
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from types import FrameType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from videogen_dagster.cli.opening import load_engines
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
-from videogen_dagster.core import keys
+from videogen_dagster.cli.stopping import in_background, stopping_on_interrupt
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure, VideogenError
+from videogen_dagster.core.renditions import beside
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked_at_once
 from videogen_dagster.resources.stage_values import set_damaged_aside
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from videogen_dagster.runs import RunFailure
-
-ResultT = TypeVar("ResultT")
 
 MENDED_BY_MAKING: Final = frozenset({DamagedObject.code, MissingObject.code})
 """What a stage finds wrong with media that another stage makes: a second run makes it again, where it is made."""
@@ -75,7 +70,14 @@ def working_on(settings: Settings, project: str) -> Generator[None]:
 
 
 def make_film(
-    settings: Settings, store: MediaStore, project: str, *, out: Path | None, as_json: bool, stale_models: bool = False
+    settings: Settings,
+    store: MediaStore,
+    project: str,
+    *,
+    out: Path | None,
+    as_json: bool,
+    stale_models: bool = False,
+    preview: bool = False,
 ) -> None:
     """Make a project's film, with what is there reused, and print its path (or the project's status as JSON).
 
@@ -88,15 +90,16 @@ def make_film(
         out: File that the film is also written to, checked by `check_out`.
         as_json: Print the status instead of the path.
         stale_models: Make again what another engine than the configured one made.
+        preview: Let the project's preview grow while scenes are made.
 
     Raises:
         RunFailed: It could not be made, or was cancelled.
         StorageFailure: `out` cannot be written; the film is finished.
     """
-    from videogen_dagster.jobs import STAGES
+    from videogen_dagster.plans.repetition import film_stages
 
-    stages = () if _stands(settings, store, project, stale_models=stale_models) else STAGES
-    _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
+    stages = () if _stands(settings, store, project, stale_models=stale_models) else film_stages(store, project)
+    _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models, preview=preview)
 
 
 def make_edited_film(
@@ -125,14 +128,13 @@ def make_edited_film(
         RunFailed: The film could not be made, or was cancelled; the edit is kept.
         StorageFailure: `out` cannot be written; the film is finished.
     """
-    from videogen_dagster.jobs import STAGES
-    from videogen_dagster.plans.repetition import touched_stages
+    from videogen_dagster.plans.repetition import film_stages, touched_stages
 
     stood = _stands(settings, store, project, stale_models=stale_models)
     before = load_edits(store, project)
     edit()
     after = load_edits(store, project)
-    stages = touched_stages(store, project, before, after) if stood else STAGES
+    stages = touched_stages(store, project, before, after) if stood else film_stages(store, project)
     _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
 
 
@@ -166,10 +168,15 @@ def _stands(settings: Settings, store: MediaStore, project: str, *, stale_models
     """Return whether a project's film is there just as a run would leave it."""
     from videogen_dagster.plans.repetition import finished_film  # Dagster: 0.7 s, after the input is known to be good
 
-    film = finished_film(store, project, load_engines(settings), stale_models=stale_models)
+    finished = finished_film(store, project, load_engines(settings), stale_models=stale_models)
+    if finished is None:
+        return False
     path = settings.film_path(project)
-    files = (path, path.with_suffix(".srt"), path.with_suffix(".vtt"))
-    return film is not None and all(map(Path.is_file, files)) and sha256_of(path) == film.result.video.sha256
+    shown = {path: finished.film, **{beside(path, each.rendition): each.film for each in finished.renditions}}
+    files = (*shown, path.with_suffix(".srt"), path.with_suffix(".vtt"))
+    return all(map(Path.is_file, files)) and all(
+        sha256_of(file) == film.result.video.sha256 for file, film in shown.items()
+    )
 
 
 def _finish(
@@ -181,16 +188,18 @@ def _finish(
     out: Path | None,
     as_json: bool,
     stale_models: bool,
+    preview: bool = False,
 ) -> None:
     """Run those stages, if any, and tell of the film."""
-    from videogen_dagster.jobs import STAGES
+    from videogen_dagster.plans.repetition import film_stages
     from videogen_dagster.runs import open_instance
     from videogen_dagster.statuses import project_status
 
     with open_instance(settings) as instance:
         status = project_status(instance, store, settings, project)
         if stages or status.status != "completed":  # a film may stand although its run was told as failed
-            _run_until_whole(instance, store, project, stages or STAGES, stale_models=stale_models)
+            stages = stages or film_stages(store, project)
+            _run_until_whole(instance, store, project, stages, stale_models=stale_models, preview=preview)
             status = project_status(instance, store, settings, project)
     path = settings.film_path(project)
     if out is not None and status.film is not None:
@@ -199,59 +208,71 @@ def _finish(
     if as_json:
         print_json(status.model_dump(mode="json"))
     else:
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.writelines(f"{shown}\n" for shown in (*(each.path for each in status.renditions), path))
 
 
 def _run_until_whole(
-    instance: "dg.DagsterInstance", store: MediaStore, project: str, stages: Sequence[str], *, stale_models: bool
+    instance: "dg.DagsterInstance",
+    store: MediaStore,
+    project: str,
+    stages: Sequence[str],
+    *,
+    stale_models: bool,
+    preview: bool,
 ) -> None:
     """Run those stages; media that turns out to be damaged is set aside and made again by a run of the whole graph.
 
     Raises:
         RunFailed: The film could not be made.
     """
-    from videogen_dagster.jobs import STAGES
+    from videogen_dagster.plans.repetition import film_stages
 
-    failure = _run(instance, store, project, stages, stale_models=stale_models)
+    failure = run_once(instance, store, project, stages, stale_models=stale_models, preview=preview)
     for _ in range(MOST_RUNS - 1):
         if failure is None or failure.report.code not in MENDED_BY_MAKING:
             break
         set_damaged_aside(store, project)
-        failure = _run(instance, store, project, STAGES, stale_models=stale_models)
+        everything = film_stages(store, project)
+        failure = run_once(instance, store, project, everything, stale_models=stale_models, preview=preview)
     if failure is not None:
-        report = failure.report
-        raise RunFailed(
-            report.code, report.message, field=report.field, remedy=report.remedy, exit_code=failure.exit_code
-        )
+        raise run_failed(failure)
 
 
-def _run(
-    instance: "dg.DagsterInstance", store: MediaStore, project: str, stages: Sequence[str], *, stale_models: bool
+def run_failed(failure: "RunFailure") -> RunFailed:
+    """Return why a run did not finish as the error that the command ends with."""
+    report = failure.report
+    return RunFailed(report.code, report.message, field=report.field, remedy=report.remedy, exit_code=failure.exit_code)
+
+
+def run_once(
+    instance: "dg.DagsterInstance",
+    store: MediaStore,
+    project: str,
+    stages: Sequence[str],
+    *,
+    job: str = "make_film",
+    stale_models: bool = False,
+    preview: bool = False,
 ) -> "RunFailure | None":
-    """Run stages once, with a progress bar; returns why they did not finish, or None."""
+    """Run stages of a job once, with a progress bar; returns why they did not finish, or None."""
     from videogen_dagster.runs import make_project
 
     run_id = str(uuid.uuid4())
-    with _stopping_on_interrupt(store, project, run_id):
-        work = _in_background(
-            lambda: make_project(instance, store, project, stages=stages, run_id=run_id, stale_models=stale_models)
+    with stopping_on_interrupt(store, project, run_id):
+        work = in_background(
+            lambda: make_project(
+                instance,
+                store,
+                project,
+                stages=stages,
+                run_id=run_id,
+                stale_models=stale_models,
+                preview=preview,
+                job=job,
+            )
         )
         follow(store, project, work)
     return work.result()
-
-
-def _in_background(work: Callable[[], ResultT]) -> Future[ResultT]:
-    """Start `work` in a thread: Dagster would take over the signals of the main one, and Ctrl-C could not be gentle."""
-    future: Future[ResultT] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001  # handed to the main thread, which raises it
-            future.set_exception(error)
-
-    threading.Thread(target=run, name="run", daemon=True).start()
-    return future
 
 
 def _copy_out(film: Path, out: Path) -> None:
@@ -261,20 +282,3 @@ def _copy_out(film: Path, out: Path) -> None:
         raise StorageFailure(
             f"cannot write {out}: {error.strerror}", field="--out", remedy=f"the film is finished: {film}"
         ) from error
-
-
-@contextmanager
-def _stopping_on_interrupt(store: MediaStore, project: str, run_id: str) -> Generator[None]:
-    """Let the first Ctrl-C ask the work to stop in good order, and the second one stop it at once."""
-    before = signal.getsignal(signal.SIGINT)
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        sys.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
-        store.write(keys.cancel_request(project), run_id.encode())
-
-    signal.signal(signal.SIGINT, ask_to_stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -6,17 +6,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
+from videogen_dagster.cli.composing import check_composites
 from videogen_dagster.cli.filming import ProjectBusy, RunFailed, check_out, make_film, working_on
 from videogen_dagster.cli.opening import open_project
+from videogen_dagster.cli.previewing import announce_preview, make_preview
 from videogen_dagster.cli.reporting import tell_error
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief
+from videogen_dagster.resources.own_media import check_own_media
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.scripts.names import check_project_name
 from videogen_dagster.scripts.open_input import PHOTO_SUFFIXES, idea_draft, product_draft, read_drafts
 from videogen_dagster.settings import Settings, load_settings
+from videogen_dagster.store.media_store import MediaStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +33,19 @@ class MakeOptions:
     price: str | None = None
     brand: str | None = None
     project: str | None = None
+    rendition: tuple[str, ...] = ()
     aspect: str | None = None
     resolution: str | None = None
     style: str | None = None
     captions: str | None = None
+    music_db: str | None = None
+    speech_db: str | None = None
     language: str | None = None
     seed: str | None = None
     limit: int | None = None
     out: Path | None = None
     stale_models: bool = False
+    preview: bool = False
     as_json: bool = False
 
     def overrides(self) -> dict[str, str]:
@@ -46,12 +54,16 @@ class MakeOptions:
         Raises:
             InvalidInput: One is not allowed.
         """
-        names = ("aspect", "resolution", "style", "captions", "language", "seed")
+        names = ("aspect", "resolution", "style", "captions", "music_db", "speech_db", "language", "seed")
         given = {name: value for name in names if (value := getattr(self, name)) is not None}
+        if self.rendition:
+            given["renditions"] = ", ".join(self.rendition)
         try:
             film_settings(given)
         except InvalidInput as error:
-            raise InvalidInput(error.message, field=f"--{error.field}", remedy=error.remedy) from error
+            option = f"--{(error.field or '').replace('_', '-')}"
+            option = "--rendition" if option == "--renditions" else option
+            raise InvalidInput(error.message, field=option, remedy=error.remedy) from error
         return given
 
 
@@ -69,7 +81,10 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
     check_out(options.out, films=len(drafts))
     settings = load_settings()
     settings.check_engines()
+    check_composites(drafts, settings)
     check_languages(languages | set(filter(None, [options.language])), settings)
+    for draft in drafts:  # last: it decodes, and all else is seen at once
+        check_own_media(draft)
     if not drafts:
         _make_again(settings, options, overrides)
         return
@@ -79,14 +94,7 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
         try:
             with working_on(settings, draft.name):
                 accept_brief(store, draft.name, draft, overrides=overrides)
-                make_film(
-                    settings,
-                    store,
-                    draft.name,
-                    out=options.out,
-                    as_json=options.as_json,
-                    stale_models=options.stale_models,
-                )
+                _make(settings, store, draft.name, options)
         except (RunFailed, ProjectBusy) as error:
             if len(drafts) == 1 or error.code == "cancelled":
                 raise
@@ -179,11 +187,21 @@ def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, s
     _, store = open_project(project, field="--project")
     with working_on(settings, project):
         load_brief(store, project, overrides=overrides)
-        make_film(
-            settings,
-            store,
-            project,
-            out=options.out,
-            as_json=options.as_json,
-            stale_models=options.stale_models,
-        )
+        _make(settings, store, project, options)
+
+
+def _make(settings: Settings, store: MediaStore, project: str, options: MakeOptions) -> None:
+    """Make a project's film, and its preview if it is wished for."""
+    if options.preview:
+        announce_preview(settings, project)
+    make_film(
+        settings,
+        store,
+        project,
+        out=options.out,
+        as_json=options.as_json,
+        stale_models=options.stale_models,
+        preview=options.preview,
+    )
+    if options.preview:
+        make_preview(settings, store, project)

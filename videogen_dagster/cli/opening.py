@@ -51,8 +51,10 @@ def load_engines(settings: Settings) -> "Engines":
 
     Raises:
         InvalidInput: One is not installed; the remedy names those that are.
+        EngineUnavailable: The encoder does not work on this machine.
     """
     from videogen_dagster.plans.film_forecast import Engines  # Dagster: 0.7 s, after the input is known to be good
 
-    loaded: dict[str, Any] = {kind: load_engine(kind, name) for kind, name in settings.engines.items()}
-    return Engines(**loaded)
+    encoder = settings.chosen_encoder()
+    loaded: dict[str, Any] = {kind: load_engine(kind, name, encoder=encoder) for kind, name in settings.engines.items()}
+    return Engines(**loaded, encoder=encoder, composites=settings.composites())

@@ -13,9 +13,9 @@ from videogen_dagster.plans.records import PlannedChange, PlannedResult, Project
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
-OF_FILMS: Final = ("aspect", "resolution", "style", "captions", "language", "seed")
-ONLY_OF_FILMS: Final = frozenset(OF_FILMS[:4])
-"""The others are settings of the film, or edits of the scene that is named."""
+ONLY_OF_FILMS: Final = ("rendition", "aspect", "resolution", "style", "captions", "music_db", "speech_db")
+OF_FILMS: Final = (*ONLY_OF_FILMS, "language", "seed")
+"""The last two are settings of the film, or edits of the scene that is named."""
 
 THING_OF: Final[Mapping[str, str]] = {
     "scene_images": "image",
@@ -55,7 +55,7 @@ def tell_plan(
 def _checked(
     project: str, scene: str | None, options: Mapping[str, Any], *, stale_models: bool
 ) -> tuple[Settings, MediaStore, PlannedChange]:
-    given = {name for name, value in options.items() if value not in {None, False}}
+    given = {name for name, value in options.items() if value not in {None, False, ()}}
     if scene is None:
         _refuse(given - set(OF_FILMS), "belongs to one scene", remedy="name the scene after the project")
         film = MakeOptions(project=project, **{name: options[name] for name in OF_FILMS})
@@ -64,7 +64,7 @@ def _checked(
         settings.check_engines()
         check_languages(set(filter(None, [film.language])), settings)
         return settings, store, PlannedChange(overrides=overrides, stale_models=stale_models)
-    _refuse(given & ONLY_OF_FILMS, "belongs to the whole film", remedy="leave the scene out")
+    _refuse(given.intersection(ONLY_OF_FILMS), "belongs to the whole film", remedy="leave the scene out")
     edited = {name: value for name, value in options.items() if name not in ONLY_OF_FILMS}
     checked = check_retake(project, RetakeOptions(scene=scene, **edited))
     change = PlannedChange(
@@ -80,8 +80,9 @@ def _refuse(names: Collection[str], message: str, *, remedy: str) -> None:
 
 def _in_words(plan: ProjectPlan) -> Iterator[str]:
     yield plan.project + (f", scene {plan.scene}" if plan.scene else "") + ": nothing is done, this is the plan"
+    width = max(len(_name(stage)) for stage in plan.stages)
     for stage in plan.stages:
-        yield f"  {stage.stage:<17} {_counts(stage):<38}{_estimate(stage)}".rstrip()
+        yield f"  {_name(stage):<{width}} {_counts(stage):<38}{_estimate(stage)}".rstrip()
         for mark, results in (("made", stage.made), ("may", stage.may)):
             for result in results:
                 yield f"    {mark:<5} {_thing(stage, result)}: {' '.join(result.why.split())}"
@@ -93,6 +94,10 @@ def _in_words(plan: ProjectPlan) -> Iterator[str]:
         yield "everything is there: nothing would be made"
     if any(stage.may for stage in plan.stages):
         yield "may: made unless what it is made from comes out as it was before"
+
+
+def _name(stage: StagePlan) -> str:
+    return f"{stage.rendition} {stage.like}" if stage.rendition else stage.stage
 
 
 def _counts(stage: StagePlan) -> str:
@@ -110,5 +115,6 @@ def _estimate(stage: StagePlan) -> str:
 
 
 def _thing(stage: StagePlan, result: PlannedResult) -> str:
-    name = THING_OF.get(stage.stage, stage.stage.replace("_", " "))
+    made_by = stage.like or stage.stage
+    name = THING_OF.get(made_by, made_by.replace("_", " "))
     return f"{name} {result.scene}" if result.scene else name

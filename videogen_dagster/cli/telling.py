@@ -81,6 +81,9 @@ def _in_words(status: ProjectStatus) -> str:
         film = status.film
         lines.append(f"  film        {film.path}")
         lines.append(f"              {film.duration_s:.2f} s, {film.frames} frames, {film.width}x{film.height}")
+    for rendition in status.renditions:
+        lines.append(f"  rendition   {rendition.path}")
+        lines.append(f"              {rendition.frames} frames, {rendition.width}x{rendition.height}")
     lines.extend(
         f"  scene {scene.id}   {scene.status:<11} {scene.duration_s:6.2f} s  {str((scene.image or {}).get('prompt', ''))[:70]}"
         for scene in status.scenes

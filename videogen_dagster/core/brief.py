@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, OptionsText
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.screenplay import Screenplay
@@ -35,6 +36,13 @@ class OutlineScene(Value):
     lines: tuple[OutlineLine, ...] = ()
     duration_s: Annotated[float, Field(ge=0.5, le=600)] | None = None
     transition: TransitionKind | None = None
+    image: Media | None = None
+    """A person's own picture, footage and recording for this scene."""
+    video: Media | None = None
+    audio: Media | None = None
+    composite: CompositeName | None = None
+    """A function of the deployment that composes the scene, and what it is given."""
+    composite_options: OptionsText = NO_OPTIONS
 
 
 class OutlineCharacter(Value):
@@ -77,3 +85,5 @@ class Brief(Value):
     title: str
     content: Content
     settings: FilmSettings = FilmSettings()
+    music: Media | None = None
+    """A person's own music for the film."""

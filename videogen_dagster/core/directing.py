@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from typing import Final
 
-from videogen_dagster.core.direction import AnimationEdit, ImageEdit, NarrationEdit, SceneEdit
+from videogen_dagster.core.direction import AnimationEdit, ImageEdit, NarrationEdit, PartEdit, SceneEdit
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.stages import Prompts, ScenePrompt
@@ -13,7 +14,7 @@ Edits = Mapping[str, SceneEdit]
 
 
 def direct_storyboard(storyboard: Storyboard, edits: Edits) -> Storyboard:
-    """Return the plan with the edits of what is said and how long scenes last.
+    """Return the plan with the edits of what is said, how long scenes last, and whose pictures they show.
 
     Raises:
         InvalidInput: An edit does not fit its scene any more; the remedy tells how to put it back.
@@ -53,7 +54,42 @@ def check_edit(storyboard: Storyboard, scene: str, edit: SceneEdit) -> None:
             field="scene",
             remedy=f"scenes: {storyboard.scenes[0].id} to {storyboard.scenes[-1].id}",
         )
-    _scene(known[scene], edit)
+    _check_own(_scene(known[scene], edit), edit)
+    if known[scene].composite and edit.animation.motion_prompt is not None:
+        raise InvalidInput(
+            f"scene {scene} is composed by {known[scene].composite}, where no camera moves",
+            field="motion_prompt",
+            remedy="edit its composite_options in the storyboard, or give another prompt, seed or duration",
+        )
+
+
+def _check_own(scene: Scene, edit: SceneEdit) -> None:
+    """See that nothing is asked of a person's own media that changes nothing."""
+    is_shown = edit.image.prompt is None
+    if is_shown and (scene.image or scene.video):
+        _refuse(scene, edit.image, ("negative_prompt", "seed", "take"), "shows your own media", "a prompt")
+    if is_shown and scene.video:
+        _refuse(scene, edit.animation, ("motion_prompt", "take"), "shows your own footage", "a prompt")
+    if scene.audio:
+        _refuse(scene, edit.narration, ("take",), "is heard as you recorded it", "a text or a voice")
+
+
+_NAMED: Final = {
+    "negative_prompt": "a negative prompt",
+    "seed": "a seed",
+    "motion_prompt": "a camera movement",
+    "take": "a new take",
+}
+
+
+def _refuse(scene: Scene, edit: PartEdit, fields: Sequence[str], why: str, instead: str) -> None:
+    for field in fields:
+        if getattr(edit, field) is not None:
+            raise InvalidInput(
+                f"scene {scene.id} {why}, which {_NAMED[field]} does not change",
+                field="new_take" if field == "take" else field,
+                remedy=f"give {instead} as well to have it generated, or another file in the brief",
+            )
 
 
 def check_spoken(edit: NarrationEdit, *, voices: Sequence[str], languages: Sequence[str]) -> None:
@@ -79,17 +115,26 @@ def _check_known(field: str, value: str | None, known: Sequence[str]) -> None:
 
 
 def _touches(edit: SceneEdit) -> bool:
-    spoken = edit.narration
-    return (
-        any(value is not None for value in (spoken.text, spoken.voice, spoken.language))
-        or edit.animation.duration_s is not None
-        or edit.animation.transition is not None
-    )
+    course = edit.animation
+    is_passing = course.duration_s is not None or course.transition is not None
+    return is_passing or edit.image.prompt is not None or _names_a_voice(edit.narration)
+
+
+def _names_a_voice(edit: NarrationEdit) -> bool:
+    return any(value is not None for value in (edit.text, edit.voice, edit.language))
 
 
 def _scene(scene: Scene, edit: SceneEdit) -> Scene:
     lines = _lines(scene, edit.narration)
-    return scene.model_copy(update={"lines": lines, **_course(edit.animation)})
+    seen = scene if edit.image.prompt is None else _without_own_pictures(scene)
+    audio = None if _names_a_voice(edit.narration) else seen.audio  # words ask for a voice
+    return seen.model_copy(update={"lines": lines, "audio": audio, **_course(edit.animation)})
+
+
+def _without_own_pictures(scene: Scene) -> Scene:
+    """Return a scene whose picture is generated; its own footage goes, and the sound of that with it."""
+    audio = None if scene.is_own_sound else scene.audio
+    return scene.model_copy(update={"image": None, "video": None, "audio": audio})
 
 
 def _course(edit: AnimationEdit) -> dict[str, object]:
@@ -123,6 +168,7 @@ def _prompt(prompt: ScenePrompt, edit: SceneEdit) -> ScenePrompt:
     motion = edit.animation.motion_prompt
     return prompt.model_copy(
         update={
+            "own": prompt.own if edit.image.prompt is None else None,  # a prompt asks for a picture
             "image": _image(prompt.image, edit.image),
             "motion_prompt": prompt.motion_prompt if motion is None else motion,
         }

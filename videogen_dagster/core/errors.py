@@ -6,6 +6,7 @@ VideogenError
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
 │   └── EngineRefused       it will not do this, ever
 ├── FilmRefused             a finished film fails a quality gate        exit 3
+├── RenditionsFailed        some renditions of a film were not made     exit 3
 ├── StorageFailure          the store cannot be read or written         exit 3
 │   ├── MissingObject       it is not in the store
 │   └── DamagedObject       stored bytes do not match their name: retryable
@@ -162,6 +163,33 @@ class FilmRefused(VideogenError):
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         super().__init__(f"the film fails a quality gate: {findings[0]}{more}")
         self.findings = tuple(findings)
+
+
+class RenditionsFailed(VideogenError):
+    """Some renditions of a film could not be made; the film and the other renditions are.
+
+    Args:
+        failures: What went wrong, by rendition (`9:16`). The code is that of the first.
+    """
+
+    code = "renditions_failed"
+
+    def __init__(self, failures: Mapping[str, VideogenError]) -> None:
+        first = next(iter(failures.values()))
+        named: dict[str, list[str]] = {}
+        for rendition, error in failures.items():
+            named.setdefault(error.message.removeprefix("the film "), []).append(rendition)
+        told = (f"rendition {', '.join(renditions)}: {message}" for message, renditions in named.items())
+        super().__init__("; ".join(told), field=f"rendition {', '.join(failures)}", remedy=first.remedy)
+        self.failures = dict(failures)
+        self.code = first.code  # and not its exit code: 2 says that nothing was made, and the film is
+        self.retryable = any(error.retryable for error in failures.values())
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """The longest wait that a provider asked for, or None."""
+        waits_s = [error.retry_after_s for error in self.failures.values() if isinstance(error, ScenesFailed)]
+        return max((wait_s for wait_s in waits_s if wait_s is not None), default=None)
 
 
 class StorageFailure(VideogenError):

@@ -102,11 +102,11 @@ def is_numbered(key: str) -> bool:
     return extension == "json" and name.isdecimal()
 
 
-def takes(project: str, scene: str, part: str) -> str:
-    """Return the folder of the takes of one part of a scene."""
-    return f"{PROJECTS}/{project}/takes/{scene}/{part}"
+def takes(project: str, scene: str, part: str, *, shape: str = "") -> str:
+    """Return the folder of the takes of one part of a scene: in the film's shape, or in that of a rendition (`9x16`)."""
+    return f"{PROJECTS}/{project}/takes/{scene}/{part}" + (f"-{shape}" if shape else "")
 
 
-def take(project: str, scene: str, part: str, number: int) -> str:
+def take(project: str, scene: str, part: str, number: int, *, shape: str = "") -> str:
     """Return the key of one take."""
-    return f"{takes(project, scene, part)}/{number:06d}.json"
+    return f"{takes(project, scene, part, shape=shape)}/{number:06d}.json"

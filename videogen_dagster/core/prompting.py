@@ -43,7 +43,8 @@ def scene_seed(storyboard: Storyboard, scene: Scene) -> int:
 
 def _prompt(storyboard: Storyboard, scene: Scene, *, leave_room: bool) -> ScenePrompt:
     seed = scene_seed(storyboard, scene)
-    room_for_speaker = leave_room and scene.has_speaker_on_screen()
+    # Of footage, too: a person may have its picture generated after all.
+    room_for_speaker = leave_room and scene.composite is None and any(line.on_screen for line in scene.lines)
     speaking = {line.character for line in scene.lines if line.on_screen} if room_for_speaker else set()
     seen = [who for who in scene.characters if who != NARRATOR and who not in speaking]
     image = ImageRequest(
@@ -57,4 +58,6 @@ def _prompt(storyboard: Storyboard, scene: Scene, *, leave_room: bool) -> SceneP
         card=scene.card,
         photo=scene.photo,
     )
-    return ScenePrompt(scene=scene.id, image=image, motion_prompt=scene.motion_prompt, seed=seed)
+    return ScenePrompt(
+        scene=scene.id, image=image, motion_prompt=scene.motion_prompt, seed=seed, own=scene.image or scene.video
+    )

@@ -8,12 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from videogen_dagster.core.brief import Brief
-from videogen_dagster.core.chapters import Chapter
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, OptionsText
 from videogen_dagster.core.film_settings import FrameSize, Style
-from videogen_dagster.core.media import Clip, Joint, Media, Picture, Speech
+from videogen_dagster.core.media import Clip, Media, Picture, Sha256, Speech
 from videogen_dagster.core.storyboard import Card
-from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 Take = Annotated[int, Field(ge=1)]
@@ -63,6 +61,19 @@ class ImageRequest(Value):
     take: Take = 1
 
 
+class OwnPictureRequest(Value):
+    """Bring a person's own picture, or one picture of their footage, into the film's shape.
+
+    Attributes:
+        media: The picture, or the footage of which the middle picture is taken.
+        size: In pixels, exactly.
+    """
+
+    kind: Literal["own_picture"] = "own_picture"
+    media: Media
+    size: FrameSize
+
+
 class ClipRequest(Value):
     """Move one picture for exactly `frames` frames.
 
@@ -80,6 +91,68 @@ class ClipRequest(Value):
     picture: Picture
     motion_prompt: str
     scene_prompt: str = ""
+    frames: Annotated[int, Field(ge=1)]
+    frames_per_second: Annotated[int, Field(ge=1, le=240)] = 30
+    seed: Seed = 0
+    intermediate: bool = False
+    take: Take = 1
+
+
+class OwnClipRequest(Value):
+    """Bring a person's own footage into the film's shape and rate, for exactly `frames` frames.
+
+    Attributes:
+        video: The footage; longer footage is cut, shorter footage ends with its last picture held.
+        size: In pixels, exactly.
+        frames: Length in frames.
+        frames_per_second: Frame rate.
+        intermediate: The clip is worked on again (captions): cheap to encode and nearly lossless rather than small.
+    """
+
+    kind: Literal["own_clip"] = "own_clip"
+    video: Media
+    size: FrameSize
+    frames: Annotated[int, Field(ge=1)]
+    frames_per_second: Annotated[int, Field(ge=1, le=240)] = 30
+    intermediate: bool = False
+
+
+class HeardLine(Value):
+    """Words that are heard in a scene, and when, counted in frames from its start."""
+
+    speaker: str
+    text: str
+    first_frame: Annotated[int, Field(ge=0)]
+    frames: Annotated[int, Field(ge=0)]
+
+
+class CompositeRequest(Value):
+    """Let a function of the deployment compose a scene of exactly `frames` frames.
+
+    Attributes:
+        function: Its name.
+        source: SHA-256 of the file that it stands in: another program is another request.
+        options: What the brief gives it, a JSON mapping.
+        picture: The scene's picture, of `size`.
+        size: In pixels.
+        heading: Place and time as the script writes it.
+        action: What happens.
+        lines: What is heard.
+        frames: Length in frames.
+        frames_per_second: Frame rate.
+        seed: Varies what is left to chance.
+        intermediate: Captions are drawn into the clip: it is cheap to encode and nearly lossless rather than small.
+    """
+
+    kind: Literal["composite"] = "composite"
+    function: CompositeName
+    source: Sha256
+    options: OptionsText = NO_OPTIONS
+    picture: Media
+    size: FrameSize
+    heading: str = ""
+    action: str = ""
+    lines: tuple[HeardLine, ...] = ()
     frames: Annotated[int, Field(ge=1)]
     frames_per_second: Annotated[int, Field(ge=1, le=240)] = 30
     seed: Seed = 0
@@ -107,6 +180,25 @@ class SpeechRequest(Value):
     take: Take = 1
 
 
+class OwnSpeechRequest(Value):
+    """Take what is said in one line from a person's own recording of a scene.
+
+    The recording is divided at its pauses into one part a line; part by part they are the whole of it.
+
+    Attributes:
+        audio: The recording: sound alone, or footage of which the sound is taken.
+        texts: The words of all lines of the scene, in order; none for a recording that is only heard.
+        part: Which line, from 0.
+        frames_per_second: Parts begin and end with a frame of the film.
+    """
+
+    kind: Literal["own_speech"] = "own_speech"
+    audio: Media
+    texts: tuple[str, ...] = ()
+    part: Annotated[int, Field(ge=0)] = 0
+    frames_per_second: Annotated[int, Field(ge=1, le=240)] = 30
+
+
 class SpokenLine(Value):
     """A line inside a clip: who says it, and in which frame it starts."""
 
@@ -117,7 +209,16 @@ class SpokenLine(Value):
 
 
 class LipSyncRequest(Value):
-    """Make the lips in a clip follow the speech; frame count, size and rate stay."""
+    """Make the lips in a clip follow the speech; frame count, size and rate stay.
+
+    Attributes:
+        clip: The clip without speakers.
+        lines: What is said in it, in order.
+        scene_prompt: What the picture shows: the light on a speaker follows it.
+        style: The look.
+        seed: Varies what the prompt leaves open.
+        intermediate: The clip is worked on again (captions): cheap to encode and nearly lossless rather than small.
+    """
 
     kind: Literal["lip_sync"] = "lip_sync"
     clip: Clip
@@ -125,6 +226,7 @@ class LipSyncRequest(Value):
     scene_prompt: str = ""
     style: Style = Style.CINEMATIC
     seed: Seed = 0
+    intermediate: bool = False
     take: Take = 1
 
 
@@ -138,97 +240,14 @@ class MusicRequest(Value):
     take: Take = 1
 
 
-class BurnedCaptions(Value):
-    """Captions that are drawn into a clip, on the clip's own frames."""
-
-    cues: Annotated[tuple[Cue, ...], Field(min_length=1)]
-    style: CaptionStyle
-    language: str
-    place: CaptionPlace = CaptionPlace.LOW
-
-
-class ConformRequest(Value):
-    """Make a clip join with others by copying packets: as it is if it does already, encoded once more otherwise.
+class OwnMusicRequest(Value):
+    """Bring a person's own music to exactly `samples` stereo samples at 48 kHz: repeated or faded out.
 
     Attributes:
-        clip: The clip.
-        size: Frame size that it must have.
-        frames: Length that it must have.
-        frames_per_second: Rate that it must have.
-        captions: Captions in its pictures, or None.
+        audio: The music.
+        samples: Length of the film.
     """
 
-    kind: Literal["conform"] = "conform"
-    clip: Clip
-    size: FrameSize
-    frames: Annotated[int, Field(ge=1)]
-    frames_per_second: Annotated[int, Field(ge=1, le=240)]
-    captions: BurnedCaptions | None = None
-
-
-class TransitionRequest(Value):
-    """Let one clip pass into another.
-
-    Attributes:
-        before: A segment.
-        behind: A segment of the same size and rate, or None: `before` fades out at the end of the film.
-        transition: What is seen meanwhile.
-        overlap_frames: How long both are seen: the last frames of `before`, the first ones of `behind`.
-    """
-
-    kind: Literal["transition"] = "transition"
-    before: Clip
-    behind: Clip | None
-    transition: TransitionKind
-    overlap_frames: Annotated[int, Field(ge=1)]
-
-
-class ScanRequest(Value):
-    """Look at every picture of a segment."""
-
-    kind: Literal["scan"] = "scan"
-    video: Media
-    frames_per_second: Annotated[int, Field(ge=1, le=240)]
-
-
-class PlacedSpeech(Value):
-    """A spoken line at its place in the film, counted in samples of 48 kHz."""
-
+    kind: Literal["own_music"] = "own_music"
     audio: Media
-    first_sample: Annotated[int, Field(ge=0)]
-
-
-class MixRequest(Value):
-    """Mix spoken lines and music into a soundtrack of exactly `samples` samples at 48 kHz."""
-
-    kind: Literal["mix"] = "mix"
-    lines: tuple[PlacedSpeech, ...]
-    music: Media | None
     samples: Annotated[int, Field(ge=1)]
-
-
-class JoinRequest(Value):
-    """Join scene clips, the transitions between them and a soundtrack into a film.
-
-    Attributes:
-        clips: Segments, in order.
-        captions: A track that players can show, in the film's language.
-        translations: The same in other languages.
-        chapters: In order.
-        joints: How each clip passes on, None for a cut: one a clip, the last one for the end of the film.
-        soundtrack: AAC in an M4A file, exactly as long as the pictures.
-        title: Written into the file.
-        language: BCP 47 tag of the soundtrack.
-        poster_frame: Which frame of the film stands for it.
-    """
-
-    kind: Literal["join"] = "join"
-    clips: Annotated[tuple[Clip, ...], Field(min_length=1)]
-    joints: tuple[Joint | None, ...]
-    captions: CaptionTrack
-    translations: tuple[CaptionTrack, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
-    soundtrack: Media
-    title: str
-    language: str
-    poster_frame: Annotated[int, Field(ge=0)]

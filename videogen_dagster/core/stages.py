@@ -1,6 +1,9 @@
 """What passes between the stages of a project: small values that name media by scene."""
 
-from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sha256, Sound, Speech
+from collections.abc import Mapping
+
+from videogen_dagster.core.film_settings import Aspect, Rendition
+from videogen_dagster.core.media import Clip, JoinedFilm, Joint, Media, MixedSound, Picture, Sha256, Sound, Speech
 from videogen_dagster.core.requests import ImageRequest, Seed
 from videogen_dagster.core.storyboard import SceneId, Storyboard
 from videogen_dagster.core.timeline import Timeline, lay_out
@@ -14,6 +17,12 @@ class ScenePrompt(Value):
     image: ImageRequest
     motion_prompt: str
     seed: Seed
+    own: Media | None = None
+    """A person's own picture or footage that is shown; nothing is generated from the prompt then."""
+
+    def may_draw_speaker(self) -> bool:
+        """Return whether mouths may move: an engine that draws the speaker itself keeps out of people's own pictures."""
+        return self.own is None or not self.image.room_for_speaker
 
 
 class Prompts(Value):
@@ -90,12 +99,12 @@ class Narration(Value):
 
 
 class Music(Value):
-    """The music of a film."""
+    """The music of a film; without fingerprint and result for a film without music."""
 
     engine: str
     mood: str
-    fingerprint: Sha256
-    result: Sound
+    fingerprint: Sha256 | None = None
+    result: Sound | None = None
 
 
 class Soundtrack(Value):
@@ -103,6 +112,24 @@ class Soundtrack(Value):
 
     fingerprint: Sha256
     result: MixedSound
+
+
+class Preview(Value):
+    """What a film is looked at by before it is fetched.
+
+    Attributes:
+        film: The film's file.
+        proxies: A small copy of every scene's clip.
+        transitions: Small copies of the transitions, by the scene before.
+        contact_sheet: A picture a scene.
+        poster: A still of the film.
+    """
+
+    film: Media
+    proxies: tuple[SceneClip, ...]
+    transitions: tuple[SceneClip, ...]
+    contact_sheet: Media
+    poster: Media
 
 
 class Film(Value):
@@ -119,3 +146,36 @@ class Film(Value):
     result: JoinedFilm
     inspected: int = 0
     heard: str = ""
+
+
+class ComposedScenes(Value):
+    """The scenes of a film as they are composed for another shape than the film's."""
+
+    aspect: Aspect
+    scene_images: ScenePictures
+    scene_animations: SceneClips
+    lip_sync: SceneClips
+
+
+class RenditionFilm(Value):
+    """A film in another shape or size that passed the quality gates."""
+
+    rendition: Rendition
+    scene_clips: SceneClips
+    transitions: Transitions
+    film: Film
+
+
+class Renditions(Value):
+    """All renditions of a film; one of the film's own aspect shows the film's own scenes."""
+
+    composed: tuple[ComposedScenes, ...] = ()
+    films: tuple[RenditionFilm, ...] = ()
+
+    def scenes_of(self, aspect: str) -> Mapping[str, Value]:
+        """Return the scenes in an aspect as the stages of a film hold them; nothing if they were not composed."""
+        return next((dict(scenes) for scenes in self.composed if scenes.aspect == aspect), {})
+
+    def film_of(self, rendition: str) -> Mapping[str, Value]:
+        """Return what a rendition is joined from as the stages of a film hold it; nothing if it was not made."""
+        return next((dict(film) for film in self.films if str(film.rendition) == rendition), {})

@@ -8,6 +8,7 @@ both and comes out equal is therefore known, too.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
+from videogen_dagster.core.assembly_requests import ConformRequest, JoinRequest, MixRequest, TransitionRequest
 from videogen_dagster.core.media import (
     Clip,
     JoinedFilm,
@@ -23,14 +24,15 @@ from videogen_dagster.core.media import (
 )
 from videogen_dagster.core.requests import (
     ClipRequest,
-    ConformRequest,
+    CompositeRequest,
     ImageRequest,
-    JoinRequest,
     LipSyncRequest,
-    MixRequest,
     MusicRequest,
+    OwnClipRequest,
+    OwnMusicRequest,
+    OwnPictureRequest,
+    OwnSpeechRequest,
     SpeechRequest,
-    TransitionRequest,
 )
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.core.values import Value
@@ -67,11 +69,15 @@ def _picture(request: ImageRequest, end: End) -> Picture:
     return Picture(image=_media(end), size=request.size, layers=_media(end) if end == "most" else None)
 
 
+def _own_picture(request: OwnPictureRequest, end: End) -> Picture:
+    return Picture(image=_media(end), size=request.size)
+
+
 def _lip_sync(request: LipSyncRequest, end: End) -> Clip:
     return request.clip.model_copy(update={"video": _media(end)})
 
 
-def _music(request: MusicRequest, end: End) -> Sound:
+def _music(request: MusicRequest | OwnMusicRequest, end: End) -> Sound:
     return _sound(request.samples, end)
 
 
@@ -84,7 +90,7 @@ def _sound(samples: int, end: End) -> Sound:
     return Sound(audio=_media(end), sample_rate_hz=SAMPLE_RATE_HZ, samples=samples, channels=2)
 
 
-def _speech(_request: SpeechRequest, end: End) -> Speech:
+def _speech(_request: SpeechRequest | OwnSpeechRequest, end: End) -> Speech:
     """Return a line of no length or of the greatest; its words and rate are as unknown as its length."""
     if end == "least":
         nothing = Sound(audio=_media(end), sample_rate_hz=8_000, samples=0, channels=1)
@@ -95,7 +101,7 @@ def _speech(_request: SpeechRequest, end: End) -> Speech:
     return Speech(sound=longest, words=(word,), phonemes=(PhonemeTime(symbol="", start_s=0),))
 
 
-def _clip(request: ClipRequest | ConformRequest, end: End) -> Clip:
+def _clip(request: ClipRequest | OwnClipRequest | CompositeRequest | ConformRequest, end: End) -> Clip:
     return Clip(
         video=_media(end),
         size=request.picture.size if isinstance(request, ClipRequest) else request.size,
@@ -136,12 +142,17 @@ def _frames(request: JoinRequest) -> int:
 
 _BUILDERS: Final[Mapping[type[Value], Callable[[Any, End], Value]]] = {
     ImageRequest: _picture,
+    OwnPictureRequest: _own_picture,
     ClipRequest: _clip,
+    OwnClipRequest: _clip,
+    CompositeRequest: _clip,
     ConformRequest: _clip,
     LipSyncRequest: _lip_sync,
     TransitionRequest: _joint,
     SpeechRequest: _speech,
+    OwnSpeechRequest: _speech,
     MusicRequest: _music,
+    OwnMusicRequest: _music,
     MixRequest: _mix,
     JoinRequest: _film,
 }

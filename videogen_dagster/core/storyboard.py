@@ -6,6 +6,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, Options
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.transition import TransitionKind
@@ -96,6 +97,12 @@ class Scene(Value):
         card: Words on the picture, or None.
         photo: A product photo that the picture shows unchanged, or None.
         seed: Seed of the picture, or None: the film's seed and the heading decide.
+        image: A person's own picture that the scene shows instead of a generated one, or None.
+        video: A person's own footage that the scene shows instead of a generated clip, or None.
+        audio: A person's own recording that is heard instead of a synthetic voice, or None; a recording without lines is
+            heard without captions.
+        composite: Name of the deployment's function that composes the scene instead of a camera over the picture, or None.
+        composite_options: What that function is given.
     """
 
     id: SceneId
@@ -110,10 +117,25 @@ class Scene(Value):
     card: Card | None = None
     photo: Media | None = None
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    image: Media | None = None
+    video: Media | None = None
+    audio: Media | None = None
+    composite: CompositeName | None = None
+    composite_options: Options = NO_OPTIONS
+
+    @property
+    def is_own_sound(self) -> bool:
+        """Whether what is heard is the sound of the scene's own footage."""
+        return self.audio is not None and self.audio == self.video
+
+    @property
+    def is_filmed(self) -> bool:
+        """Whether a camera moves over its picture: it is neither footage nor composed by a function."""
+        return self.video is None and self.composite is None
 
     def has_speaker_on_screen(self) -> bool:
-        """Return whether somebody is seen speaking."""
-        return any(line.on_screen for line in self.lines)
+        """Return whether somebody is drawn speaking; footage and functions show for themselves who speaks."""
+        return self.is_filmed and any(line.on_screen for line in self.lines)
 
 
 class Storyboard(Value):
@@ -122,6 +144,8 @@ class Storyboard(Value):
     title: Annotated[str, Field(min_length=1, max_length=300)]
     settings: FilmSettings
     mood: str = "calm"
+    music: Media | None = None
+    """A person's own music, or None: it is composed in the film's mood."""
     characters: tuple[Character, ...] = ()
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=2000)]
 

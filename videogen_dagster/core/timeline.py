@@ -102,7 +102,8 @@ def lay_out(storyboard: Storyboard, spoken_s: Mapping[str, Sequence[Fraction]]) 
 
     Args:
         storyboard: The plan.
-        spoken_s: For each scene id the length of each of its lines in seconds, in order; absent means no lines.
+        spoken_s: For each scene id the length of each of its lines in seconds, in order, and of a recording without
+            lines; absent means that nothing is said.
     """
     clips = [_clip_timing(scene, spoken_s.get(scene.id, ())) for scene in storyboard.scenes]
     timings: list[SceneTiming] = []
@@ -123,14 +124,28 @@ def lay_out(storyboard: Storyboard, spoken_s: Mapping[str, Sequence[Fraction]]) 
 
 
 def _clip_timing(scene: Scene, spoken_s: Sequence[Fraction]) -> tuple[int, tuple[LineTiming, ...]]:
-    """Return how many frames a scene needs, and when its lines are heard in it."""
+    """Return how many frames a scene needs, and when its lines are heard in it.
+
+    A person's recording is not torn apart: its lines follow each other without a gap. Beside footage it begins with the
+    scene, and the footage's own sound ends with it where nobody speaks.
+    """
     lines: list[LineTiming] = []
-    silent = LEAD_FRAMES
-    end = 0
-    for line, duration_s in zip(scene.lines, spoken_s, strict=False):
-        pause = silent if line.pause_s is None else round(line.pause_s * FRAMES_PER_SECOND)
-        timing = LineTiming(first_frame=end + pause, frames=ceil(duration_s * FRAMES_PER_SECOND))
-        lines.append(timing)
-        end, silent = timing.first_frame + timing.frames, PAUSE_FRAMES
     planned = max(1, round(scene.duration_s * FRAMES_PER_SECOND))
-    return max(planned, end + TAIL_FRAMES if lines else 0), tuple(lines)
+    is_cut = scene.is_own_sound and not scene.lines
+    silent = 0 if scene.audio and scene.video else LEAD_FRAMES
+    end = 0
+    for pause_s, duration_s in zip(_pauses_s(scene), spoken_s, strict=False):
+        pause = silent if pause_s is None else round(pause_s * FRAMES_PER_SECOND)
+        frames = ceil(duration_s * FRAMES_PER_SECOND)
+        timing = LineTiming(first_frame=end + pause, frames=min(frames, planned) if is_cut else frames)
+        lines.append(timing)
+        end, silent = timing.first_frame + timing.frames, 0 if scene.audio else PAUSE_FRAMES
+    tail = 0 if scene.is_own_sound else TAIL_FRAMES
+    return max(planned, end + tail if lines else 0), tuple(lines)
+
+
+def _pauses_s(scene: Scene) -> Sequence[float | None]:
+    """Return the pause before each sound of a scene: one a line, and one for a recording without lines."""
+    if scene.audio and not scene.lines:
+        return (None,)
+    return [line.pause_s for line in scene.lines]

@@ -5,7 +5,7 @@ on behind the last receipt, with the jobs and idempotency keys that the intents 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,7 @@ def produce(
     result_type: type[ResultT],
     store: MediaStore,
     open_workspace: Callable[[Sequence[int]], AbstractContextManager[Workplace]],
+    on_result: Callable[[int, ResultT], None] | None = None,
 ) -> Production[ResultT]:
     """Return a result for every request, generating only those that no receipt names.
 
@@ -73,6 +74,7 @@ def produce(
         store: Where receipts and media are.
         open_workspace: Opens where the engine works, told the indices of the requests that are really made; the
             workplace's progress counts over those. Not called if nothing is missing.
+        on_result: Told the index of a request and its result as soon as that is recorded; first of those that are there.
 
     Raises:
         Cancelled: A person stopped the work; what was finished is recorded.
@@ -83,17 +85,26 @@ def produce(
     outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
     missing: dict[str, Intent] = {}
     begun = begun_calls(store)
+
+    def tell(name: str, outcome: Made[ResultT] | EngineFailure) -> None:
+        if on_result is not None and isinstance(outcome, Made):
+            for index in (index for index, each in enumerate(names) if each == name):
+                on_result(index, outcome.result)
+
     for name in dict.fromkeys(names):
         found = _find_or_begin(store, name, engine=engine_name, result_type=result_type, is_begun=name in begun)
         if isinstance(found, Intent):
             missing[name] = found
         else:
             outcomes[name] = Made(name, found, reused=True)
+            tell(name, outcomes[name])
     if missing:
         indices = [names.index(name) for name in missing]
         wanted = [requests[index] for index in indices]
         with open_workspace(indices) as place:
-            outcomes |= _generate(wanted, list(missing.values()), engine=engine, store=store, place=place)
+            for name, outcome in _generate(wanted, list(missing.values()), engine=engine, store=store, place=place):
+                outcomes[name] = outcome
+                tell(name, outcome)
     return Production(engine=engine_name, outcomes=tuple(outcomes[name] for name in names))
 
 
@@ -122,17 +133,16 @@ def _generate(
     engine: Engine[RequestT, ResultT],
     store: MediaStore,
     place: Workplace,
-) -> dict[str, Made[ResultT] | EngineFailure]:
-    """Ask the engine for every request, and return what became of each by its fingerprint."""
-    outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
+) -> Iterator[tuple[str, Made[ResultT] | EngineFailure]]:
+    """Ask the engine for every request, and yield what became of each with its fingerprint."""
     answered_s = time.monotonic()
     answers = engine.generate(requests, _IntentWorkspace(place, store, intents))
     for index, (request, intent, answer) in enumerate(zip(requests, intents, answers, strict=True)):
         before_s, answered_s = answered_s, time.monotonic()
-        outcomes[intent.fingerprint] = _recorded(store, intent, request, answer, answered_s - before_s)
+        outcome = _recorded(store, intent, request, answer, answered_s - before_s)
         if not isinstance(answer, EngineFailure):
             place.progress(index, 1.0)
-    return outcomes
+        yield intent.fingerprint, outcome
 
 
 def _recorded(

@@ -8,7 +8,7 @@ Results that name media have put that media into the store through `Workspace.ke
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
@@ -21,6 +21,7 @@ from videogen_dagster.core.requests import (
     StoryboardRequest,
 )
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.media.encoders import Encoder
 
 
 class Workplace(Protocol):
@@ -163,8 +164,25 @@ class Engine(Protocol[RequestT_contra, ResultT_co]):
         ...
 
 
+@runtime_checkable
+class WritesSegments(Protocol):
+    """What an engine has, too, whose clips are segments: the deployment says what encodes them.
+
+    The encoder is part of the engine's fingerprint. Clips of an engine without this are encoded once more where the
+    deployment's encoder is another one than software.
+    """
+
+    def with_encoder(self, encoder: Encoder) -> object:
+        """Return the same engine with that encoder."""
+        ...
+
+
 class ScriptEngine(Engine[StoryboardRequest, Storyboard], Protocol):
-    """Plans films. Spoken words reach the storyboard verbatim and in order."""
+    """Plans films.
+
+    Spoken words reach the storyboard verbatim and in order; what a person gives for a scene (`image`, `video`, `audio`,
+    `composite`) stays with it, and their `music` with the film.
+    """
 
 
 class ImageEngine(Engine[ImageRequest, Picture], Protocol):

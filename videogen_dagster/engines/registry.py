@@ -5,6 +5,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final, Literal
 
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.engines.protocols import WritesSegments
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
 GROUP: Final = "videogen_dagster.engines"
 
@@ -30,19 +32,21 @@ def check_engine(kind: EngineKind, name: str) -> None:
         )
 
 
-def load_engine(kind: EngineKind, name: str) -> object:
+def load_engine(kind: EngineKind, name: str, *, encoder: Encoder = SOFTWARE) -> object:
     """Return a new engine of that kind.
 
     Args:
         kind: What it makes.
         name: Name under which it is registered (`illustrator`).
+        encoder: What encodes the segments that it writes, if it does.
 
     Raises:
         InvalidInput: No engine of that name is installed.
     """
     check_engine(kind, name)
     (entry,) = (entry for entry in _entries(kind) if entry.name == f"{kind}.{name}")
-    return entry.load()()
+    engine = entry.load()()
+    return engine.with_encoder(encoder) if isinstance(engine, WritesSegments) else engine
 
 
 @cache

@@ -98,6 +98,7 @@ def caption_image(
     language: str = "",
     place: CaptionPlace = CaptionPlace.LOW,
     directories: Sequence[Path] | None = None,
+    shadow: bool = True,
 ) -> CaptionImage:
     """Return a caption as it looks at one moment; equal pictures are drawn once.
 
@@ -110,11 +111,12 @@ def caption_image(
         place: Where it stands.
         directories: Where fonts for other scripts than Latin, Cyrillic and Greek are looked for, or None: where the system
             keeps them. `check_glyphs` tells beforehand whether some are missing; what no font has is left out.
+        shadow: Whether the soft shadow behind words without a box is drawn, too: it is half of the work.
     """
     word = cue.word_at(frame) if style is CaptionStyle.HIGHLIGHT and frame is not None else None
     spoken = (word.row, word.start_char, word.end_char) if word else None
     fonts = None if directories is None else tuple(directories)
-    return _image(cue.rows, spoken, size, style, language, place, fonts)
+    return _image(cue.rows, spoken, size, style, language, place, fonts, shadow=shadow)
 
 
 def overlay(frame: YuvFrame, image: CaptionImage) -> None:
@@ -131,6 +133,8 @@ def _image(
     language: str,
     place: CaptionPlace,
     directories: tuple[Path, ...] | None,
+    *,
+    shadow: bool,
 ) -> CaptionImage:
     layout = _lay_out(rows, size, language, place, directories)
     texts = (
@@ -138,7 +142,7 @@ def _image(
         for at, row in enumerate(layout.rows)
     )
     words = _draw(group(*texts, fill=WHITE), layout.box, layout.fonts)
-    ground = _ground(layout, is_box=style is CaptionStyle.BOX)
+    ground = _ground(layout, is_box=style is CaptionStyle.BOX, has_shadow=shadow)
     return _cropped(_over(ground, words), layout.box)
 
 
@@ -184,7 +188,7 @@ class _Layout:
 
 
 @lru_cache(maxsize=8)
-def _ground(layout: _Layout, *, is_box: bool) -> NDArray[np.uint8]:
+def _ground(layout: _Layout, *, is_box: bool, has_shadow: bool) -> NDArray[np.uint8]:
     """Return what stands behind the words, which is the same whichever is highlighted."""
     rows, unit = layout.rows, layout.unit
     if is_box:
@@ -201,7 +205,7 @@ def _ground(layout: _Layout, *, is_box: bool) -> NDArray[np.uint8]:
     blur = element("filter", element("feGaussianBlur", stdDeviation=0.07 * unit), id="soft")
     lowered = f"translate(0 {number(0.06 * unit)})"
     shadow = group(plain, fill="#000000", fill_opacity=0.55, filter="url(#soft)", transform=lowered)
-    return _draw(blur + shadow + edge, layout.box, layout.fonts)
+    return _draw(blur + shadow + edge if has_shadow else edge, layout.box, layout.fonts)
 
 
 def _over(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:

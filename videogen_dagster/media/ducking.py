@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from videogen_dagster.core.sound_balance import DUCKING_DB
 from videogen_dagster.media.sound import SAMPLE_RATE_HZ, Samples, amplitude
 
 FRAME_SAMPLES: Final = SAMPLE_RATE_HZ // 100
@@ -30,7 +31,7 @@ class Ducking:
         hold_s: Pauses up to this long do not let the music come back.
     """
 
-    depth_db: float = -12.0
+    depth_db: float = DUCKING_DB
     attack_s: float = 0.08
     release_s: float = 0.4
     hold_s: float = 0.6

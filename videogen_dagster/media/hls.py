@@ -20,11 +20,12 @@ from av.video.stream import VideoStream
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
+from videogen_dagster.media.encoders import MOST_REORDERED
 from videogen_dagster.media.fragments import header_of, write_samples
 from videogen_dagster.media.joining import Part, part_packets
 from videogen_dagster.media.new_files import new_file
 from videogen_dagster.media.probing import open_safely
-from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE
+from videogen_dagster.media.segments import TRACK_TIMESCALE
 
 PACKET_SAMPLES: Final = 1024
 """In a packet of AAC-LC; FFmpeg's encoder writes one more in front, which decoders need and do not play."""
@@ -171,7 +172,7 @@ def _placed(part: Part, first_frame: int, frames_per_second: int) -> Iterator[Pa
     ticks, decoded = TRACK_TIMESCALE // frames_per_second, 0
     for position, packet in part_packets(part):
         packet.time_base = _TICK_S
-        packet.pts = (first_frame + B_FRAMES + position) * ticks
+        packet.pts = (first_frame + MOST_REORDERED + position) * ticks
         packet.dts = (first_frame + decoded) * ticks  # counted: a file of one frame tells of no B-frames
         packet.duration = ticks
         decoded += 1
@@ -195,7 +196,7 @@ def _picture_header(container: InputContainer, stream: VideoStream) -> bytes:
     packet = next(container.demux(stream))
     ticks = int(TRACK_TIMESCALE / (stream.average_rate or Fraction(1)))
     packet.time_base = _TICK_S
-    packet.pts, packet.dts, packet.duration = 0, -B_FRAMES * ticks, ticks
+    packet.pts, packet.dts, packet.duration = 0, -MOST_REORDERED * ticks, ticks
     return header_of(packet, stream)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -17,9 +16,10 @@ from videogen_dagster.core.chapters import Chapter
 from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
-from videogen_dagster.media.languages import iso_639_2
+from videogen_dagster.media.copied_sound import copied_sound
+from videogen_dagster.media.encoders import MOST_REORDERED
 from videogen_dagster.media.probing import open_safely
-from videogen_dagster.media.segments import B_FRAMES, TRACK_TIMESCALE, seek_key_frame
+from videogen_dagster.media.segments import TRACK_TIMESCALE, seek_key_frame
 from videogen_dagster.media.soft_captions import CaptionWriter
 
 GENERATED_NOTICE: Final = "Made with generated content (videogen-dagster)"
@@ -107,7 +107,7 @@ def _fill(
     chapters: Sequence[Chapter],
 ) -> int:
     pictures = _Pictures(film, parts[0].path)
-    with _soundtrack(film, audio, language) as sound:
+    with copied_sound(film, audio, language) as sound:
         shown = [CaptionWriter(film, track) for track in captions if track.cues]
         _divide(film, chapters, pictures.frame_s, _length(parts))
         for part in parts:
@@ -191,7 +191,7 @@ class _Pictures:
             for position, packet in _stretch(part, container, stream, 1 / self.frame_s):
                 packet.stream, packet.time_base = self._stream, Fraction(1, TRACK_TIMESCALE)
                 packet.pts = (base + position) * self._ticks
-                packet.dts = (self.frames - B_FRAMES) * self._ticks
+                packet.dts = (self.frames - MOST_REORDERED) * self._ticks
                 packet.duration = self._ticks
                 self.frames += 1
                 yield packet
@@ -233,74 +233,6 @@ def _video_of(streams: Sequence[VideoStream], segment: Path) -> VideoStream:
 
 def _misfit(segment: Path, reason: str) -> InvalidInput:
     return InvalidInput(reason, source=f"segment {segment.name}", remedy="render the scene again")
-
-
-class _Silence:
-    """The soundtrack of a silent film."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def play_until(self, seconds: Fraction) -> None:
-        """Write nothing."""
-
-    def finish(self, seconds: Fraction) -> None:
-        """Write nothing."""
-
-
-class _Sound:
-    """Copies the packets of a soundtrack as the film's pictures go on."""
-
-    def __init__(self, film: OutputContainer, path: Path, language: str) -> None:
-        self._film, self._path = film, path
-        self._source = open_safely(path)
-        encoded = next((stream for stream in self._source.streams.audio if stream.codec_context.name == "aac"), None)
-        if encoded is None:
-            self._source.close()
-            raise InvalidInput("holds no AAC sound", source=path.name, remedy="encode the soundtrack again")
-        self._seconds = (encoded.duration or 0) * (encoded.time_base or Fraction(0))
-        self._stream = film.add_stream_from_template(encoded)
-        self._stream.metadata["language"] = iso_639_2(language)
-        self._packets = (packet for packet in self._source.demux(encoded) if packet.pts is not None)
-        self._next = next(self._packets, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._source.close()
-
-    def play_until(self, seconds: Fraction) -> None:
-        """Write what is heard before a time in the film."""
-        while self._next is not None and (self._next.pts or 0) * self._next.time_base < seconds:
-            self._next.stream = self._stream
-            self._film.mux(self._next)
-            self._next = next(self._packets, None)
-
-    def finish(self, seconds: Fraction) -> None:
-        """Write the rest.
-
-        Raises:
-            InvalidInput: Sound and pictures do not end together.
-        """
-        off_s = self._seconds - seconds
-        if abs(off_s) * SAMPLE_RATE_HZ >= 1:
-            raise InvalidInput(
-                f"the soundtrack is {'longer' if off_s > 0 else 'shorter'} than the pictures ({float(seconds):.3f} s) "
-                f"by {abs(float(off_s)):.6f} s",
-                source=self._path.name,
-                remedy="mix it again for these scenes",
-            )
-        self.play_until(self._seconds)
-
-
-def _soundtrack(film: OutputContainer, audio: Path | None, language: str) -> _Sound | _Silence:
-    return _Silence() if audio is None else _Sound(film, audio, language)
 
 
 def _write_failure(error: OSError, target: Path) -> StorageFailure:

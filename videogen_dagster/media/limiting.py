@@ -17,6 +17,9 @@ REACH: Final = 48
 CONTEXT_SAMPLES: Final = 4 * REACH * CONTROL_SAMPLES
 """A block needs this much sound on both sides to be limited as if it were part of the whole; a multiple of a step."""
 
+LINE_PEAK: Final = 0.84  # -1.5 dBFS
+"""The highest peak of a line, whether a voice was synthesised or recorded."""
+
 # Peaks between samples are found within a hundredth, even in white noise.
 MARGIN: Final = 0.99
 
@@ -40,6 +43,26 @@ def limit(samples: Samples, *, ceiling: float) -> Samples:
     centres = np.arange(len(gain)) * CONTROL_SAMPLES + (CONTROL_SAMPLES - 1) / 2
     factors = np.interp(np.arange(len(samples)), centres, gain).astype(np.float32)
     return samples * factors[:, None]
+
+
+def limited_stretch(samples: Samples, first: int, count: int, *, ceiling: float) -> Samples:
+    """Return a stretch of a sound, limited as if it were part of the whole; beyond both ends there is silence.
+
+    Args:
+        samples: `float32[n, channels]` of any length.
+        first: Where the stretch begins.
+        count: How many samples it has.
+        ceiling: As for `limit`.
+
+    Returns:
+        `float32[count, channels]`.
+    """
+    whole = -(-(count + 2 * CONTEXT_SAMPLES) // CONTROL_SAMPLES) * CONTROL_SAMPLES
+    start, stop = first - CONTEXT_SAMPLES, first - CONTEXT_SAMPLES + whole
+    inside = samples[max(start, 0) : stop]
+    padded = np.zeros((whole, samples.shape[1]), np.float32)
+    padded[max(-start, 0) : max(-start, 0) + len(inside)] = inside
+    return limit(padded, ceiling=ceiling)[CONTEXT_SAMPLES : CONTEXT_SAMPLES + count]
 
 
 def _smooth(gain: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from videogen_dagster.media.sound import SAMPLE_RATE_HZ, Samples
+from videogen_dagster.media.sound import SAMPLE_RATE_HZ, Samples, decibels
 
 STEP_SAMPLES: Final = SAMPLE_RATE_HZ // 10
 """Gating blocks of 400 ms overlap by three quarters: all of them are made of steps of 100 ms."""
@@ -15,6 +15,9 @@ STEPS_A_BLOCK: Final = 4
 ABSOLUTE_GATE_LUFS: Final = -70.0
 RELATIVE_GATE_LU: Final = -10.0
 LOUDNESS_OFFSET: Final = -0.691
+
+LINE_LUFS: Final = -20.0
+"""The level of every line of a film, whether a voice was synthesised or recorded."""
 
 # BS.1770-4 tables 1 and 2: the head's high shelf and the low cut, as second-order sections at 48 kHz.
 K_WEIGHTING: Final = (
@@ -164,4 +167,4 @@ class TruePeakMeter:
     @property
     def dbtp(self) -> float:
         """The highest level so far in dBTP; -inf for silence."""
-        return 20.0 * float(np.log10(self._peak)) if self._peak > 0 else -float("inf")
+        return decibels(self._peak)

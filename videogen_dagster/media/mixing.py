@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from videogen_dagster.core.sound_balance import FADE_IN_S, FADE_OUT_S
 from videogen_dagster.media.ducking import (
     Ducking,
     DuckingCurve,
@@ -39,16 +40,19 @@ from videogen_dagster.media.sound import (
 BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 TOLERANCE_LU: Final = 0.2
 MOST_PASSES: Final = 3
+_CUT_SAMPLES: Final = SAMPLE_RATE_HZ // 50
+"""In which a line that is cut dies away: 20 ms, shorter is a click."""
 LOUDEST_GAIN_DB: Final = 40.0
 """A film of hardly audible sound is not raised further: it would be its noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A spoken line and the sample of the film (48 kHz) at which it begins."""
+    """A spoken line, the sample of the film (48 kHz) at which it begins, and after how many samples it dies away."""
 
     path: Path
     first_sample: int
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ class MixLevels:
     true_peak_dbtp: float = -1.5
     music_below_speech_lu: float = 5.0
     ducking: Ducking = field(default_factory=Ducking)
-    fade_in_s: float = 0.3
-    fade_out_s: float = 1.0
+    fade_in_s: float = FADE_IN_S
+    fade_out_s: float = FADE_OUT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,17 @@ class _OpenLine:
 
     @property
     def length(self) -> int:
-        return length_at(self.reader.samples, from_hz=self.reader.sample_rate_hz, to_hz=SAMPLE_RATE_HZ)
+        whole = length_at(self.reader.samples, from_hz=self.reader.sample_rate_hz, to_hz=SAMPLE_RATE_HZ)
+        return whole if self.line.longest is None else min(whole, self.line.longest)
 
     def read(self, first: int, count: int) -> Samples:
-        stretch = read_at(self.reader, first - self.line.first_sample, count)
-        return stretch.mean(axis=1, keepdims=True) if self.reader.channels == 2 else stretch
+        start = first - self.line.first_sample
+        stretch = read_at(self.reader, start, count)
+        mono = stretch.mean(axis=1, keepdims=True) if self.reader.channels == 2 else stretch
+        if self.line.longest is None or start + count <= self.line.longest - _CUT_SAMPLES:
+            return mono
+        left = self.line.longest - np.arange(start, start + count, dtype=np.float32)
+        return mono * np.clip(left / _CUT_SAMPLES, 0, 1)[:, None]
 
 
 class _Dialogue:

@@ -10,7 +10,8 @@ from av.container import InputContainer
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media.segments import B_FRAMES, BT709, joinable_at, segment_header
+from videogen_dagster.media.encoders import MOST_REORDERED, SOFTWARE, Encoder
+from videogen_dagster.media.segments import BT709, joinable_at, segment_header
 
 # Playlists would make FFmpeg read other files and fetch addresses; these formats hold all that they show.
 SAFE_INPUT: Final = {
@@ -115,7 +116,7 @@ def check_decodes(path: Path) -> None:
         )
 
 
-def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int) -> bool:
+def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int, encoder: Encoder = SOFTWARE) -> bool:
     """Return whether a clip can be joined to segments of a size and rate by copying its packets.
 
     Args:
@@ -123,13 +124,14 @@ def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int)
         size: Frame size in pixels.
         frames: How many frames it must have.
         frames_per_second: Frame rate.
+        encoder: What wrote the other segments.
     """
     try:
         with open_safely(path) as container:
             if not container.streams.video:
                 return False
             stream = container.streams.video[0]
-            if bytes(stream.codec_context.extradata or b"") != segment_header(size, frames_per_second):
+            if bytes(stream.codec_context.extradata or b"") != segment_header(size, frames_per_second, encoder):
                 return False
             packets = [packet for packet in container.demux(stream) if packet.pts is not None]
             ticks = Fraction(stream.time_base or 0)  # read while the file is open: afterwards it points nowhere
@@ -142,7 +144,7 @@ def is_segment(path: Path, size: FrameSize, frames: int, frames_per_second: int)
     # Every frame once, none shown earlier than the decoder's delay allows, and transitions can be cut out.
     return (
         sorted(positions) == list(range(frames))
-        and all(position >= index - B_FRAMES for index, position in enumerate(positions))
+        and all(position >= index - MOST_REORDERED for index, position in enumerate(positions))
         and keys >= joinable_at(frames)
     )
 

@@ -1,11 +1,13 @@
 """Proxies: small copies of clips that are quick to fetch, to decode and to wind through."""
 
+from collections.abc import Collection
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 import av
 from av.container import InputContainer, OutputContainer
+from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
@@ -15,19 +17,27 @@ from videogen_dagster.media.probing import open_safely
 from videogen_dagster.media.segments import BT709, LIMITED_RANGE, TRACK_TIMESCALE
 
 HEIGHT: Final = 360
-_OPTIONS: Final = {"preset": "ultrafast", "crf": "28", "x264-params": "keyint=30:scenecut=0:threads=1"}
-"""keyint 30: a player that is wound decodes at most a second to show a picture."""
+# keyint 30: a player that is wound decodes at most a second to show a picture. min-keyint 1: key frames stand where they
+# are asked for, however near the one before.
+_OPTIONS: Final = {
+    "preset": "ultrafast",
+    "crf": "28",
+    "forced-idr": "1",
+    "x264-params": "keyint=30:min-keyint=1:scenecut=0:open-gop=0:threads=1",
+}
 
 
-def write_proxy(clip: Path, target: Path, *, height: int = HEIGHT) -> int:
+def write_proxy(clip: Path, target: Path, *, height: int = HEIGHT, cuts: Collection[int] = ()) -> int:
     """Write a small copy of a clip, without sound, frame by frame the same.
 
-    Memory does not grow with length. Equal clips give equal bytes. The proxy stands under its name only when it is whole.
+    Wherever the clip has a key frame its copy has one, so that both are cut at the same frames. Memory does not grow with
+    length. Equal clips give equal bytes. The proxy stands under its name only when it is whole.
 
     Args:
         clip: A scene's pictures: MP4, BT.709 at a constant rate.
         target: Where the proxy is written (MP4; a player can start before all of it is there).
         height: In lines, made even; a clip that is lower keeps its size.
+        cuts: Frames that the copy can be cut at besides, where the clip cannot.
 
     Returns:
         The number of frames.
@@ -40,7 +50,7 @@ def write_proxy(clip: Path, target: Path, *, height: int = HEIGHT) -> int:
         with open_safely(clip) as container, new_file(target) as file:
             if not container.streams.video:
                 raise _damaged(clip, "holds no pictures")
-            frames, announced = _copy(container, Path(file.name), height), container.streams.video[0].frames
+            frames, announced = _copy(container, Path(file.name), height, cuts), container.streams.video[0].frames
             if not frames or frames != announced:
                 raise _damaged(clip, f"{frames} of {announced} pictures can be decoded")
     except av.FFmpegError as error:
@@ -48,7 +58,7 @@ def write_proxy(clip: Path, target: Path, *, height: int = HEIGHT) -> int:
     return frames
 
 
-def _copy(container: InputContainer, target: Path, height: int) -> int:
+def _copy(container: InputContainer, target: Path, height: int, cuts: Collection[int]) -> int:
     source = container.streams.video[0]
     ticks = str(TRACK_TIMESCALE)
     options = {"movflags": "+faststart", "video_track_timescale": ticks, "movie_timescale": ticks}
@@ -58,7 +68,8 @@ def _copy(container: InputContainer, target: Path, height: int) -> int:
         frames = 0
         for frame in container.decode(source):
             small = scale.reformat(frame, stream.width, stream.height, "yuv420p", interpolation="FAST_BILINEAR")
-            small.pts, small.time_base, small.pict_type = frames, time_base, 0
+            small.pts, small.time_base = frames, time_base
+            small.pict_type = PictureType.I if frame.key_frame or frames in cuts else PictureType.NONE
             proxy.mux(stream.encode(small))
             frames += 1
         proxy.mux(stream.encode(None))

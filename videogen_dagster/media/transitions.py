@@ -9,6 +9,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.media.blending import blend, fade_out
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.probing import key_frames
 from videogen_dagster.media.segments import SegmentWriter, read_frames
@@ -46,6 +47,7 @@ def write_transition(
     frames: int,
     size: FrameSize,
     frames_per_second: int,
+    encoder: Encoder = SOFTWARE,
 ) -> Cuts:
     """Encode the pictures in which one segment passes into another.
 
@@ -60,6 +62,7 @@ def write_transition(
         frames: How long both are seen, at most the length of each.
         size: Frame size of all in pixels.
         frames_per_second: Frame rate of all.
+        encoder: What encoded them, and encodes this one.
 
     Raises:
         InvalidInput: A segment is not what it says.
@@ -70,7 +73,13 @@ def write_transition(
     cuts = Cuts(leaves_at, enters_at, lead + (enters_at if behind else frames))
     ending = _stretch(before, leaves_at, before.frames)
     with SegmentWriter(
-        target, size, frames=cuts.frames, frames_per_second=frames_per_second, join_frames=0, quick=True
+        target,
+        size,
+        frames=cuts.frames,
+        frames_per_second=frames_per_second,
+        join_frames=0,
+        quick=True,
+        encoder=encoder,
     ) as segment:
         for picture in islice(ending, lead):
             segment.write(picture)

@@ -1,10 +1,10 @@
 """The whole graph in thought: every stage's own requests, built from what the stages before it would give."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from videogen_dagster.assets.film import join_request
+from videogen_dagster.assets.film_joining import join_request
 from videogen_dagster.assets.lip_sync import lip_sync_requests
 from videogen_dagster.assets.music import music_request
 from videogen_dagster.assets.narration import speech_requests
@@ -18,23 +18,15 @@ from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit, TakenPart
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
 from videogen_dagster.core.prompting import write_prompts
-from videogen_dagster.core.stages import (
-    Music,
-    Narration,
-    SceneClip,
-    SceneClips,
-    SceneJoint,
-    ScenePicture,
-    ScenePictures,
-    SceneSpeech,
-    Soundtrack,
-    Transitions,
-)
-from videogen_dagster.core.stand_ins import NO_FINGERPRINT
+from videogen_dagster.core.renditions import composed_for, shaped, shaped_edits
+from videogen_dagster.core.stages import Narration
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value
+from videogen_dagster.engines.composites import Composites
+from videogen_dagster.engines.makers import Makers, clip_makers, music_makers, picture_makers, speech_makers
 from videogen_dagster.engines.protocols import (
     AnimationEngine,
     Engine,
@@ -43,6 +35,16 @@ from videogen_dagster.engines.protocols import (
     MusicEngine,
     ScriptEngine,
     SpeechEngine,
+)
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
+from videogen_dagster.plans.planned_stages import (
+    clips_of,
+    each_once,
+    music_of,
+    narration_of,
+    pictures_of,
+    soundtrack_of,
+    transitions_of,
 )
 from videogen_dagster.plans.stage_forecast import WHOLE, Between, Forecaster, StageForecast, between
 from videogen_dagster.resources.earlier_takes import EarlierTakes
@@ -55,7 +57,7 @@ ResultT = TypeVar("ResultT", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The engines of a deployment, one of each kind."""
+    """The engines of a deployment, one of each kind, what encodes pictures, and the functions that may compose scenes."""
 
     script: ScriptEngine
     image: ImageEngine
@@ -63,6 +65,23 @@ class Engines:
     speech: SpeechEngine
     lip_sync: LipSyncEngine
     music: MusicEngine
+    encoder: Encoder = SOFTWARE
+    composites: Composites = field(default_factory=Composites)
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionForecast:
+    """What becomes of the scenes of another aspect, or of a rendition.
+
+    Attributes:
+        label: The aspect or the rendition.
+        stages: What is made, in order.
+        shows: What a rendition shows: clips and lips of the film, or of its aspect.
+    """
+
+    label: str
+    stages: tuple[StageForecast, ...]
+    shows: tuple[StageForecast, ...] = ()
 
 
 class FilmForecast:
@@ -100,29 +119,67 @@ class FilmForecast:
             InvalidInput: An edit does not fit the plan, or a picked take is not there.
             StorageFailure: The store cannot be read.
         """
+        directed = direct_storyboard(storyboard, self._edits)
+        words = speech_requests(directed, self._edits)
+        narration = self._scenes(
+            "narration", "narration", Between(words, words), speech_makers(self._engines.speech), Speech
+        )
+        said = between(narration_of, narration.results())
+        images, animations, lips = self._seen(storyboard, directed, said, edits=self._edits)
+        music, soundtrack = self._heard(directed, said)
+        clips, joints, film = self._joined(directed, said, animations, lips, soundtrack)
+        return narration, images, animations, lips, music, soundtrack, clips, joints, film
+
+    def renditions(self, storyboard: Storyboard, film: Sequence[StageForecast]) -> Iterator[RenditionForecast]:
+        """Yield what becomes of the scenes of each other aspect, then of each rendition.
+
+        Args:
+            storyboard: The plan that will count, without the edits.
+            film: What `stages` gave for it.
+        """
+        stages = {forecast.stage: forecast for forecast in film}
+        settings, edits = storyboard.settings, shaped_edits(self._edits)
+        said = between(narration_of, stages["narration"].results())
+        seen = {settings.aspect: (stages["scene_animations"], stages["lip_sync"])}
+        for aspect, rendition in composed_for(settings).items():
+            plan, shape = shaped(storyboard, rendition), Rendition(aspect=aspect).name
+            images, *moving = self._seen(plan, direct_storyboard(plan, edits), said, edits=edits, shape=shape)
+            seen[aspect] = (moving[0], moving[1])
+            yield RenditionForecast(aspect.value, (images, *moving))
+        for rendition in settings.shapes():
+            plan = direct_storyboard(shaped(storyboard, rendition), self._edits)
+            animations, lips = seen[rendition.aspect]
+            joined = self._joined(plan, said, animations, lips, stages["soundtrack"])
+            yield RenditionForecast(str(rendition), joined, shows=(animations, lips))
+
+    def _joined(
+        self,
+        directed: Storyboard,
+        said: Between[Narration],
+        animations: StageForecast,
+        lips: StageForecast,
+        soundtrack: StageForecast,
+    ) -> tuple[StageForecast, StageForecast, StageForecast]:
         from videogen_dagster.engines.assembly.blender import TransitionBlender  # with those below: OpenCV and SciPy,
         from videogen_dagster.engines.assembly.conformer import ClipConformer  # 0.4 s; a refused command needs none
         from videogen_dagster.engines.assembly.joiner import FilmJoiner
 
-        directed = direct_storyboard(storyboard, self._edits)
-        words = speech_requests(directed, self._edits)
-        narration = self._scenes("narration", "narration", Between(words, words), self._engines.speech, Speech)
-        said = between(_narration, narration.results())
-        images, animations, lips = self._seen(storyboard, directed, said)
-        music, soundtrack = self._heard(directed, said)
         joinable = between(
-            lambda spoken, clips, synchronised: _each(conform_requests(directed, spoken, clips, synchronised)),
+            lambda spoken, clips, synchronised: each_once(conform_requests(directed, spoken, clips, synchronised)),
             said,
-            between(_clips, animations.results()),
-            between(_clips, lips.results()),
+            between(clips_of, animations.results()),
+            between(clips_of, lips.results()),
         )
-        clips = self._forecaster.forecast("scene_clips", joinable, engine=ClipConformer(), result_type=Clip)
+        clips = self._forecaster.forecast(
+            "scene_clips", joinable, engine=ClipConformer(self._engines.encoder), result_type=Clip
+        )
         blended = between(
-            lambda spoken, segments: _each(transition_requests(directed, spoken, segments)),
+            lambda spoken, segments: each_once(transition_requests(directed, spoken, segments)),
             said,
-            between(_clips, clips.results()),
+            between(clips_of, clips.results()),
         )
-        joints = self._forecaster.forecast("transitions", blended, engine=TransitionBlender(), result_type=Joint)
+        blender = TransitionBlender(self._engines.encoder)
+        joints = self._forecaster.forecast("transitions", blended, engine=blender, result_type=Joint)
         joined = between(
             lambda spoken, segments, joints, sound: join_request(
                 directed,
@@ -130,37 +187,48 @@ class FilmForecast:
                 segments,
                 joints,
                 self._captions(directed, spoken),
-                _soundtrack(sound),
+                soundtrack_of(sound),
             ),
             said,
-            between(_clips, clips.results()),
-            between(_transitions, joints.results()),
+            between(clips_of, clips.results()),
+            between(transitions_of, joints.results()),
             soundtrack.only(),
         )
-        film = self._whole("film", joined, FilmJoiner(), JoinedFilm)
-        return narration, images, animations, lips, music, soundtrack, clips, joints, film
+        return clips, joints, self._whole("film", joined, FilmJoiner(), JoinedFilm)
 
     def _seen(
-        self, storyboard: Storyboard, directed: Storyboard, said: Between[Narration]
+        self,
+        storyboard: Storyboard,
+        directed: Storyboard,
+        said: Between[Narration],
+        *,
+        edits: Mapping[str, SceneEdit],
+        shape: str = "",
     ) -> tuple[StageForecast, StageForecast, StageForecast]:
-        engines, edits = self._engines, self._edits
+        engines = self._engines
         drawn_later = engines.lip_sync.capabilities().draws_speaker
         prompts = write_prompts(storyboard, speaker_is_drawn_later=drawn_later)
-        drawings = _each(picture_requests(prompts, edits))
-        images = self._scenes("scene_images", "image", Between(drawings, drawings), engines.image, Picture)
+        drawings = each_once(picture_requests(prompts, edits))
+        images = self._scenes(
+            "scene_images", "image", Between(drawings, drawings), picture_makers(engines.image), Picture, shape
+        )
+        composites = engines.composites
         moving = between(
-            lambda pictures, spoken: _each(clip_requests(storyboard, prompts, pictures, spoken, edits)),
-            between(_pictures, images.results()),
+            lambda pictures, spoken: each_once(
+                clip_requests(storyboard, prompts, pictures, spoken, edits, composites=composites)
+            ),
+            between(pictures_of, images.results()),
             said,
         )
-        animations = self._scenes("scene_animations", "animation", moving, engines.animation, Clip)
+        makers = clip_makers(engines.animation, composites, engines.encoder)
+        animations = self._scenes("scene_animations", "animation", moving, makers, Clip, shape)
         shown = direct_prompts(prompts, edits)
         speaking = between(
-            lambda clips, spoken: _each(lip_sync_requests(directed, shown, clips, spoken)),
-            between(_clips, animations.results()),
+            lambda clips, spoken: each_once(lip_sync_requests(directed, shown, clips, spoken)),
+            between(clips_of, animations.results()),
             said,
         )
-        return images, animations, self._scenes("lip_sync", "lip_sync", speaking, engines.lip_sync, Clip)
+        return images, animations, self._scenes("lip_sync", "lip_sync", speaking, engines.lip_sync, Clip, shape)
 
     def _captions(self, directed: Storyboard, spoken: Narration) -> tuple[CaptionTrack, ...]:
         track = caption_track(directed, spoken, spoken.timeline(directed))
@@ -172,75 +240,39 @@ class FilmForecast:
     def _heard(self, directed: Storyboard, said: Between[Narration]) -> tuple[StageForecast, StageForecast]:
         from videogen_dagster.engines.assembly.mixer import SoundtrackMixer  # OpenCV and SciPy, as above
 
-        composed = between(lambda spoken: music_request(directed, spoken), said)
-        music = self._whole("music", composed, self._engines.music, Sound)
-        mix = between(lambda spoken, sound: mix_request(directed, spoken, _music(sound)), said, music.only())
+        music = self._composed(directed, said)
+        played = music.only() if music.scenes else Between(None, None)
+        mix = between(lambda spoken, sound: mix_request(directed, spoken, sound and music_of(sound)), said, played)
         return music, self._whole("soundtrack", mix, SoundtrackMixer(), MixedSound)
+
+    def _composed(self, directed: Storyboard, said: Between[Narration]) -> StageForecast:
+        """Return what becomes of the music: nothing in a film without."""
+        wanted = between(lambda spoken: music_request(directed, spoken), said)
+        if wanted.least is None or wanted.most is None:
+            return StageForecast("music", Sound, {})
+        return self._whole("music", Between(wanted.least, wanted.most), music_makers(self._engines.music), Sound)
 
     def _scenes(
         self,
         stage: str,
         part: TakenPart,
         wanted: Between[dict[str, list[RequestT]]],
-        engine: Engine[RequestT, ResultT],
+        engine: Engine[RequestT, ResultT] | Makers[ResultT],
         result_type: type[ResultT],
+        shape: str = "",
     ) -> StageForecast[RequestT, ResultT]:
-        takes = EarlierTakes(self._store, self._project, part, self._edits)
+        edits = shaped_edits(self._edits) if shape else self._edits
+        takes = EarlierTakes(self._store, self._project, part, edits, shape)
         return self._forecaster.forecast(
             stage, wanted, engine=engine, result_type=result_type, takes=takes, renew=self._stale_models
         )
 
     def _whole(
-        self, stage: str, request: Between[RequestT], engine: Engine[RequestT, ResultT], result_type: type[ResultT]
+        self,
+        stage: str,
+        request: Between[RequestT],
+        engine: Engine[RequestT, ResultT] | Makers[ResultT],
+        result_type: type[ResultT],
     ) -> StageForecast[RequestT, ResultT]:
         wanted = Between({WHOLE: [request.least]}, {WHOLE: [request.most]})
         return self._forecaster.forecast(stage, wanted, engine=engine, result_type=result_type)
-
-
-def _each(requests: Mapping[str, RequestT]) -> dict[str, list[RequestT]]:
-    return {scene: [request] for scene, request in requests.items()}
-
-
-def _narration(results: Mapping[str, tuple[Speech, ...]]) -> Narration:
-    return Narration(
-        engine="",
-        scenes=tuple(
-            SceneSpeech(scene=scene, fingerprints=(NO_FINGERPRINT,) * len(lines), lines=lines)
-            for scene, lines in results.items()
-        ),
-    )
-
-
-def _pictures(results: Mapping[str, tuple[Picture, ...]]) -> ScenePictures:
-    return ScenePictures(
-        engine="",
-        scenes=tuple(
-            ScenePicture(scene=scene, fingerprint=NO_FINGERPRINT, result=picture)
-            for scene, (picture,) in results.items()
-        ),
-    )
-
-
-def _clips(results: Mapping[str, tuple[Clip, ...]]) -> SceneClips:
-    return SceneClips(
-        engine="",
-        scenes=tuple(
-            SceneClip(scene=scene, fingerprint=NO_FINGERPRINT, result=clip) for scene, (clip,) in results.items()
-        ),
-    )
-
-
-def _transitions(results: Mapping[str, tuple[Joint, ...]]) -> Transitions:
-    return Transitions(
-        scenes=tuple(
-            SceneJoint(scene=scene, fingerprint=NO_FINGERPRINT, result=joint) for scene, (joint,) in results.items()
-        )
-    )
-
-
-def _music(sound: Sound) -> Music:
-    return Music(engine="", mood="", fingerprint=NO_FINGERPRINT, result=sound)
-
-
-def _soundtrack(sound: MixedSound) -> Soundtrack:
-    return Soundtrack(fingerprint=NO_FINGERPRINT, result=sound)

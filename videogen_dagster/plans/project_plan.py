@@ -1,19 +1,27 @@
 """What the next film of a project would make and reuse, why, and what it would cost. Planning does nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from videogen_dagster.core.brief import Brief
 from videogen_dagster.core.directing import check_edit
 from videogen_dagster.core.direction import SceneEdit, changes
 from videogen_dagster.core.fingerprint import fingerprint
-from videogen_dagster.core.requests import StoryboardRequest
+from videogen_dagster.core.renditions import (
+    planning_settings,
+    storyboard_request,
+    with_settings_beside_the_plan,
+)
+from videogen_dagster.core.sound_balance import OFF
+from videogen_dagster.core.stages import Renditions
 from videogen_dagster.core.storyboard import Storyboard
-from videogen_dagster.plans.film_forecast import Engines, FilmForecast
+from videogen_dagster.engines.protocols import Engine
+from videogen_dagster.plans.film_forecast import Engines, FilmForecast, RenditionForecast
 from videogen_dagster.plans.planning_in_memory import plan_in_memory
 from videogen_dagster.plans.reasons import HELD_BY, NOT_MADE, Reasons
 from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
-from videogen_dagster.plans.stage_forecast import WHOLE, Fate, Forecaster, StageForecast
+from videogen_dagster.plans.stage_forecast import WHOLE, Fate, Forecaster, SceneForecast, StageForecast
 from videogen_dagster.resources.briefing import load_brief, with_settings
 from videogen_dagster.resources.direction_file import edited_scene, load_edits
 from videogen_dagster.resources.stage_values import find_stage
@@ -45,7 +53,11 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
     brief = with_settings(load_brief(store, project), change.overrides)
     first, storyboard = _plan_storyboard(forecaster, store, project, brief, engines)
     if storyboard is None:
-        stages: Sequence[StagePlan] = [_unknown(stage, engines) for stage in HELD_BY]
+        unknown = [*HELD_BY, "renditions"] if brief.settings.shapes() else HELD_BY
+        silent = {"music"} if brief.settings.music_db == OFF else set()
+        stages: list[StagePlan] = [
+            StagePlan(stage=stage) if stage in silent else _unknown(stage, engines) for stage in unknown
+        ]
     else:
         film = FilmForecast(
             forecaster,
@@ -56,8 +68,11 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
             stale_models=change.stale_models,
         )
         forecasts = film.stages(storyboard)
-        reasons = Reasons(store, project, {forecast.stage: forecast for forecast in forecasts})
+        reasons = Reasons(store, _named(forecasts), lambda stage: find_stage(store, project, stage, HELD_BY[stage]))
         stages = [_plan_stage(forecast, forecaster, reasons) for forecast in forecasts]
+        held = find_stage(store, project, "renditions", Renditions) or Renditions()
+        for rendition in film.renditions(storyboard, forecasts):
+            stages += _plan_rendition(rendition, forecasts, forecaster, store, held)
     stages = [first, *stages]
     return ProjectPlan(
         project=project,
@@ -72,10 +87,12 @@ def _plan_storyboard(
     forecaster: Forecaster, store: MediaStore, project: str, brief: Brief, engines: Engines
 ) -> tuple[StagePlan, Storyboard | None]:
     """Return what becomes of the storyboard, and the one that will count if that can be known."""
-    request, engine = StoryboardRequest(brief=brief), engines.script
+    request, engine = storyboard_request(brief), engines.script
     found = find_result(store, fingerprint(request, engine.fingerprint()), Storyboard)
     planned = found or plan_in_memory(engine, request, store)
-    storyboard = settled_storyboard(store, project, planned)[0] if planned else None
+    storyboard = None
+    if planned is not None:
+        storyboard, _ = settled_storyboard(store, project, with_settings_beside_the_plan(planned, brief.settings))
     if found is not None:
         return StagePlan(stage="storyboard", reused=1), storyboard
     able = engine.capabilities()
@@ -92,7 +109,8 @@ def _why_planned(store: MediaStore, project: str, brief: Brief) -> str:
     held = find_stage(store, project, "storyboard", Storyboard)
     if held is None:
         return NOT_MADE
-    return "; ".join(changes(held.settings, brief.settings)) or "the brief or the script engine is another one"
+    before, now = planning_settings(held.settings), planning_settings(brief.settings)
+    return "; ".join(changes(before, now)) or "the brief or the script engine is another one"
 
 
 def _edits(store: MediaStore, project: str, storyboard: Storyboard, change: PlannedChange) -> Mapping[str, SceneEdit]:
@@ -113,30 +131,56 @@ def _plan_stage(forecast: StageForecast, forecaster: Forecaster, reasons: Reason
             if each.fate == fate
         )
 
-    calls = sum(scene.calls for scene in forecast.scenes.values())
-    able = forecast.engine.capabilities()
-    kinds = [request.kind for scene in forecast.scenes.values() for request in scene.requests.least]
-    typical_s = forecaster.past.typical_s(able.name, kinds[0]) if calls else 0.0
+    asked = [scene for scene in forecast.scenes.values() if scene.calls]
     return StagePlan(
         stage=forecast.stage,
         made=told("made"),
         may=told("may"),
         reused=sum(scene.fate == "reused" for scene in forecast.scenes.values()),
-        estimated_s=_seconds(calls, typical_s),
-        estimated_cost_usd=calls * able.cost_per_request_usd,
+        estimated_s=_estimated_s(asked, forecaster),
+        estimated_cost_usd=sum(scene.calls * scene.engine.capabilities().cost_per_request_usd for scene in asked),
     )
+
+
+def _estimated_s(asked: Sequence[SceneForecast], forecaster: Forecaster) -> float | None:
+    """Return how long scenes take that are made by any engines."""
+    calls: Counter[tuple[str, str]] = Counter()
+    for scene in asked:
+        calls[scene.engine.capabilities().name, scene.requests.least[0].kind] += scene.calls
+    return _sum([_seconds(count, forecaster.past.typical_s(*who)) for who, count in calls.items()])
+
+
+def _plan_rendition(
+    rendition: RenditionForecast,
+    film: Sequence[StageForecast],
+    forecaster: Forecaster,
+    store: MediaStore,
+    held: Renditions,
+) -> Iterator[StagePlan]:
+    """Yield the plans of a rendition's stages, or of those that compose the scenes of an aspect."""
+    stages = _named((*film, *rendition.shows, *rendition.stages))
+    values = dict(held.film_of(rendition.label) if rendition.shows else held.scenes_of(rendition.label))
+    reasons = Reasons(store, stages, values.get)
+    for forecast in rendition.stages:
+        plan = _plan_stage(forecast, forecaster, reasons)
+        yield plan.model_copy(update={"stage": "renditions", "rendition": rendition.label, "like": forecast.stage})
+
+
+def _named(forecasts: Iterable[StageForecast]) -> dict[str, StageForecast]:
+    return {forecast.stage: forecast for forecast in forecasts}
 
 
 def _unknown(stage: str, engines: Engines) -> StagePlan:
     """Return the plan of a stage whose scenes nobody knows yet."""
-    paid = {
-        "narration": engines.speech,
-        "scene_images": engines.image,
-        "scene_animations": engines.animation,
-        "lip_sync": engines.lip_sync,
-        "music": engines.music,
+    paid: Mapping[str, Sequence[Engine]] = {
+        "narration": [engines.speech],
+        "scene_images": [engines.image],
+        "scene_animations": [engines.animation],
+        "lip_sync": [engines.lip_sync],
+        "music": [engines.music],
+        "renditions": [engines.image, engines.animation, engines.lip_sync],
     }
-    is_free = stage not in paid or not paid[stage].capabilities().cost_per_request_usd
+    is_free = not any(engine.capabilities().cost_per_request_usd for engine in paid.get(stage, ()))
     return StagePlan(
         stage=stage,
         may=(PlannedResult(scene=None, why=UNKNOWN_STORYBOARD),),

@@ -1,18 +1,17 @@
 """Why something is made: what is in the film is compared with what is wanted now, and told in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic import ValidationError
 
+from videogen_dagster.core.assembly_requests import MixRequest
 from videogen_dagster.core.direction import changes
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media
-from videogen_dagster.core.requests import MixRequest
 from videogen_dagster.core.stages import Film, Music, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
 from videogen_dagster.core.values import Value
 from videogen_dagster.plans.stage_forecast import WHOLE, Fate, StageForecast
-from videogen_dagster.resources.stage_values import find_stage
 from videogen_dagster.resources.takes_file import find_receipt
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt, find_result
@@ -35,6 +34,7 @@ HELD_BY: Final[Mapping[str, type[Value]]] = {
 
 SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("scene_animations", "picture"): ("scene_images",),
+    ("scene_animations", "lines"): ("narration",),
     ("lip_sync", "clip"): ("scene_animations",),
     ("lip_sync", "lines"): ("narration",),
     ("scene_clips", "clip"): ("scene_animations", "lip_sync"),
@@ -64,12 +64,33 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
     "soundtrack": ("another soundtrack", "the soundtrack {} mixed again"),
     "captions": ("other captions", "its lines {} spoken again"),
     "translations": ("other captions in other languages", "the film's length follows the lines, which {} spoken again"),
+    "balance": ("other levels of music and words", ""),
     "chapters": ("other chapters", "chapters follow the lines, which {} spoken again"),
     "characters": ("other looks of characters", ""),
     "card": ("other words on the picture", ""),
     "photo": ("another photo", ""),
+    "media": ("another file of yours", ""),
+    "video": ("another file of yours", ""),
+    "audio": ("another file of yours", ""),
+    "texts": ("other words for your recording", ""),
+    "function": ("another function composes it", ""),
+    "source": ("the file of its function was changed", ""),
+    "options": ("other options for its function", ""),
 }
 """How a field is told that holds more than a word or a number: when it is another one, and while it is unknown."""
+
+MADE_OTHERWISE: Final[Mapping[str, str]] = {
+    "own_picture": "your own picture instead of a generated one",
+    "own_clip": "your own footage instead of a generated clip",
+    "own_speech": "your own recording instead of a voice",
+    "own_music": "your own music instead of composed music",
+    "image": "a generated picture instead of your own",
+    "composite": "a function composes it",
+    "clip": "a camera over its picture instead of your own footage or a function",
+    "speech": "a voice instead of your own recording",
+    "music": "composed music instead of your own",
+}
+"""How it is told that something comes from elsewhere than before, by the kind of request that is wanted now."""
 
 LASTING: Final[Mapping[str, str]] = {
     "frames": "the scene",
@@ -83,16 +104,18 @@ UNTOLD: Final = {"poster_frame"}
 
 
 class Reasons:
-    """Why things are made, for one project.
+    """Why things are made, for one project or one of its renditions.
 
     Args:
         store: What is in the film, and the receipts that tell what it was made from.
-        project: The project.
         stages: What becomes of the stages, by name.
+        held: Gives what each stage holds, or None.
     """
 
-    def __init__(self, store: MediaStore, project: str, stages: Mapping[str, StageForecast]) -> None:
-        self._store, self._project, self._stages = store, project, stages
+    def __init__(
+        self, store: MediaStore, stages: Mapping[str, StageForecast], held: Callable[[str], Value | None]
+    ) -> None:
+        self._store, self._stages, self._value_of = store, stages, held
 
     def why(self, stage: str, scene: str) -> str:
         """Return why something of a scene is made, in words.
@@ -115,29 +138,24 @@ class Reasons:
 
     def _held(self, stage: str, scene: str) -> Sequence[str]:
         """Return the fingerprints of what a stage holds of a scene; none if it holds nothing of it."""
-        value = find_stage(self._store, self._project, stage, HELD_BY[stage])
-        match value:
+        match value := self._value_of(stage):
             case Narration():
                 return next((row.fingerprints for row in value.scenes if row.scene == scene), ())
             case ScenePictures() | SceneClips() | Transitions():
                 return [row.fingerprint for row in value.scenes if row.scene == scene]
             case Music() | Soundtrack() | Film():
-                return (value.fingerprint,)
+                return (value.fingerprint,) if value.fingerprint else ()
             case _:
                 return ()
 
     def _reasons(self, stage: str, scene: str, name: str, least: Value, most: Value) -> Iterator[str]:
         receipt = find_receipt(self._store, name)
-        if receipt is None:
-            yield GONE
-            return
-        try:
-            old = type(least).model_validate(receipt.request)
-        except ValidationError:
-            yield "made by another version of the program"
+        old = _asked_then(receipt, least)
+        if receipt is None or isinstance(old, str):
+            yield old if isinstance(old, str) else GONE
             return
         if old == least == most:
-            yield from self._reasons_beside_the_request(stage, receipt, least)
+            yield from self._reasons_beside_the_request(stage, scene, receipt, least)
             return
         for field in type(least).model_fields:
             if field in UNTOLD:
@@ -147,11 +165,11 @@ class Reasons:
             elif getattr(old, field) != getattr(least, field):
                 yield from _difference(field, old, least)
 
-    def _reasons_beside_the_request(self, stage: str, receipt: Receipt, request: Value) -> Iterator[str]:
+    def _reasons_beside_the_request(self, stage: str, scene: str, receipt: Receipt, request: Value) -> Iterator[str]:
         forecast = self._stages[stage]
         if find_result(self._store, receipt.fingerprint, forecast.result_type) is None:
             yield GONE
-        elif fingerprint(request, forecast.engine.fingerprint()) != receipt.fingerprint:
+        elif fingerprint(request, forecast.scenes[scene].engine.fingerprint()) != receipt.fingerprint:
             yield f"made by {receipt.engine}, another engine or version than the configured one"
 
     def _unknown(self, stage: str, scene: str, field: str) -> str:
@@ -167,6 +185,19 @@ class Reasons:
     def _following(self, scene: str) -> str:
         scenes = list(self._stages["scene_clips"].scenes)
         return scenes[scenes.index(scene) + 1]
+
+
+def _asked_then(receipt: Receipt | None, request: Value) -> Value | str:
+    """Return the request that something was made from, or in words why it cannot be compared with the one of now."""
+    if receipt is None:
+        return GONE
+    kind = type(request).model_fields["kind"].default
+    if receipt.request.get("kind") != kind:
+        return MADE_OTHERWISE.get(kind, "made in another way before")
+    try:
+        return type(request).model_validate(receipt.request)
+    except ValidationError:
+        return "made by another version of the program"
 
 
 def _difference(field: str, old: Value, new: Value) -> Iterator[str]:

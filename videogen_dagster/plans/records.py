@@ -24,6 +24,8 @@ class StagePlan(Value):
 
     Attributes:
         stage: Name of the asset.
+        rendition: Of the asset `renditions`: the rendition, or the aspect in which its scenes are composed.
+        like: Of the asset `renditions`: the asset that makes the same for the film.
         made: What is made for certain.
         may: What is made unless something before it comes out as it was before.
         reused: How many scenes (or films) are taken as they are.
@@ -33,6 +35,8 @@ class StagePlan(Value):
     """
 
     stage: str
+    rendition: str | None = None
+    like: str | None = None
     made: tuple[PlannedResult, ...] = ()
     may: tuple[PlannedResult, ...] = ()
     reused: int = 0

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, Literal, TypeVar, cast
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.stand_ins import stand_in
 from videogen_dagster.core.values import Value
+from videogen_dagster.engines.makers import Makers, makers_of
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import Engine
 from videogen_dagster.resources.earlier_takes import EarlierTakes
@@ -48,12 +49,14 @@ class SceneForecast(Generic[RequestT, ResultT]):
         requests: What is asked, one for each line of narration and one for everything else.
         results: What comes of it.
         calls: How often the engine is asked.
+        engine: Who is asked.
     """
 
     fate: Fate
     requests: Between[tuple[RequestT, ...]]
     results: Between[tuple[ResultT, ...]]
     calls: int
+    engine: Engine[RequestT, ResultT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,6 @@ class StageForecast(Generic[RequestT, ResultT]):
     """What becomes of the scenes of a stage; a stage that works on the whole film has one, called `WHOLE`."""
 
     stage: str
-    engine: Engine[RequestT, ResultT]
     result_type: type[ResultT]
     scenes: Mapping[str, SceneForecast[RequestT, ResultT]]
 
@@ -102,7 +104,7 @@ class Forecaster:
         stage: str,
         wanted: Between[dict[str, list[RequestT]]],
         *,
-        engine: Engine[RequestT, ResultT],
+        engine: Engine[RequestT, ResultT] | Makers[ResultT],
         result_type: type[ResultT],
         takes: EarlierTakes | None = None,
         renew: bool = False,
@@ -112,7 +114,7 @@ class Forecaster:
         Args:
             stage: Name of the asset.
             wanted: Its requests by scene, the same scenes and numbers of requests at both ends.
-            engine: What would generate.
+            engine: What would generate, or who would make which type of request.
             result_type: What the engine yields.
             takes: The earlier takes, for a stage that has some.
             renew: Takes of another engine do not count.
@@ -121,26 +123,32 @@ class Forecaster:
             InvalidInput: A picked take is not there or does not fit.
             StorageFailure: The store cannot be read.
         """
+        makers = makers_of(engine)
         counted: set[str] = set()
         scenes: dict[str, SceneForecast[RequestT, ResultT]] = {}
         for scene, least in wanted.least.items():
             requests = Between(tuple(least), tuple(wanted.most[scene]))
-            found = _earlier(takes, scene, requests, engine, result_type, renew=renew) if takes else None
+            maker = makers.of(least)
+            found = _earlier(takes, scene, requests, maker, result_type, renew=renew) if takes else None
             if found is not None:
                 results = tuple(made.result for made in found)
-                scenes[scene] = SceneForecast("reused", requests, Between(results, results), calls=0)
+                scenes[scene] = SceneForecast("reused", requests, Between(results, results), calls=0, engine=maker)
             else:
-                scenes[scene] = self._scene(requests, engine.fingerprint(), result_type, counted)
-        return StageForecast(stage, engine, result_type, scenes)
+                scenes[scene] = self._scene(requests, maker, result_type, counted)
+        return StageForecast(stage, result_type, scenes)
 
     def _scene(
-        self, requests: Between[tuple[RequestT, ...]], engine: str, result_type: type[ResultT], counted: set[str]
+        self,
+        requests: Between[tuple[RequestT, ...]],
+        engine: Engine[RequestT, ResultT],
+        result_type: type[ResultT],
+        counted: set[str],
     ) -> SceneForecast[RequestT, ResultT]:
         calls = 0
         fates: list[Fate] = []
         results: list[Between[ResultT]] = []
         for least, most in zip(requests.least, requests.most, strict=True):
-            name = fingerprint(least, engine)
+            name = fingerprint(least, engine.fingerprint())
             found = find_result(self._store, name, result_type) if least == most else None
             if found is not None:
                 results.append(Between(found, found))
@@ -156,6 +164,7 @@ class Forecaster:
             requests,
             Between(tuple(each.least for each in results), tuple(each.most for each in results)),
             calls=calls,
+            engine=engine,
         )
 
     def _fate(self, least: Value, most: Value) -> Fate:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.brief import Brief, Product
+from videogen_dagster.core.brief import Brief, Outline, Product
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.resources.own_media import check_own_media, with_own_media
 from videogen_dagster.scripts.draft import Draft, check_settings
 from videogen_dagster.store.media_store import MediaStore
 
 
 def accept_brief(store: MediaStore, project: str, draft: Draft, *, overrides: Mapping[str, str]) -> Brief:
-    """Copy a draft and its photos into the store and make it the project's brief.
+    """Copy a draft and its media into the store and make it the project's brief.
 
     Args:
         store: The store.
@@ -20,14 +21,18 @@ def accept_brief(store: MediaStore, project: str, draft: Draft, *, overrides: Ma
         overrides: Settings given beside the files; they win.
 
     Raises:
-        InvalidInput: A setting is not allowed; nothing was written.
+        InvalidInput: A setting is not allowed, or a person's own media cannot be used; nothing was written.
         StorageFailure: The store cannot be written.
     """
     settings = film_settings({**draft.settings, **overrides})
+    check_own_media(draft)
     content = draft.content
     if isinstance(content, Product):
         content = content.model_copy(update={"photos": tuple(store.put_file(photo) for photo in draft.photos)})
-    brief = Brief(title=draft.title, content=content, settings=settings)
+    if isinstance(content, Outline):
+        content = with_own_media(store, content, draft)
+    music = store.put_file(draft.music) if draft.music else None
+    brief = Brief(title=draft.title, content=content, settings=settings, music=music)
     store.write(keys.brief(project), brief.model_dump_json(indent=1).encode())
     return brief
 

@@ -25,12 +25,14 @@ class EarlierTakes:
         project: The project.
         part: What of a scene.
         edits: What people changed, by scene: also which takes they picked.
+        shape: Of which rendition's shape they are (`9x16`), or empty: the film's.
     """
 
     store: MediaStore
     project: str
     part: TakenPart
     edits: Mapping[str, SceneEdit]
+    shape: str = ""
 
     def find(
         self, scene: str, wanted: Sequence[Value], result_type: type[ResultT], *, engine: str, renew: bool = False
@@ -77,7 +79,7 @@ class EarlierTakes:
         pick = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part).pick
         if pick is None:
             return None
-        takes = scene_takes(self.store, self.project, scene, self.part)
+        takes = self._takes(scene)
         for take in takes:
             if take.number == pick:
                 return take
@@ -89,11 +91,14 @@ class EarlierTakes:
 
     def _fitting(self, scene: str, wanted: Sequence[Value], *, engine: str | None) -> SceneTake | None:
         """Return the newest take of exactly these requests; by `engine`, or by any if it is None."""
-        for take in reversed(scene_takes(self.store, self.project, scene, self.part)):
+        for take in reversed(self._takes(scene)):
             names = tuple(fingerprint(request, take.engine) for request in wanted)
             if names == take.fingerprints and engine in {None, take.engine}:
                 return take
         return None
+
+    def _takes(self, scene: str) -> tuple[SceneTake, ...]:
+        return scene_takes(self.store, self.project, scene, self.part, shape=self.shape)
 
     def _results(self, take: SceneTake, result_type: type[ResultT], *, count: int) -> tuple[Made[ResultT], ...] | None:
         """Return what a take is made of, or None if some of it is gone and must be made again.

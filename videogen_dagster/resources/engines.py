@@ -14,6 +14,7 @@ from videogen_dagster.engines.protocols import (
     SpeechEngine,
 )
 from videogen_dagster.engines.registry import EngineKind, load_engine
+from videogen_dagster.media.encoders import SOFTWARE
 from videogen_dagster.settings import load_settings
 
 EngineT = TypeVar("EngineT")
@@ -23,7 +24,10 @@ class _EngineResource(dg.ConfigurableResource[EngineT], Generic[EngineT]):
     name: str = Field(default="", description="Name of the engine; empty: as the deployment's settings say.")
 
     def _load(self, kind: EngineKind) -> EngineT:
-        return cast("EngineT", load_engine(kind, self.name or load_settings().engines[kind]))
+        settings = load_settings()
+        # Others than these write no segments: they wait for no probe.
+        encoder = settings.chosen_encoder() if kind in {"animation", "lip_sync"} else SOFTWARE
+        return cast("EngineT", load_engine(kind, self.name or settings.engines[kind], encoder=encoder))
 
 
 class ScriptEngineResource(_EngineResource[ScriptEngine]):

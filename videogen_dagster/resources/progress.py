@@ -45,12 +45,24 @@ class ProgressReport:
         project: The project.
         stage: Name of the asset.
         items: Names of the stage's requests, in order.
+        begins: Share of the stage that is done when this work begins, 0..1.
+        ends: Share of the stage that is done when it ends, 0..1.
     """
 
-    def __init__(self, store: MediaStore, *, project: str, stage: str, items: Sequence[str]) -> None:
+    def __init__(
+        self,
+        store: MediaStore,
+        *,
+        project: str,
+        stage: str,
+        items: Sequence[str],
+        begins: float = 0.0,
+        ends: float = 1.0,
+    ) -> None:
         self._store = store
         self._key = keys.progress(project)
         self._stage = stage
+        self._begins, self._ends = begins, ends
         self._items = list(items)
         self._shares = dict.fromkeys(self._items, 0.0)
         self._lock = threading.Lock()
@@ -76,9 +88,10 @@ class ProgressReport:
 
     def _write(self, *, done: float | None = None) -> None:
         share = sum(self._shares.values()) / len(self._shares) if self._shares else 0.0
+        share = share if done is None else done
         document = Progress(
             stage=self._stage,
-            done=share if done is None else done,
+            done=self._begins + share * (self._ends - self._begins),
             items=self._shares,
         )
         self._store.write(self._key, document.model_dump_json().encode())

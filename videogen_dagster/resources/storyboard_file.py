@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Final
 
 import yaml
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.store.media_store import MediaStore
 
@@ -17,28 +19,50 @@ HEADER: Final = """\
 # Words in `lines` are spoken as they stand; a scene lasts `duration_s`, or longer if its lines need it.
 """
 
+_STRING: Final = "tag:yaml.org,2002:str"
+_ASPECT: Final = re.compile(r"[0-9]+:[0-9]+")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `9:16` as it is written; YAML 1.1 takes it for a number of base 60."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        if kind is yaml.ScalarNode and value and _ASPECT.fullmatch(value):
+            return _STRING
+        return super().resolve(kind, value, implicit)
+
 
 def settled_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
     """Return the storyboard that counts, and whether a person edited it; writes nothing.
 
-    A person's edit counts as long as the plan behind it stays the same; new settings (style, aspect) are put on it.
+    A person's edit counts as long as the plan behind it stays the same; settings (style, aspect) that changed since it was
+    planned are put on it, and what a person wrote into the others stays.
+
+    Raises:
+        InvalidInput: The edited file is not a storyboard.
+        StorageFailure: The store cannot be read.
+    """
+    written = _written(store, project)
+    if written is None or written.get("plan") != _plan(planned):
+        return planned, False
+    edited = edited_storyboard(store, project)
+    if edited is None:
+        return planned, False
+    settings = edited.settings.model_copy(update=_changed_settings(planned, written))
+    return edited.model_copy(update={"settings": settings}), True
+
+
+def edited_storyboard(store: MediaStore, project: str) -> Storyboard | None:
+    """Return the storyboard in the file that a person edited, or None if nobody did.
 
     Raises:
         InvalidInput: The edited file is not a storyboard.
         StorageFailure: The store cannot be read.
     """
     document, written = store.read(keys.storyboard(project)), _written(store, project)
-    if (
-        document is None
-        or written is None
-        or not _is_edited(document, written)
-        or written.get("plan") != _plan(planned)
-    ):
-        return planned, False
-    edited = parse_storyboard(document, source=_name(store, project))
-    if written.get("settings") != _settings(planned):  # changed beside the file: the edit stays, in the new settings
-        edited = edited.model_copy(update={"settings": planned.settings})
-    return edited, True
+    if document is None or written is None or not _is_edited(document, written):
+        return None
+    return parse_storyboard(document, source=_name(store, project))
 
 
 def settle_storyboard(store: MediaStore, project: str, planned: Storyboard) -> tuple[Storyboard, bool]:
@@ -82,7 +106,7 @@ def parse_storyboard(document: bytes, *, source: str) -> Storyboard:
         InvalidInput: It is not YAML, or breaks a rule; the message names line or field.
     """
     try:
-        return Storyboard.model_validate(yaml.safe_load(document))
+        return Storyboard.model_validate(yaml.load(document, Loader=_Loader))  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "file"
@@ -115,11 +139,20 @@ def _is_edited(document: bytes, written: dict[str, object]) -> bool:
 
 
 def _plan(planned: Storyboard) -> str:
-    return _digest(planned.model_dump_json(exclude={"settings"}).encode())
+    """Return what names a plan; what has its default value is left out, so that the name does not depend on new fields."""
+    return _digest(planned.model_dump_json(exclude={"settings"}, exclude_defaults=True).encode())
 
 
 def _settings(planned: Storyboard) -> dict[str, object]:
     return planned.settings.model_dump(mode="json")
+
+
+def _changed_settings(planned: Storyboard, written: dict[str, object]) -> dict[str, object]:
+    """Return the settings that are others than when the file was planned; one that there was not then had its default."""
+    recorded = written.get("settings")
+    before = FilmSettings().model_dump(mode="json") | recorded if isinstance(recorded, dict) else {}
+    now = _settings(planned)
+    return {name: getattr(planned.settings, name) for name in now if name not in before or now[name] != before[name]}
 
 
 def _digest(document: bytes) -> str:

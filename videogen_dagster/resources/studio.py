@@ -1,7 +1,9 @@
 """The studio: the store, a place to work in, and a report of what is going on."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -9,12 +11,36 @@ import dagster as dg
 from videogen_dagster.core import keys
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import Cancelled, StorageFailure
+from videogen_dagster.engines.composites import Composites
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked
+from videogen_dagster.resources.previews import PreviewFolder
 from videogen_dagster.resources.progress import ProgressReport
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Work that is a part of a stage and does what another stage does for the film: a rendition.
+
+    Attributes:
+        stage: Name of the asset.
+        label: What stands before the names of its items: `9:16`.
+        begins: Share of the stage that is done before it, 0..1.
+        ends: Share of the stage that is done behind it, 0..1.
+    """
+
+    stage: str
+    label: str
+    begins: float
+    ends: float
+
+    def named(self, item: str) -> str:
+        """Return what an item is called: `9:16 scene 003`, `9:16 film`."""
+        return f"{self.label} scene {item}" if item[:1].isdigit() else f"{self.label} {item}"
 
 
 class Studio:
@@ -24,20 +50,57 @@ class Studio:
         store: Media and documents.
         scratch: Parent of scratch directories, on a disk with room for unfinished films.
         films: Where finished films appear under their project's name.
+        previews: Where previews appear, each in a folder of its project's name.
         locks: Where this machine's processes see which project is being worked on.
         run_id: The run that the work belongs to.
+        encoder: Tells what encodes pictures; asked by the steps that do.
+        composites: The functions that may compose scenes.
     """
 
-    def __init__(self, store: MediaStore, *, scratch: Path, films: Path, locks: Path, run_id: str = "") -> None:
+    def __init__(
+        self,
+        store: MediaStore,
+        *,
+        scratch: Path,
+        films: Path,
+        previews: Path,
+        locks: Path,
+        run_id: str = "",
+        encoder: Callable[[], Encoder] = lambda: SOFTWARE,
+        composites: Composites | None = None,
+    ) -> None:
         self.store = store
+        self.composites = composites or Composites()
         self._scratch = scratch
         self._locks = locks
         self._films = films
+        self._previews = previews
         self._run_id = run_id
+        self._encoder = encoder
+        self.portion: Portion | None = None
+
+    def at(self, portion: Portion) -> "Studio":
+        """Return the studio for one portion of a stage: whatever is made there, progress tells of that stage."""
+        studio = copy(self)
+        studio.portion = portion
+        return studio
+
+    def encoder(self) -> Encoder:
+        """Return what encodes pictures.
+
+        Raises:
+            InvalidInput: The deployment names one that there is not.
+            EngineUnavailable: It does not work on this machine.
+        """
+        return self._encoder()
 
     def film_path(self, project: str) -> Path:
         """Return where the finished film of a project appears."""
         return self._films / f"{project}.mp4"
+
+    def preview(self, project: str) -> PreviewFolder:
+        """Return where the preview of a project appears."""
+        return PreviewFolder(self._previews / project)
 
     def edits(self, project: str) -> dict[str, SceneEdit]:
         """Return what people changed about single scenes, by scene.
@@ -78,19 +141,46 @@ class Studio:
         Raises:
             StorageFailure: The scratch directory cannot be written (disk full, no permission).
         """
-        report = ProgressReport(self.store, project=project, stage=stage, items=items)
+        portion = self.portion or Portion(stage, "", begins=0.0, ends=1.0)
+        report = ProgressReport(
+            self.store,
+            project=project,
+            stage=portion.stage,
+            items=[portion.named(item) for item in items] if portion.label else items,
+            begins=portion.begins,
+            ends=portion.ends,
+        )
         report.started()
+        with self._working(project, stage, report.progress) as place:
+            yield place
+        report.finished()
+
+    @contextmanager
+    def beside(self, project: str, work: str) -> Generator[StoreWorkspace]:
+        """Work on something beside a stage of a project that is going on: yields a workspace that reports no progress.
+
+        Args:
+            project: The project.
+            work: What it is called if it fails.
+
+        Raises:
+            StorageFailure: The scratch directory cannot be written (disk full, no permission).
+        """
+        with self._working(project, work, lambda _index, _done: None) as place:
+            yield place
+
+    @contextmanager
+    def _working(self, project: str, work: str, on_progress: Callable[[int, float], None]) -> Generator[StoreWorkspace]:
         with scratch_directory(self._scratch) as directory:
             try:
                 yield StoreWorkspace(
-                    self.store, directory, project=project, run_id=self._run_id, on_progress=report.progress
+                    self.store, directory, project=project, run_id=self._run_id, on_progress=on_progress
                 )
             except OSError as error:
                 raise StorageFailure(
-                    f"{stage}: cannot write below {self._scratch}: {(error.strerror or str(error)).lower()}",
+                    f"{work}: cannot write below {self._scratch}: {(error.strerror or str(error)).lower()}",
                     remedy="free space, or set VIDEOGEN_HOME to a larger disk; what is finished is kept",
                 ) from error
-        report.finished()
 
 
 class StudioResource(dg.ConfigurableResource[Studio]):
@@ -104,6 +194,9 @@ class StudioResource(dg.ConfigurableResource[Studio]):
             settings.open_store(),
             scratch=settings.scratch,
             films=settings.films,
+            previews=settings.previews,
             locks=settings.locks,
             run_id=run_id,
+            encoder=settings.chosen_encoder,
+            composites=settings.composites(),
         )

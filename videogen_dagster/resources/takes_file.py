@@ -11,13 +11,22 @@ from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt
 
 
-def scene_takes(store: MediaStore, project: str, scene: str, part: TakenPart) -> tuple[SceneTake, ...]:
+def scene_takes(
+    store: MediaStore, project: str, scene: str, part: TakenPart, *, shape: str = ""
+) -> tuple[SceneTake, ...]:
     """Return the takes of one part of a scene, oldest first.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        part: What of it.
+        shape: Of which rendition's shape they are (`9x16`), or empty: the film's.
 
     Raises:
         StorageFailure: The store cannot be read.
     """
-    return _read_all(store, _numbered(store, project, scene, part))
+    return _read_all(store, _numbered(store, keys.takes(project, scene, part, shape=shape)))
 
 
 def find_receipt(store: MediaStore, fingerprint: str) -> Receipt | None:
@@ -42,6 +51,7 @@ def record_take(
     fingerprints: Sequence[str],
     engine: str,
     edit: PartEdit | None,
+    shape: str = "",
 ) -> SceneTake:
     """Return the take with these fingerprints; it becomes a new one if the scene never had them.
 
@@ -53,13 +63,14 @@ def record_take(
         fingerprints: What the result is made of.
         engine: Fingerprint of the engine that made it.
         edit: The edits that it was made with; None for parts that are not edited.
+        shape: Of which rendition's shape it is (`9x16`), or empty: the film's.
 
     Raises:
         StorageFailure: The store cannot be read or written.
     """
     while True:
         # One listing for both: a number that is free in it is free only if nobody has recorded the same result since.
-        found = _numbered(store, project, scene, part)
+        found = _numbered(store, keys.takes(project, scene, part, shape=shape))
         for take in _read_all(store, found):
             if take.fingerprints == tuple(fingerprints):
                 return take
@@ -71,12 +82,12 @@ def record_take(
             when=datetime.now(UTC),
         )
         document = take.model_dump_json(indent=1).encode()
-        if store.create(keys.take(project, scene, part, take.number), document):
+        if store.create(keys.take(project, scene, part, take.number, shape=shape), document):
             return take
 
 
-def _numbered(store: MediaStore, project: str, scene: str, part: TakenPart) -> list[str]:
-    return [key for key in store.documents(keys.takes(project, scene, part)) if keys.is_numbered(key)]
+def _numbered(store: MediaStore, folder: str) -> list[str]:
+    return [key for key in store.documents(folder) if keys.is_numbered(key)]
 
 
 def _number(key: str) -> int:

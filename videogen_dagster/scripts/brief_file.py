@@ -1,6 +1,7 @@
 """Briefs in JSON and YAML: settings and a prompt, a script, a product or scenes; also stories told as shots."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from videogen_dagster.scripts.catalogue import list_drafts
 from videogen_dagster.scripts.draft import SETTING_NAMES, Draft, check_settings
 from videogen_dagster.scripts.fountain import parse_fountain
 from videogen_dagster.scripts.names import readable, slug
+from videogen_dagster.scripts.own_media import own_media, own_music
 from videogen_dagster.scripts.photos import local_photos
 from videogen_dagster.scripts.plain_text import parse_plain_text
 from videogen_dagster.scripts.product import ShopValues, make_product
@@ -68,11 +70,19 @@ def _draft(document: Mapping[str, object], path: Path, source: str) -> Draft:
             found, source=source, field=given[-1] if given else None, remedy=f"give one of {', '.join(_KINDS)}"
         )
     settings = check_settings(brief.model_dump(include=set(SETTING_NAMES)), source=source)
+    music = own_music(brief.music, path.parent, source=source)
     if brief.product is not None:
-        return _product(brief, brief.product, settings, path, source)
+        return replace(_product(brief, brief.product, settings, path, source), music=music)
     content = _content(brief, path, source)
     title = brief.title or (content.title if isinstance(content, Screenplay) else None) or readable(path.stem)
-    return Draft(name=slug(path.stem), title=title, content=content, settings=settings)
+    return Draft(
+        name=slug(path.stem),
+        title=title,
+        content=content,
+        settings=settings,
+        scenes=own_media(brief.scenes or (), path.parent, source=source),
+        music=music,
+    )
 
 
 def _content(brief: BriefShape, path: Path, source: str) -> Screenplay | Outline | Idea:
@@ -88,7 +98,21 @@ def _content(brief: BriefShape, path: Path, source: str) -> Screenplay | Outline
                 "the scene has nothing to see or hear",
                 source=source,
                 field=f"scenes[{index}]",
-                remedy="give it a heading, an action, an image_prompt or lines",
+                remedy="give it a heading, an action, an image_prompt, lines, or an image, video or audio of yours",
+            )
+        if scene.composite_options and not scene.composite:
+            raise InvalidInput(
+                "there is no composite that they are for",
+                source=source,
+                field=f"scenes[{index}].composite_options",
+                remedy="add composite: NAME",
+            )
+        if scene.composite and scene.video:
+            raise InvalidInput(
+                "the scene has a video and a composite",
+                source=source,
+                field=f"scenes[{index}].composite",
+                remedy="give one of them; a composite may use an image",
             )
     return brief.outline()
 

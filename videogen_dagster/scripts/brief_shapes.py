@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from videogen_dagster.core.brief import Outline, OutlineCharacter, OutlineLine, OutlineScene
+from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, OptionsText
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.storyboard import LONGEST_SCENE_S, SHORTEST_SCENE_S
 from videogen_dagster.core.transition import TransitionKind
@@ -52,6 +53,8 @@ def _one_or_many(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Level = Annotated[str, BeforeValidator(lambda value: "off" if value is False else _text(value))]
+"""A number, or YAML's `off`, which is false."""
 FilledText = Annotated[str, BeforeValidator(_text), Field(min_length=1, pattern=r"\S")]
 
 
@@ -87,6 +90,11 @@ class SceneShape(Shape):
     )
     duration_s: Annotated[float, BeforeValidator(_number), Field(ge=SHORTEST_SCENE_S, le=LONGEST_SCENE_S)] | None = None
     transition: TransitionKind | None = None
+    image: FilledText | None = None
+    video: FilledText | None = None
+    audio: FilledText | None = None
+    composite: CompositeName | None = None
+    composite_options: OptionsText | None = None
 
     def outline(self) -> OutlineScene:
         """Return the scene; the narrator speaks before the characters."""
@@ -100,12 +108,15 @@ class SceneShape(Shape):
             lines=(*told, *said),
             duration_s=self.duration_s,
             transition=self.transition,
+            composite=self.composite,
+            composite_options=self.composite_options or NO_OPTIONS,
         )
 
     def is_empty(self) -> bool:
         """Return whether there is nothing to see or hear."""
         texts = (self.heading, self.action, self.image_prompt, self.narration)
-        return not self.lines and not any(text and text.strip() for text in texts)
+        is_given = self.image or self.video or self.audio or self.composite
+        return not is_given and not self.lines and not any(text and text.strip() for text in texts)
 
 
 class CharacterShape(Shape):
@@ -139,7 +150,14 @@ class BriefShape(Shape):
     resolution: Text | None = None
     language: Text | None = None
     seed: Text | None = None
+    renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
+    music_db: Level | None = None
+    speech_db: Text | None = None
+    ducking_db: Text | None = None
+    fade_in_s: Text | None = None
+    fade_out_s: Text | None = None
     overview: Text | None = None
+    music: FilledText | None = None
     prompt: Annotated[FilledText, Field(max_length=4000)] | None = None
     script: FilledText | None = None
     product: ProductShape | None = None
@@ -187,6 +205,12 @@ class ShotStoryShape(BaseModel):
     resolution: Text | None = None
     language: Text | None = None
     seed: Text | None = None
+    renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
+    music_db: Level | None = None
+    speech_db: Text | None = None
+    ducking_db: Text | None = None
+    fade_in_s: Text | None = None
+    fade_out_s: Text | None = None
     scenes: Annotated[tuple[ShotSceneShape, ...], Field(min_length=1, max_length=1000)]
 
 

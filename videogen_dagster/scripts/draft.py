@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -11,10 +11,29 @@ from pydantic import ValidationError
 
 from videogen_dagster.core.brief import Idea, Outline, Product
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.film_settings import Aspect, CaptionChoice, FilmSettings, Resolution, Style
+from videogen_dagster.core.film_settings import (
+    NO_RENDITIONS,
+    Aspect,
+    CaptionChoice,
+    FilmSettings,
+    Rendition,
+    Resolution,
+    Style,
+    split_renditions,
+)
 from videogen_dagster.core.screenplay import Screenplay
+from videogen_dagster.core.sound_balance import OFF, SoundBalance
 
-SETTING_NAMES: Final = ("style", "aspect", "resolution", "captions", "language", "seed")
+SETTING_NAMES: Final = (
+    "style",
+    "aspect",
+    "resolution",
+    "captions",
+    "language",
+    "seed",
+    "renditions",
+    *SoundBalance.model_fields,
+)
 _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
     "style": Style,
     "aspect": Aspect,
@@ -24,7 +43,21 @@ _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
 _RULES: Final = {
     "language": "write a language tag such as en, de, pt-BR or zh",
     "seed": f"write a whole number from 0 to {2**63 - 1}",
+    "music_db": f"write -40 to 12, by how many decibels the music is louder than usual, or {OFF}",
+    "speech_db": "write -12 to 12, by how many decibels the words are louder than usual",
+    "ducking_db": "write -40 to 0, the music's level in decibels while somebody speaks",
+    "fade_in_s": "write 0 to 30 seconds",
+    "fade_out_s": "write 0 to 30 seconds",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMedia:
+    """A person's own files for one scene, not stored yet; None where they gave none."""
+
+    image: Path | None = None
+    video: Path | None = None
+    audio: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +70,8 @@ class Draft:
         content: What the film is about. A product's `photos` are still empty.
         settings: Settings that the file itself asks for, checked: `style`, `aspect`, `resolution`, `captions`, ...
         photos: Checked photo files of a product, not stored yet.
+        scenes: A person's own media for scenes of an outline, by the index of the scene.
+        music: A person's own music for the film, not stored yet.
     """
 
     name: str
@@ -44,6 +79,8 @@ class Draft:
     content: Screenplay | Outline | Idea | Product
     settings: Mapping[str, str]
     photos: tuple[Path, ...] = ()
+    scenes: Mapping[int, OwnMedia] = field(default_factory=dict)
+    music: Path | None = None
 
 
 def check_settings(found: Mapping[str, object], *, source: str | None = None, field: str = "") -> dict[str, str]:
@@ -60,9 +97,9 @@ def check_settings(found: Mapping[str, object], *, source: str | None = None, fi
     settings: dict[str, str] = {}
     for name in SETTING_NAMES:
         value = found.get(name)
-        if value is None or value == "":
+        if value in (None, "", [], ()):
             continue
-        text = str(value).strip()
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).strip()
         settings[name] = _check_setting(name, text, source=source, field=f"{field}{name}")
     return settings
 
@@ -70,6 +107,10 @@ def check_settings(found: Mapping[str, object], *, source: str | None = None, fi
 def _check_setting(name: str, text: str, *, source: str | None, field: str) -> str:
     if name in _CHOICES:
         return _check_choice(name, text, source=source, field=field)
+    if name == "renditions":
+        return _check_renditions(text, source=source, field=field)
+    if name == "music_db" and text.lower() in {"false", OFF}:
+        return OFF  # an unquoted `off` of YAML is false
     try:
         FilmSettings.model_validate({name: text})
     except ValidationError as error:
@@ -89,3 +130,24 @@ def _check_choice(name: str, text: str, *, source: str | None, field: str) -> st
     raise InvalidInput(
         f"unknown {name} {text[:60]!r}", source=source, field=field, remedy=f"{hint}use one of {', '.join(allowed)}"
     )
+
+
+def _check_renditions(text: str, *, source: str | None, field: str) -> str:
+    given = [_with_lines(rendition) for rendition in split_renditions(text)]
+    for rendition in given:
+        try:
+            Rendition.model_validate(rendition)
+        except ValidationError as error:
+            raise InvalidInput(
+                f"unknown rendition {rendition[:60]!r}",
+                source=source,
+                field=field,
+                remedy=f"write {', '.join(Aspect)}, with a size if it is not the film's "
+                f"(1:1@720p; {', '.join(Resolution)}), or {NO_RENDITIONS}",
+            ) from error
+    return ", ".join(given) or NO_RENDITIONS
+
+
+def _with_lines(rendition: str) -> str:
+    """Return a rendition with the `p` that people leave off."""
+    return f"{rendition}p" if rendition.rpartition("@")[2].isdecimal() and "@" in rendition else rendition

@@ -65,7 +65,8 @@ def _front_matter(text: str, source: str | None) -> tuple[dict[str, str], str]:
     if not isinstance(document, dict):  # a rule, prose, and another rule
         return {}, text
     scalars = {key: str(value) for key, value in document.items() if isinstance(value, str | int | float)}
-    return scalars, text[match.end() :]
+    lists = {key: ", ".join(map(str, value)) for key, value in document.items() if isinstance(value, list)}
+    return scalars | {key: text for key, text in lists.items() if key.lower() == "renditions"}, text[match.end() :]
 
 
 def _without_comments(text: str, remarks: list[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ LONGEST_SLUG: Final = 48
 """Shorter than a name may be: room for the suffix that keeps equal titles apart."""
 
 _NAME: Final = re.compile(r"[a-z0-9_][a-z0-9._-]*")
+_OF_A_RENDITION: Final = re.compile(r".*\.[0-9]+x[0-9]+(-[0-9]+p)?")
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _UNDECOMPOSED: Final = str.maketrans(
     {
@@ -37,7 +38,8 @@ def check_project_name(text: str) -> str:
     """Return `text` if it may name a project.
 
     A name is 1 to 64 of lower-case ASCII letters, digits, `-`, `_` and `.`; it starts with a letter, digit or `_`,
-    and has neither `..` inside nor `.` at its end. So it is the same on every file system and in every URL.
+    has neither `..` inside nor `.` at its end, and does not end like `.9x16` or `.1x1-720p`. So it is the same on every
+    file system and in every URL.
 
     Raises:
         InvalidInput: It is not one; the message shows it with all special characters escaped.
@@ -100,6 +102,8 @@ def _broken_rule(text: str) -> str | None:
         return f"it starts with {text[0]!r}"
     if ".." in text or text.endswith("."):
         return "'..' inside and '.' at the end are not allowed"
+    if _OF_A_RENDITION.fullmatch(text):
+        return "it ends as the files of renditions do, which stand beside the film"
     if not _NAME.fullmatch(text):
         return "only lower-case letters a-z, digits, '-', '_' and '.' are allowed"
     return None

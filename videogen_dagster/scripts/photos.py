@@ -34,14 +34,16 @@ _EXPORT: Final = "export the photo as PNG, JPEG or WebP"
 def check_photo(path: Path, *, field: str | None = None) -> Path:
     """Return `path` if the file is a PNG, JPEG or WebP picture that decodes wholly.
 
-    The size is checked before the pixels are decoded. What the file's extension says does not matter.
+    The size is checked before the pixels are decoded. The extension must be that of a picture, for the file is stored
+    under it; of which kind does not matter.
 
     Args:
         path: The file.
         field: Where the photo was named (`product.photos[0]`).
 
     Raises:
-        InvalidInput: It is missing, empty, something else, broken, or too large or small to be shown.
+        InvalidInput: It is missing, empty, something else, broken, too large or small to be shown, or has the extension
+            of no picture.
     """
     try:
         data = read_bytes(path, limit_bytes=PHOTO_LIMIT_BYTES)
@@ -51,6 +53,13 @@ def check_photo(path: Path, *, field: str | None = None) -> Path:
     if disguise:
         raise _refusal(path, f"the file is {disguise}, not a photo", field)
     _decode(path, field)
+    if path.suffix.lower() not in PHOTO_SUFFIXES:
+        raise InvalidInput(
+            f"unknown extension {path.suffix[:20]!a}",
+            source=shown_path(path),
+            field=field,
+            remedy=f"name it as what it is: {' '.join(sorted(PHOTO_SUFFIXES))}",
+        )
     return path
 
 
@@ -74,16 +83,32 @@ def _is_remote(name: str) -> bool:
     return name.strip().lower().startswith(("http://", "https://", "//", "data:"))
 
 
-def _inside(name: str, folder: Path, *, source: str, field: str) -> Path:
+def path_inside(name: str, folder: Path, *, what: str, source: str, field: str) -> Path:
+    """Return the path of a file that a brief or catalogue names.
+
+    Args:
+        name: As it stands there, relative to the folder.
+        folder: The folder of the file that names it.
+        what: What it is, for the message (`photo`).
+        source: The file that names it.
+        field: Where in that file.
+
+    Raises:
+        InvalidInput: It leaves the folder.
+    """
     path = folder / name
     if "\0" in name or "\\" in name or "://" in name or not path.resolve().is_relative_to(folder.resolve()):
         raise InvalidInput(
-            f"the photo {name!a} is not inside the folder of the file",
+            f"the {what} {name!a} is not inside the folder of the file",
             source=source,
             field=field,
-            remedy="copy the photo beside the file and name it relative to it",
+            remedy=f"copy the {what} beside the file and name it relative to it",
         )
-    return check_photo(path, field=field)
+    return path
+
+
+def _inside(name: str, folder: Path, *, source: str, field: str) -> Path:
+    return check_photo(path_inside(name, folder, what="photo", source=source, field=field), field=field)
 
 
 def _disguise(data: bytes) -> str | None:

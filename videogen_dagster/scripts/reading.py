@@ -69,15 +69,42 @@ def read_bytes(path: Path, *, limit_bytes: int) -> bytes:
     Raises:
         InvalidInput: It is missing, no regular file, empty, too long, or cannot be read.
     """
+    data = _read(path, limit_bytes + 1, limit_bytes)
+    _refuse_size(len(data), limit_bytes, path)
+    return data
+
+
+def read_head(path: Path, count: int, *, limit_bytes: int, field: str) -> bytes:
+    """Return the first bytes of a file that is neither empty nor longer than `limit_bytes`.
+
+    Args:
+        path: The file.
+        count: How many bytes, at most.
+        limit_bytes: A longer file is refused.
+        field: Where the file was named (`scenes[2].video`).
+
+    Raises:
+        InvalidInput: It is missing, no regular file, empty, too long, or cannot be read.
+    """
+    try:
+        return _read(path, count, limit_bytes, instead="give a file that plays")
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field=field, remedy=error.remedy) from error
+
+
+def _read(path: Path, count: int, limit_bytes: int, *, instead: str | None = None) -> bytes:
+    """Return the first bytes of a file; `instead` is the remedy where that of a text would not fit."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InvalidInput("a folder is no input", source=shown_path(path), remedy="name the files in it")
+            raise InvalidInput(
+                "a folder is no input", source=shown_path(path), remedy=instead or "name the files in it"
+            )
         if not stat.S_ISREG(status.st_mode):
             raise InvalidInput("not a regular file", source=shown_path(path), remedy="copy its contents into a file")
-        _refuse_size(status.st_size, limit_bytes, path)
+        _refuse_size(status.st_size, limit_bytes, path, instead=instead)
         with path.open("rb") as file:
-            data = file.read(limit_bytes + 1)
+            return file.read(count)
     except FileNotFoundError as error:
         raise InvalidInput("no such file", source=shown_path(path), remedy="check its name and folder") from error
     except (OSError, ValueError) as error:  # ValueError: a name with NUL
@@ -85,8 +112,6 @@ def read_bytes(path: Path, *, limit_bytes: int) -> bytes:
         raise InvalidInput(
             f"cannot be read: {reason}", source=shown_path(path), remedy="check its name and rights"
         ) from error
-    _refuse_size(len(data), limit_bytes, path)
-    return data
 
 
 def shown_path(path: Path) -> str:
@@ -95,14 +120,14 @@ def shown_path(path: Path) -> str:
     return text if text.isprintable() else ascii(text)
 
 
-def _refuse_size(size: int, limit_bytes: int, path: Path) -> None:
+def _refuse_size(size: int, limit_bytes: int, path: Path, *, instead: str | None = None) -> None:
     if size == 0:
-        raise InvalidInput("the file is empty", source=shown_path(path), remedy="write something into it")
+        raise InvalidInput("the file is empty", source=shown_path(path), remedy=instead or "write something into it")
     if size > limit_bytes:
         raise InvalidInput(
             f"the file has {size / 1e6:.1f} MB, at most {limit_bytes / 1e6:g} MB are allowed",
             source=shown_path(path),
-            remedy="split it into several projects",
+            remedy="give a smaller one" if instead else "split it into several projects",
         )
 
 

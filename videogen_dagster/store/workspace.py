@@ -5,7 +5,7 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -93,11 +93,17 @@ def scratch_directory(parent: Path) -> Generator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _remove_leftovers(parent: Path) -> None:
-    for entry in parent.iterdir():
+def leftovers(parent: Path) -> Iterator[Path]:
+    """Yield the scratch directories that killed processes of this machine left below `parent`; none if it is not there."""
+    for entry in list(parent.iterdir()) if parent.is_dir() else ():
         owner, _, host = entry.name.rpartition("-")[0].partition("@")
         if host == socket.gethostname() and owner.isdigit() and not is_running(int(owner)):
-            shutil.rmtree(entry, ignore_errors=True)
+            yield entry
+
+
+def _remove_leftovers(parent: Path) -> None:
+    for entry in leftovers(parent):
+        shutil.rmtree(entry, ignore_errors=True)
 
 
 def is_running(pid: int) -> bool:

@@ -16,7 +16,7 @@ from videogen_dagster.core.media import Clip, PhonemeTime, Sound, Speech
 from videogen_dagster.core.requests import Likeness, LipSyncRequest, SpokenLine
 from videogen_dagster.engines.lip_sync.viseme import VisemeLipSyncEngine
 from videogen_dagster.engines.protocols import LipSyncEngine
-from videogen_dagster.media.frames import to_yuv
+from videogen_dagster.media.frames import YuvFrame, to_yuv
 from videogen_dagster.media.probing import is_segment
 from videogen_dagster.media.segments import SegmentWriter, read_frames
 
@@ -91,6 +91,19 @@ def test_frames_size_and_rate_stay_exactly(engine, workspace):
 def test_the_result_joins_with_other_segments(engine, workspace):
     (clip,) = engine.generate([a_request(workspace)], workspace)
     assert is_segment(workspace.fetch(clip.video), SIZE, FRAMES, 30)
+
+
+def test_an_intermediate_clip_shows_the_same_in_another_encoding(engine, workspace):
+    request = a_request(workspace)
+    clips = engine.generate([request, request.model_copy(update={"intermediate": True})], workspace)
+    final, again = ([luma_of(frame) for frame in read_frames(workspace.fetch(clip.video))] for clip in clips)
+    assert len(final) == len(again) == FRAMES
+    assert max(np.abs(one - other).mean() for one, other in zip(final, again, strict=True)) < 2
+    assert any((one != other).any() for one, other in zip(final, again, strict=True))
+
+
+def luma_of(frame: YuvFrame) -> np.ndarray:
+    return frame.y.astype(np.int16)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 31])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tests.engines.lip_sync.test_lip_sync_contract import FRAMES, SIZE, a_clip, a_line, a_request, picture
+from tests.fakes.encoders import breaking_encoder
 from tests.fakes.workspace import FolderWorkspace
-from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
@@ -145,6 +146,14 @@ def test_a_clip_that_is_shorter_than_it_says_is_refused_and_leaves_no_file(works
     first, second = VisemeLipSyncEngine().generate([a_request(workspace, clip=clip), a_request(workspace)], workspace)
     assert isinstance(first, EngineRefused)
     assert isinstance(second, Clip)
+    assert not list(workspace.directory.glob("lip_sync_*"))
+
+
+def test_an_encoder_that_fails_is_no_fault_of_the_clip(workspace, tmp_path):
+    requests = [a_request(workspace), a_request(workspace)]
+    results = list(VisemeLipSyncEngine(encoder=breaking_encoder(tmp_path)).generate(requests, workspace))
+    assert [type(result) for result in results] == [EngineUnavailable] * 2
+    assert results[0].field == "VIDEOGEN_ENCODER"
     assert not list(workspace.directory.glob("lip_sync_*"))
 
 

@@ -21,6 +21,7 @@ from videogen_dagster.engines.protocols import Workspace
 from videogen_dagster.media.ambient import Effect, effects
 from videogen_dagster.media.camera import Shot
 from videogen_dagster.media.camera_language import read_camera
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.media.illustration.layers import read_layers
 from videogen_dagster.media.joining import Part, join_segments
 from videogen_dagster.media.multiplane import Stage, flat_stage, layered_stage
@@ -35,7 +36,7 @@ the bytes are the same where none is."""
 
 
 def film_shots(
-    requests: Sequence[ClipRequest], workspace: Workspace, *, workers: int
+    requests: Sequence[ClipRequest], workspace: Workspace, *, workers: int, encoder: Encoder = SOFTWARE
 ) -> Iterator[Clip | EngineFailure]:
     """Yield the clip of every request, in order; so many shots are rendered at the same time."""
     # Global in OpenCV: its own threads would compete with the shots, which already fill the cores.
@@ -47,7 +48,7 @@ def film_shots(
     desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cels")
     try:
         shots = [
-            pool.submit(_film, request, _Share(index, workspace, stop), desk, alone=len(requests) < workers)
+            pool.submit(_film, request, _Share(index, workspace, stop, encoder), desk, alone=len(requests) < workers)
             for index, request in enumerate(requests)
         ]
         yield from (_outcome(shot) for shot in shots)
@@ -66,10 +67,10 @@ def _outcome(shot: Future[Clip]) -> Clip | EngineFailure:
 
 
 class _Share:
-    """One shot's place in the batch: tells how far it is, and whether to go on."""
+    """One shot's place in the batch: tells how far it is, whether to go on, and what encodes it."""
 
-    def __init__(self, index: int, workspace: Workspace, stop: threading.Event) -> None:
-        self.index, self.workspace, self._stop = index, workspace, stop
+    def __init__(self, index: int, workspace: Workspace, stop: threading.Event, encoder: Encoder) -> None:
+        self.index, self.workspace, self.encoder, self._stop = index, workspace, encoder, stop
 
     def tell(self, done: float) -> None:
         self.workspace.progress(self.index, done)
@@ -194,6 +195,7 @@ def _render(
         frames=len(frames),
         frames_per_second=request.frames_per_second,
         intermediate=request.intermediate,
+        encoder=share.encoder,
     )
     with writer:
         for frame in frames:

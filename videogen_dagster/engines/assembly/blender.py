@@ -2,20 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 
+import av
+
+from videogen_dagster.core.assembly_requests import TransitionRequest
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
 from videogen_dagster.core.media import Joint
-from videogen_dagster.core.requests import TransitionRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.media.transitions import Shot, write_transition
 
 
 class TransitionBlender:
-    """Encodes what two clips share, and nothing else of them."""
+    """Encodes what two clips share, and nothing else of them.
+
+    Args:
+        encoder: What encodes; the clips are its segments.
+    """
 
     VERSION = 1
 
+    def __init__(self, encoder: Encoder = SOFTWARE) -> None:
+        self._encoder = encoder
+
     def fingerprint(self) -> str:
-        return f"blender/{self.VERSION}"
+        return self._encoder.named(f"blender/{self.VERSION}")
 
     def capabilities(self) -> Capabilities:
         return Capabilities(name="blender", offline=True)
@@ -27,6 +37,12 @@ class TransitionBlender:
                 yield self._blend(index, request, workspace)
             except InvalidInput as error:
                 yield EngineRefused(error.message, engine="blender", remedy=error.remedy)
+            except EngineFailure as failure:
+                yield failure
+            except av.FFmpegError as error:
+                yield EngineRefused(
+                    f"a clip cannot be decoded ({error.strerror})", engine="blender", remedy="make its scene again"
+                )
 
     def _blend(self, index: int, request: TransitionRequest, workspace: Workspace) -> Joint:
         target = workspace.directory / f"transition-{index}.mp4"
@@ -39,6 +55,7 @@ class TransitionBlender:
             frames=request.overlap_frames,
             size=before.size,
             frames_per_second=before.frames_per_second,
+            encoder=self._encoder,
         )
         return Joint(
             video=workspace.keep(target), frames=cuts.frames, leaves_at=cuts.leaves_at, enters_at=cuts.enters_at

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from videogen_dagster.core.assembly_requests import JoinRequest
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
 from videogen_dagster.core.media import JoinedFilm, Media
-from videogen_dagster.core.requests import JoinRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.joining import Part, join_segments
 from videogen_dagster.media.stills import poster

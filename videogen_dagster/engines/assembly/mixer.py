@@ -1,11 +1,13 @@
 """Mixes spoken lines and music into the soundtrack, and encodes it once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import isfinite
 
+from videogen_dagster.core.assembly_requests import MixRequest
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.media import MixedSound, Sound
-from videogen_dagster.core.requests import MixRequest
+from videogen_dagster.core.sound_balance import OFF, SoundBalance
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.mixing import MixLevels, PlacedLine, mix_soundtrack
@@ -33,14 +35,15 @@ class SoundtrackMixer:
 
     def _mix(self, index: int, request: MixRequest, workspace: Workspace) -> MixedSound:
         target = workspace.directory / f"soundtrack-{index}.wav"
-        lines = [PlacedLine(workspace.fetch(line.audio), line.first_sample) for line in request.lines]
+        lines = [PlacedLine(workspace.fetch(line.audio), line.first_sample, line.longest) for line in request.lines]
         music = None if request.music is None else workspace.fetch(request.music)
 
         def progress(done: float) -> None:
             workspace.check()
             workspace.progress(index, done)
 
-        facts = mix_soundtrack(lines, music, target, samples=request.samples, levels=self._levels, on_block=progress)
+        levels = _balanced(self._levels, request.balance)
+        facts = mix_soundtrack(lines, music, target, samples=request.samples, levels=levels, on_block=progress)
         workspace.check()
         encoded = workspace.directory / f"soundtrack-{index}.m4a"
         encode_sound(target, encoded)
@@ -52,6 +55,18 @@ class SoundtrackMixer:
             loudness_lufs=_measured(facts.loudness_lufs),
             true_peak_dbtp=_measured(facts.true_peak_dbtp),
         )
+
+
+def _balanced(levels: MixLevels, balance: SoundBalance) -> MixLevels:
+    """Return levels with a film's own balance in them."""
+    louder_db = 0.0 if balance.music_db == OFF else balance.music_db - balance.speech_db
+    return replace(
+        levels,
+        music_below_speech_lu=levels.music_below_speech_lu - louder_db,
+        ducking=replace(levels.ducking, depth_db=balance.ducking_db),
+        fade_in_s=balance.fade_in_s,
+        fade_out_s=balance.fade_out_s,
+    )
 
 
 def _measured(value: float) -> float | None:

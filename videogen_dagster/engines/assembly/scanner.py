@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from videogen_dagster.core.assembly_requests import ScanRequest
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
 from videogen_dagster.core.media import Scan
-from videogen_dagster.core.requests import ScanRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.quality.scans import scan_segment
 
@@ -39,7 +39,8 @@ class SegmentScanner:
         workspace.check()
         target = workspace.directory / f"scan-{index}.npz"
         try:
-            scan_segment(workspace.fetch(request.video), target, frames_per_second=request.frames_per_second)
+            video, rate = workspace.fetch(request.video), request.frames_per_second
+            scan_segment(video, target, frames_per_second=rate, captions=request.captions)
         except InvalidInput as error:
             return EngineRefused(error.message, engine="scanner", remedy=error.remedy)
         return Scan(pictures=workspace.keep(target))

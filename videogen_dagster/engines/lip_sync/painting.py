@@ -19,6 +19,7 @@ from videogen_dagster.core.requests import Likeness, LipSyncRequest, SpokenLine
 from videogen_dagster.engines.lip_sync.viseme import NAME
 from videogen_dagster.engines.protocols import Workspace
 from videogen_dagster.media.acting import Performance, perform
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.illustration.likeness import look_of
 from videogen_dagster.media.illustration.palettes import palette_for
@@ -91,7 +92,7 @@ class SpeakerPainter:
 
 
 def synchronise(
-    requests: Sequence[LipSyncRequest], workspace: Workspace, *, workers: int
+    requests: Sequence[LipSyncRequest], workspace: Workspace, *, workers: int, encoder: Encoder = SOFTWARE
 ) -> Iterator[Clip | EngineFailure]:
     """Yield the clip of every request, in order; so many clips are worked on at the same time."""
     stop = Event()
@@ -99,7 +100,7 @@ def synchronise(
     with ThreadPoolExecutor(workers, thread_name_prefix="lip-sync") as pool:
         try:
             for index, request in enumerate(requests):
-                waiting.append(pool.submit(_synchronised, request, index, workspace, stop))
+                waiting.append(pool.submit(_synchronised, request, index, workspace, stop, encoder))
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -110,10 +111,14 @@ def synchronise(
                 future.cancel()
 
 
-def _synchronised(request: LipSyncRequest, index: int, workspace: Workspace, stop: Event) -> Clip | EngineFailure:
+def _synchronised(
+    request: LipSyncRequest, index: int, workspace: Workspace, stop: Event, encoder: Encoder
+) -> Clip | EngineFailure:
     path = workspace.directory / f"lip_sync_{index:04d}.mp4"
     try:
-        _write(request, path, index=index, workspace=workspace, stop=stop)
+        _write(request, path, index=index, workspace=workspace, stop=stop, encoder=encoder)
+    except EngineFailure as failure:  # of the encoder, and not of the clip
+        return failure
     except (ValueError, av.FFmpegError, wave.Error, EOFError) as error:
         return EngineRefused(f"the clip cannot be worked on: {error}", engine=NAME)
     video = workspace.keep(path)
@@ -122,12 +127,22 @@ def _synchronised(request: LipSyncRequest, index: int, workspace: Workspace, sto
     return request.clip.model_copy(update={"video": video})
 
 
-def _write(request: LipSyncRequest, path: Path, *, index: int, workspace: Workspace, stop: Event) -> None:
+def _write(
+    request: LipSyncRequest, path: Path, *, index: int, workspace: Workspace, stop: Event, encoder: Encoder
+) -> None:
     clip = request.clip
     sounds = [_samples(workspace.fetch(line.speech.sound.audio)) for line in request.lines]
     painter = SpeakerPainter(request, sounds)
     source = workspace.fetch(clip.video)
-    with SegmentWriter(path, clip.size, frames=clip.frames, frames_per_second=clip.frames_per_second) as writer:
+    rate = clip.frames_per_second
+    with SegmentWriter(
+        path,
+        clip.size,
+        frames=clip.frames,
+        frames_per_second=rate,
+        intermediate=request.intermediate,
+        encoder=encoder,
+    ) as writer:
         for number, frame in enumerate(read_frames(source)):
             if number % CHECK_EVERY == 0:
                 workspace.check()

@@ -7,6 +7,7 @@ from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
 NAME: Final = "viseme"
 VERSION: Final = 3
@@ -18,13 +19,17 @@ class VisemeLipSyncEngine:
 
     Args:
         parallel: Clips that are worked on at once.
+        encoder: What encodes the clips.
     """
 
-    def __init__(self, parallel: int = 2) -> None:
-        self._parallel = parallel
+    def __init__(self, parallel: int = 2, encoder: Encoder = SOFTWARE) -> None:
+        self._parallel, self._encoder = parallel, encoder
 
     def fingerprint(self) -> str:
-        return f"{NAME} version={VERSION}"
+        return self._encoder.named(f"{NAME} version={VERSION}")
+
+    def with_encoder(self, encoder: Encoder) -> "VisemeLipSyncEngine":
+        return VisemeLipSyncEngine(self._parallel, encoder)
 
     def capabilities(self) -> Capabilities:
         return Capabilities(name=NAME, offline=True, draws_speaker=True)
@@ -34,4 +39,4 @@ class VisemeLipSyncEngine:
             synchronise,  # OpenCV, 0.4 s; not for clips that are found
         )
 
-        yield from synchronise(requests, workspace, workers=self._parallel)
+        yield from synchronise(requests, workspace, workers=self._parallel, encoder=self._encoder)

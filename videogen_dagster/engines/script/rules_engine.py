@@ -12,7 +12,7 @@ from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.script.rules.assembly import ENGINE_NAME, assembled
 from videogen_dagster.engines.script.rules.shot import Plan
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised when a change of rules or tables changes storyboards."""
 
 
@@ -38,7 +38,8 @@ class RuleScriptEngine:
 def _storyboard(request: StoryboardRequest) -> Storyboard | EngineFailure:
     brief = request.brief
     try:
-        return assembled(_plan(brief, take=request.take), title=brief.title, settings=brief.settings)
+        plan = _plan(brief, take=request.take)
+        return assembled(plan, title=brief.title, settings=brief.settings, music=brief.music)
     except EngineRefused as refusal:
         return refusal
 

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from videogen_dagster.media.limiting import CONTEXT_SAMPLES, CONTROL_SAMPLES, limit
-from videogen_dagster.media.loudness import LoudnessMeter
+from videogen_dagster.media.limiting import LINE_PEAK, limited_stretch
+from videogen_dagster.media.loudness import LINE_LUFS, LoudnessMeter
 from videogen_dagster.media.sound import (
     SAMPLE_RATE_HZ,
     Samples,
@@ -27,8 +27,6 @@ from videogen_dagster.media.sound import (
 POLISH_VERSION: Final = 1
 """Raised when the same synthesised line comes out differently."""
 
-LINE_LUFS: Final = -20.0
-HIGHEST_PEAK: Final = 0.84  # -1.5 dBFS
 BLOCK_SAMPLES: Final = 10 * SAMPLE_RATE_HZ
 
 LOW_CUT_HZ: Final = 80.0
@@ -101,7 +99,8 @@ def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Cal
     with SoundWriter(target, channels=1) as writer:
         for offset, count in blocks(length, BLOCK_SAMPLES):
             check()
-            writer.write(_limited(line, offset, count))
+            # Consonants of some languages have high peaks.
+            writer.write(limited_stretch(line, offset, count, ceiling=LINE_PEAK))
     return length
 
 
@@ -123,16 +122,6 @@ def heard_stretch(raw: Path) -> tuple[float, float] | None:
             if len(loud):
                 edges += [first + int(loud[0]), first + int(loud[-1]) + 1]
         return (edges[0] / reader.sample_rate_hz, edges[-1] / reader.sample_rate_hz) if edges else None
-
-
-def _limited(line: Samples, first: int, count: int) -> Samples:
-    """Return a stretch of the line with its highest peaks (consonants of some languages) lowered."""
-    whole = -(-(count + 2 * CONTEXT_SAMPLES) // CONTROL_SAMPLES) * CONTROL_SAMPLES
-    start, stop = first - CONTEXT_SAMPLES, first - CONTEXT_SAMPLES + whole
-    inside = line[max(start, 0) : stop]
-    padded = np.zeros((whole, 1), np.float32)
-    padded[max(-start, 0) : max(-start, 0) + len(inside)] = inside
-    return limit(padded, ceiling=HIGHEST_PEAK)[CONTEXT_SAMPLES : CONTEXT_SAMPLES + count]
 
 
 def _fade_ends(line: Samples) -> None:

@@ -49,12 +49,13 @@ class CutMeter:
     """Measures all transitions of a film; keeps the pictures of two seconds."""
 
     def __init__(self, film: ExpectedFilm) -> None:
-        ends = [*film.transitions[1:], None]
-        starts = [None, *film.transitions[:-1]]
+        count = len(film.transitions)  # none in a film of one scene that does not fade out
+        ends = [*film.transitions[1:], None][:count]
+        starts = [None, *film.transitions][:count]
         self._due = deque(
             (transition, _reach(transition, before, behind, film.frames))
             for before, transition, behind in zip(starts, film.transitions, ends, strict=True)
-            if transition.into is not None
+            if transition.into is not None and _tells_time(film, transition)
         )
         self._recent: deque[tuple[int, Plane]] = deque(maxlen=2 * _REACH + TRANSITION_FRAMES + 2)
         self.seen: list[SeenCut] = []
@@ -75,6 +76,12 @@ class CutMeter:
         late = _lateness([shown[frame] for frame in range(first, last + 1)], transition)
         if late is not None:
             self.seen.append(SeenCut(transition.first_frame, late))
+
+
+def _tells_time(film: ExpectedFilm, transition: ExpectedTransition) -> bool:
+    """Return whether the pictures around a transition change where it is and nowhere else."""
+    both = film.scene_at(transition.first_frame - 1), film.scene_at(transition.first_frame)
+    return not any(scene.may_jump for scene in both)
 
 
 def _reach(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from videogen_dagster.media.frames import Plane
 from videogen_dagster.media.probing import open_safely
+from videogen_dagster.media.quality.lettering import CaptionMeter, SeenCaption
 from videogen_dagster.media.sound import SAMPLE_RATE_HZ, Samples
 
 LONGER_SIDE: Final = 64
@@ -37,6 +38,7 @@ class DecodedPicture:
         darkest: Lowest luma of its pixels.
         brightest: Highest luma of its pixels.
         change: Mean difference of its luma from the picture before, in levels of 255; 0 for the first one.
+        captions: What was seen of the captions that are watched in it.
     """
 
     position: Fraction
@@ -44,6 +46,7 @@ class DecodedPicture:
     darkest: int
     brightest: int
     change: float
+    captions: tuple[SeenCaption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,13 @@ class Decoding:
 
 
 def decode_film(
-    path: Path, decoding: Decoding, *, frames_per_second: int, pictures: bool = True, sound: bool = True
+    path: Path,
+    decoding: Decoding,
+    *,
+    frames_per_second: int,
+    pictures: bool = True,
+    sound: bool = True,
+    captions: CaptionMeter | None = None,
 ) -> Iterator[DecodedPicture | DecodedSound]:
     """Yield pictures and sound of a film as they are stored; memory does not grow with its length.
 
@@ -91,6 +100,7 @@ def decode_film(
         frames_per_second: Rate at which positions of pictures are counted.
         pictures: Whether pictures are decoded; those that were looked at before need not be.
         sound: Whether sound is decoded.
+        captions: Looks for captions in the pictures, or None.
     """
     at_s = 0.0
     with ExitStack() as stack:
@@ -98,7 +108,9 @@ def decode_film(
         try:
             container = stack.enter_context(open_safely(path))
             reader = _Reader(container, decoding, frames_per_second, pictures=pictures, sound=sound)
-            for packet in container.demux(*reader.streams):
+            reader.captions = captions
+            # Of no streams PyAV would read all.
+            for packet in container.demux(*reader.streams) if reader.streams else ():
                 if packet.pts is not None:
                     at_s = float(packet.pts * packet.time_base)
                 for frame in packet.decode():
@@ -155,6 +167,7 @@ class _Reader:
         self._sound: list[Samples] = []
         self._decoding = decoding
         self._before: VideoFrame | None = None
+        self.captions: CaptionMeter | None = None
 
     def read(self, frame: object) -> Iterator[DecodedPicture | DecodedSound]:
         """Yield what is kept of a frame."""
@@ -185,7 +198,8 @@ class _Reader:
         self._before = frame
         position = (frame.pts or 0) * Fraction(frame.time_base or 0) * self._rate
         darkest, brightest, _, _ = cv2.minMaxLoc(luma)
-        return DecodedPicture(position, shrunk(luma), int(darkest), int(brightest), change)
+        seen = self.captions.look(round(position), luma) if self.captions else ()
+        return DecodedPicture(position, shrunk(luma), int(darkest), int(brightest), change, seen)
 
 
 def shrunk(luma: Plane) -> Plane:

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
+from videogen_dagster.core.assembly_requests import BurnedCaptions
+from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.media.quality.findings import Finding, Gate, Severity
@@ -21,6 +23,7 @@ class ExpectedScene:
         may_stand_still: Whether equal pictures in a row are right: nothing promises that it moves.
         may_be_plain: Whether nothing but one colour is right, as the script asks for a black screen.
         shows: What its picture is of; scenes that show the same may look alike.
+        may_jump: Whether its pictures may change at once: footage of people holds cuts of its own.
     """
 
     scene: str
@@ -29,6 +32,7 @@ class ExpectedScene:
     may_stand_still: bool = False
     may_be_plain: bool = False
     shows: str = ""
+    may_jump: bool = False
 
     @property
     def end_frame(self) -> int:
@@ -67,12 +71,15 @@ class ExpectedLine:
         first_sample: Where in the film it begins, in samples of 48 kHz.
         samples: How long it is, in samples of 48 kHz.
         speech: The words alone, a 16-bit WAV file of any rate.
+        read: From its first word to its last one, as far as the scene is seen alone: then captions must be read. Samples of
+            48 kHz from the line's start; None for a line without captions.
     """
 
     scene: str
     first_sample: int
     samples: int
     speech: Path
+    read: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,8 @@ class ExpectedFilm:
         least_bytes: A smaller file cannot hold it.
         most_bytes: A larger file holds something else.
         loudness_lufs: How loud the sound is meant to be.
-        sha256: Of the file as it was joined, or None if that is not known; some damage decodes without a complaint.
+        tracks: The captions that players can show, one entry a language, the film's own first.
+        burned: The captions in its pictures on the film's frames, one entry a scene.
     """
 
     size: FrameSize
@@ -105,7 +113,8 @@ class ExpectedFilm:
     least_bytes: int
     most_bytes: int
     loudness_lufs: float = -14.0
-    sha256: str | None = None
+    tracks: tuple[CaptionTrack, ...] = ()
+    burned: tuple[BurnedCaptions, ...] = ()
 
     def scene_at(self, frame: int) -> ExpectedScene:
         """Return the scene that is seen in a frame; inside a transition the one that begins, behind the end the last."""

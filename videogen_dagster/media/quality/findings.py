@@ -12,6 +12,7 @@ class Gate(StrEnum):
     DECODES = "decodes"
     LENGTH = "length"
     SYNC = "sync"
+    CAPTIONS = "captions"
     BLACK = "black"
     FROZEN = "frozen"
     DUPLICATES = "duplicates"
@@ -25,6 +26,7 @@ GATES: Final[Mapping[Gate, str]] = {
     Gate.DECODES: "The whole file decodes without an error or a warning.",
     Gate.LENGTH: "Frame size, number of frames and number of samples are exact, and no frame is missing between two others.",
     Gate.SYNC: "Sound and picture are at most one frame apart, measured on lines and cuts in the decoded film.",
+    Gate.CAPTIONS: "Captions are complete, on time and, where they are drawn into pictures, inside the safe area.",
     Gate.BLACK: "No picture is black or of one plain colour unless the film fades there.",
     Gate.FROZEN: "No picture stands still in a scene that moves.",
     Gate.DUPLICATES: "No picture repeats the one before in a scene that moves, and no scene shows the pictures of another.",

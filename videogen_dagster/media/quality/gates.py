@@ -1,16 +1,17 @@
 """All quality gates over a finished film, in one pass."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from typing import Final
 
+from videogen_dagster.media.quality.captions import picture_findings, track_findings
 from videogen_dagster.media.quality.cuts import CutMeter
 from videogen_dagster.media.quality.decoding import DecodedPicture, DecodedSound, Decoding, decode_film
 from videogen_dagster.media.quality.expected import ExpectedFilm
 from videogen_dagster.media.quality.findings import Finding, Gate
+from videogen_dagster.media.quality.lettering import CaptionMeter, SeenCaption
 from videogen_dagster.media.quality.levels import SoundLevels
 from videogen_dagster.media.quality.pictures import PlainPictures, StillPictures
 from videogen_dagster.media.quality.repeats import RepeatedScenes
@@ -63,8 +64,8 @@ def inspect_film(
                 inspection.speech.add(part.samples)
         found = [
             *_undecodable(decoding, expected),
-            *_changed(path, expected),
             *inspection.findings(decoding),
+            *track_findings(path, expected),
             *_implausible(path, expected),
         ]
     order = list(Gate)
@@ -77,7 +78,8 @@ def _decoded(
     if not (pictures or sound):
         return iter(())
     rate = expected.frames_per_second
-    return decode_film(path, decoding, frames_per_second=rate, pictures=pictures, sound=sound)
+    captions = CaptionMeter(expected.burned) if pictures and expected.burned else None
+    return decode_film(path, decoding, frames_per_second=rate, pictures=pictures, sound=sound, captions=captions)
 
 
 class _Inspection:
@@ -89,6 +91,7 @@ class _Inspection:
         self._cuts, self._repeats = CutMeter(film), RepeatedScenes(film)
         self.speech = SpeechMeter(film)
         self.levels = SoundLevels(film)
+        self._captions: list[SeenCaption] = []
         self._frames = 0
         self._next = Fraction(0)
         self._misplaced: list[Finding] = []
@@ -105,6 +108,7 @@ class _Inspection:
         self._still.add(frame, picture)
         self._cuts.add(frame, picture.small)
         self._repeats.add(frame, picture.small)
+        self._captions += picture.captions
         if picture.position != self._next and len(self._misplaced) < _MOST_COMPLAINTS:
             message = f"{float(picture.position - self._next):g} frames are missing; join the film again"
             self._misplaced.append(self._film.of_frame(Gate.LENGTH, message, int(self._next)))
@@ -117,6 +121,7 @@ class _Inspection:
         self._still.end()
         yield from self._length(decoding)
         yield from (*self._plain.findings, *self._still.findings, *self._repeats.findings())
+        yield from picture_findings(self._film, self._captions)
         if self._is_heard_before:
             yield from sync_findings(self._film, self._cuts.seen, ())
             return
@@ -152,19 +157,6 @@ def _undecodable(decoding: Decoding, film: ExpectedFilm) -> Iterator[Finding]:
         frame = max(0, int(complaint.at_s * film.frames_per_second))
         message = f"the file is damaged: {complaint.text}; join the film again"
         yield film.of_frame(Gate.DECODES, message, frame)
-
-
-def _changed(path: Path, film: ExpectedFilm) -> Iterator[Finding]:
-    """Yield a finding for a file that is not the one that was joined."""
-    if film.sha256 is None:
-        return
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != film.sha256:
-        message = (
-            f"the file was changed after it was joined: its SHA-256 is {found[:12]}... instead of {film.sha256[:12]}..."
-        )
-        yield Finding(Gate.DECODES, f"{message}; join the film again", None, None)
 
 
 def _unheard(film: ExpectedFilm, heard: Sequence[HeardPiece]) -> Iterator[Finding]:

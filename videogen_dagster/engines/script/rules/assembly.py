@@ -4,6 +4,7 @@ from typing import Final
 
 from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.core.media import Media
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.engines.script.rules.framing import motion_for
 from videogen_dagster.engines.script.rules.mood import mood_of
@@ -15,7 +16,7 @@ MOST_SCENES: Final = 2000
 LONGEST_TITLE: Final = 300
 
 
-def assembled(plan: Plan, *, title: str, settings: FilmSettings) -> Storyboard:
+def assembled(plan: Plan, *, title: str, settings: FilmSettings, music: Media | None = None) -> Storyboard:
     """Return the storyboard of a plan.
 
     Raises:
@@ -39,6 +40,7 @@ def assembled(plan: Plan, *, title: str, settings: FilmSettings) -> Storyboard:
         title=(" ".join(title.split()) or "Untitled")[:LONGEST_TITLE],
         settings=settings,
         mood=plan.mood or mood_of(plan.words),
+        music=music,
         characters=plan.characters,
         scenes=_scenes(plan.shots, language=settings.language),
     )
@@ -63,9 +65,17 @@ def _scene(shot: Shot, identifier: str, *, motion: str, language: str) -> Scene:
         image_prompt=shot.image_prompt,
         motion_prompt=motion,
         lines=shot.lines,
-        duration_s=shot_s(shot.lines, silent=shot.silent_s, fixed=shot.fixed_s, language=language),
+        # How long a recording takes is heard, and footage has its length: neither is guessed from words.
+        duration_s=shot_s(
+            () if shot.audio or shot.video else shot.lines, silent=shot.silent_s, fixed=shot.fixed_s, language=language
+        ),
         transition=shot.transition,
         characters=shot.characters,
         card=shot.card,
         photo=shot.photo,
+        image=shot.image,
+        video=shot.video,
+        audio=shot.audio,
+        composite=shot.composite,
+        composite_options=shot.composite_options,
     )

@@ -60,7 +60,7 @@ def _given_prompt(scene: OutlineScene) -> str:
 def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str], where: Whereabouts) -> Shot:
     lines = tuple(_line(line.character, line.text, cast) for line in scene.lines if line.text.strip())
     if index in overview:
-        lines = (Line(character=NARRATOR, text=overview[index]),)
+        lines = (Line(character=NARRATOR, text=overview[index]),)  # over footage, whose own sound is then not heard
     framing = _FRAMINGS[index % len(_FRAMINGS)]
     seen = cast.named_in(f"{scene.image_prompt or ''} {scene.action}")
     speaking = tuple(line.character for line in lines if line.on_screen)
@@ -73,8 +73,13 @@ def _shot(scene: OutlineScene, index: int, cast: Cast, overview: dict[int, str],
         lines=lines,
         motion_prompt=scene.motion_prompt or "",
         characters=tuple(dict.fromkeys([*seen, *speaking])),
-        silent_s=0.0 if lines else max(_SILENT_S, silent_s(scene.action)),
+        silent_s=0.0 if lines or scene.audio else max(_SILENT_S, silent_s(scene.action)),
         fixed_s=scene.duration_s,
+        image=scene.image,
+        video=scene.video,
+        audio=None if index in overview else scene.audio,
+        composite=scene.composite,
+        composite_options=scene.composite_options,
         transition=scene.transition or TransitionKind.CUT,
     )
 
@@ -159,13 +164,17 @@ def _untitled_key(name: str) -> str:
 
 
 def _overview(outline: Outline, language: str) -> dict[int, str]:
-    """Return the sentences of the overview by the scene that they are heard in, if nobody says anything else."""
+    """Return the sentences of the overview by the scene that they are heard in, if nobody says anything else.
+
+    They are not heard over a person's recordings.
+    """
     if any(line.text.strip() for scene in outline.scenes for line in scene.lines):
         return {}
+    free = [index for index, scene in enumerate(outline.scenes) if scene.audio is None or scene.audio == scene.video]
     parts = packed(sentences(outline.overview), fits=lambda text: speech_s(text, language) <= _SPREAD_S)
-    step = max(1, len(outline.scenes) // max(1, len(parts)))
+    step = max(1, len(free) // max(1, len(parts)))
     spread: dict[int, str] = {}
-    for index, part in enumerate(parts):
-        place = min(index * step, len(outline.scenes) - 1)
+    for index, part in enumerate(parts if free else ()):
+        place = free[min(index * step, len(free) - 1)]
         spread[place] = f"{spread[place]} {part}" if place in spread else part
     return spread

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from videogen_dagster.core.composite import NO_OPTIONS
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.storyboard import Card, Character, Line
 from videogen_dagster.core.transition import TransitionKind
@@ -24,6 +25,11 @@ class Shot:
         photo: Product photo in the picture.
         silent_s: Length in seconds that the picture deserves without any words.
         fixed_s: Length in seconds that a person asked for, or None.
+        image: A person's own picture.
+        video: A person's own footage.
+        audio: A person's own recording.
+        composite: Name of the function that composes it.
+        composite_options: What that function is given.
     """
 
     image_prompt: str
@@ -38,6 +44,11 @@ class Shot:
     photo: Media | None = None
     silent_s: float = 0.0
     fixed_s: float | None = None
+    image: Media | None = None
+    video: Media | None = None
+    audio: Media | None = None
+    composite: str | None = None
+    composite_options: str = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

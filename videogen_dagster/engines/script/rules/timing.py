@@ -58,8 +58,10 @@ def silent_s(text: str) -> float:
 def shot_s(lines: Sequence[Line], *, silent: float, fixed: float | None, language: str) -> float:
     """Return the planned length of a shot in seconds, to a tenth.
 
-    A length that a person fixed is kept unless the words need more. Everything else is at least `SHORTEST_SHOT_S`.
+    A length that a person fixed is kept, to the frame, unless the words need more. Everything else is at least
+    `SHORTEST_SHOT_S`.
     """
-    needed = lines_s(lines, language)
-    wished = fixed if fixed is not None else max(silent, SHORTEST_SHOT_S)
-    return min(LONGEST_SCENE_S, round(max(needed, wished), 1))
+    needed = min(LONGEST_SCENE_S, round(lines_s(lines, language), 1))
+    if fixed is not None:
+        return max(needed, fixed)
+    return max(needed, round(max(silent, SHORTEST_SHOT_S), 1))

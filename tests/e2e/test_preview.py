@@ -1,0 +1,146 @@
+"""`videogen make --preview`: the film can be watched while it is made, and what was begun goes on."""
+
+import json
+import os
+import signal
+import time
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.e2e.conftest import Workplace
+from tests.e2e.watching import complaints
+
+pytestmark = pytest.mark.slow
+
+SCRIPT = """
+SCENE 1: A quiet harbour at dawn
+The boats sleep.
+
+SCENE 2: A lighthouse on a cliff
+Its light still turns.
+
+SCENE 3: Fishing boats leave the harbour
+The day begins.
+"""
+FOLLOWED_FOR_S = 150
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Workplace:
+    place = Workplace(tmp_path_factory.mktemp("preview"))
+    (place.folder / "harbour.txt").write_text(SCRIPT)
+    return place
+
+
+def folder(place: Workplace) -> Path:
+    return place.home / "previews" / "harbour"
+
+
+def playlist(place: Workplace) -> str:
+    """Return what a player finds now."""
+    file = folder(place) / "pictures.m3u8"
+    return file.read_text() if file.exists() else ""
+
+
+def fragments(text: str) -> list[Decimal]:
+    lines = [line for line in text.splitlines() if line.startswith("#EXTINF:")]
+    return [Decimal(line.removeprefix("#EXTINF:").rstrip(",")) for line in lines]
+
+
+def follow(place: Workplace, process, *, until: int) -> list[str]:
+    """Return what a player finds from one look to the next, until there are so many fragments or the command ends."""
+    found = [""]
+    give_up_s = time.monotonic() + FOLLOWED_FOR_S
+    while process.poll() is None and time.monotonic() < give_up_s and len(fragments(found[-1])) < until:
+        text = playlist(place)
+        if text != found[-1]:
+            found.append(text)
+        time.sleep(0.02)
+    return found
+
+
+def proxies(place: Workplace) -> set[str]:
+    """Return the receipts of proxies."""
+    receipts = (place.home / "store" / "receipts").glob("*.json")
+    return {path.name for path in receipts if json.loads(path.read_text())["request"]["kind"] == "proxy"}
+
+
+def make(place: Workplace):
+    return place.start("make", "harbour.txt", "--project", "harbour", "--resolution", "360p", "--preview")
+
+
+def test_it_grows_while_scenes_are_made_and_a_killed_command_goes_on(place):
+    killed = make(place)
+    first = follow(place, killed, until=1)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.communicate(timeout=60)
+    assert len(fragments(first[-1])) >= 1
+    assert "#EXT-X-ENDLIST" not in first[-1]
+    before = proxies(place)
+
+    process = make(place)
+    found = follow(place, process, until=3)
+    meanwhile = place.run("preview", "harbour", "--json")
+    assert json.loads(meanwhile.out)["complete"] is False, "it is there, but not of the finished film"
+    out, err = process.communicate(timeout=240)
+    assert process.returncode == 0, err
+    assert all(later.startswith(text) for text, later in pairwise(found)), "only appended to"
+    assert before < proxies(place)
+    film = Path(out.splitlines()[-1])
+    assert complaints(film) == ""
+    text = playlist(place)
+    assert text.endswith("#EXT-X-ENDLIST\n")
+    frames = place.status("harbour")["film"]["frames"]
+    assert abs(sum(fragments(text)) * 30 - frames) < Decimal("0.001")
+    with Image.open(folder(place) / "contact-sheet.jpg") as sheet, Image.open(folder(place) / "poster.png") as poster:
+        assert sheet.width == 1920
+        assert poster.size == (640, 360)
+    assert place.left_behind() == []
+
+
+def test_made_again_nothing_is_made_and_the_command_tells_where_it_is(place):
+    before, runs = place.receipts(), place.status("harbour")["runs"]
+    again = place.run("make", "harbour.txt", "--project", "harbour", "--resolution", "360p", "--preview")
+    assert again.code == 0, again.err
+    told = place.run("preview", "harbour", "--json")
+    assert json.loads(told.out) == {
+        "project": "harbour",
+        "playlist": str(folder(place) / "index.m3u8"),
+        "contact_sheet": str(folder(place) / "contact-sheet.jpg"),
+        "poster": str(folder(place) / "poster.png"),
+        "complete": True,
+    }
+    assert place.receipts() == before
+    assert place.status("harbour")["runs"] == runs
+
+
+def test_a_retake_costs_one_proxy_of_a_scene(place):
+    before = proxies(place)
+    retaken = place.run("retake", "harbour", "2", "--seed", "9")
+    assert retaken.code == 0, retaken.err
+    assert proxies(place) == before, "nobody asked for a preview"
+    told = place.run("preview", "harbour")
+    assert told.code == 0, told.err
+    assert told.out == f"{folder(place) / 'index.m3u8'}\n"
+    assert len(proxies(place) - before) == 1
+    assert place.status("harbour")["status"] == "completed"
+
+
+def test_a_preview_that_fails_leaves_a_finished_film(place):
+    there = folder(place).rename(place.folder / "aside")
+    folder(place).write_text("no folder")
+    failed = place.run("preview", "harbour")
+    folder(place).unlink()
+    there.rename(folder(place))
+    assert failed.code == 3
+    assert "error[storage_failed]" in failed.err
+    assert place.status("harbour")["status"] == "completed"
+
+
+def test_a_film_that_was_never_made_cannot_be_previewed(place):
+    told = place.run("preview", "nobody")
+    assert (told.code, told.out) == (2, "")
