@@ -4,8 +4,10 @@ import resource
 import sys
 import time
 from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from videogen_dagster.core.film_settings import FrameSize
@@ -52,7 +54,7 @@ def measured() -> Generator[Cost]:
     cost.cpu_s, cost.wall_s = cpu_seconds() - cpu, time.perf_counter() - wall
 
 
-def x264_seconds(videos: Iterable[Path], scratch: Path) -> float:
+def x264_seconds(videos: Iterable[Path], scratch: Path, *, at_once: int = 1) -> float:
     """Return the CPU time that x264 alone takes to encode the frames of videos again, with a segment's settings.
 
     Only encoding counts: frames are decoded between the measurements, on the same thread.
@@ -60,20 +62,28 @@ def x264_seconds(videos: Iterable[Path], scratch: Path) -> float:
     Args:
         videos: What is encoded again, each on its own.
         scratch: A folder for the result.
+        at_once: In how many stretches a video is encoded side by side. Cores that share memory and clock take more CPU
+            time for the same work when all are busy: compare with as many as the work that is compared keeps busy.
     """
-    return sum(_encode_again(video, scratch / "peer.mp4") for video in videos)
+    with ThreadPoolExecutor(at_once) as threads:
+        return sum(
+            sum(threads.map(lambda part, video=video: _encode_again(video, scratch, part, at_once), range(at_once)))
+            for video in videos
+        )
 
 
-def _encode_again(video: Path, target: Path) -> float:
+def _encode_again(video: Path, scratch: Path, part: int, parts: int) -> float:
     facts = probe(video).video
     if facts is None:
         raise ValueError(f"{video.name} holds no pictures")
     size = FrameSize(width=facts.width, height=facts.height)
+    first, stop = facts.frames * part // parts, facts.frames * (part + 1) // parts
+    target = scratch / f"peer-{part}.mp4"
     spent = -time.thread_time()
-    writer = SegmentWriter(target, size, frames=facts.frames, frames_per_second=int(facts.frames_per_second))
+    writer = SegmentWriter(target, size, frames=stop - first, frames_per_second=int(facts.frames_per_second))
     with writer:
         spent += time.thread_time()
-        for frame in read_frames(video):
+        for frame in islice(read_frames(video), first, stop):
             spent -= time.thread_time()
             writer.write(frame)
             spent += time.thread_time()
