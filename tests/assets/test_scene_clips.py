@@ -6,7 +6,7 @@ from tests.fakes.graph import PLAN, Stage
 from videogen_dagster.assets.lip_sync import lip_sync_requests
 from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.core.assembly_requests import ConformRequest
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
+from videogen_dagster.core.cues import CaptionStyle
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
 from videogen_dagster.core.stages import Narration, Prompts, SceneClips
 from videogen_dagster.core.storyboard import Card, CardKind, Character, Line, Storyboard
@@ -61,16 +61,6 @@ def test_captions_never_stand_on_the_words_of_a_card(made, aspect, captioned):
     requests = wanted(made, board.model_copy(update={"scenes": (first, *board.scenes[1:])}))
     assert (requests["001"].captions is not None) is captioned
     assert requests["002"].captions is not None
-
-
-@pytest.mark.parametrize(
-    ("aspect", "place"),
-    [(Aspect.WIDE, CaptionPlace.LOW), (Aspect.SQUARE, CaptionPlace.LOW), (Aspect.TALL, CaptionPlace.MIDDLE)],
-)
-def test_captions_leave_the_faces_of_two_speakers_in_a_tall_picture_free(made, aspect, place):
-    requests = wanted(made, plan(CaptionChoice.BOX, aspect))
-    assert requests["002"].captions.place is place
-    assert requests["001"].captions.place is CaptionPlace.LOW
 
 
 @pytest.mark.parametrize("choice", CaptionChoice)

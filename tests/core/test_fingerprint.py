@@ -18,7 +18,7 @@ from videogen_dagster.core.assembly_requests import (
 )
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.chapters import Chapter
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
@@ -89,6 +89,8 @@ TABLE: dict[Value, dict[str, object]] = {
         "room_for_speaker": True,
         "card": Card(kind=CardKind.TITLE, title="T"),
         "photo": media(0, "png"),
+        "portrait": True,
+        "references": (media(1, "png"),),
         "take": 2,
     },
     ClipRequest(picture=Picture(image=media(1, "png"), size=SIZE), motion_prompt="static", frames=30): {
@@ -160,7 +162,6 @@ TABLE: dict[Value, dict[str, object]] = {
         "cues": (CUE, LATER),
         "style": CaptionStyle.BOX,
         "language": "de",
-        "place": CaptionPlace.MIDDLE,
     },
     MixRequest(lines=(), music=None, samples=100): {
         "lines": (PlacedSpeech(audio=media(1, "wav"), first_sample=0),),

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, Cue, CueWord
+from videogen_dagster.core.cues import CaptionStyle, Cue, CueWord
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import Aspect, FilmSettings, FrameSize, Resolution
 from videogen_dagster.media.caption_drawing import caption_image, overlay, safe_area, type_size
@@ -42,13 +42,6 @@ def grey(size: FrameSize) -> YuvFrame:
 
 def is_accent(rgba: np.ndarray) -> np.ndarray:
     return (rgba[..., 3] > 250) & (rgba[..., 0] > 240) & (rgba[..., 2] < 90)
-
-
-def test_captions_in_the_middle_leave_the_lower_part_free():
-    tall = FrameSize(width=360, height=640)
-    image = caption_image(cue("Forty boats", "at sea."), tall, CaptionStyle.BOX, place=CaptionPlace.MIDDLE)
-    assert image.y > 0.4 * 640
-    assert image.y + image.rgba.shape[0] <= 0.6 * 640 + 2
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

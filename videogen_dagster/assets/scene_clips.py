@@ -11,7 +11,7 @@ from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core.assembly_requests import BurnedCaptions, ConformRequest
 from videogen_dagster.core.captions import caption_track
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle
+from videogen_dagster.core.cues import CaptionStyle
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
 from videogen_dagster.core.media import Clip
@@ -124,16 +124,7 @@ def burned_captions(storyboard: Storyboard, narration: Narration, timeline: Time
             cues=tuple(cue.earlier(starts[scene]) for cue in cues),
             style=CaptionStyle(choice.value),
             language=track.language,
-            place=_place(storyboard, scene),
         )
         for scene, cues in groupby(track.cues, key=lambda cue: cue.scene)
         if scene not in worded
     }
-
-
-def _place(storyboard: Storyboard, scene: str) -> CaptionPlace:
-    """Return where captions leave faces free: two people who speak sit low in a tall picture."""
-    lines = next(planned.lines for planned in storyboard.scenes if planned.id == scene)
-    speakers = {line.character for line in lines if line.on_screen}
-    is_tall = storyboard.settings.aspect is Aspect.TALL
-    return CaptionPlace.MIDDLE if is_tall and len(speakers) > 1 else CaptionPlace.LOW

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from videogen_dagster.core.chapters import Chapter
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Joint, Media
 from videogen_dagster.core.sound_balance import USUAL, SoundBalance
@@ -27,7 +27,6 @@ class BurnedCaptions(Value):
     cues: Annotated[tuple[Cue, ...], Field(min_length=1)]
     style: CaptionStyle
     language: str
-    place: CaptionPlace = CaptionPlace.LOW
 
 
 class ConformRequest(Value):

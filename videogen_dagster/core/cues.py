@@ -19,13 +19,6 @@ class CaptionStyle(StrEnum):
     HIGHLIGHT = "highlight"
 
 
-class CaptionPlace(StrEnum):
-    """Where captions stand: low in the picture, or above the heads of people who sit low in a tall one."""
-
-    LOW = "low"
-    MIDDLE = "middle"
-
-
 class CueWord(Value):
     """A word of a caption: `rows[row][start_char:end_char]`, spoken from `first_frame` to before `end_frame`."""
 

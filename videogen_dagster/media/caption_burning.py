@@ -64,7 +64,7 @@ def _captioned(path: Path, captions: BurnedCaptions, size: FrameSize) -> Iterato
         if waiting and waiting[-1].first_frame <= number:
             shown = YuvFrame(*(plane.copy() for plane in picture.planes()))
             cue, style = waiting[-1], captions.style
-            image = caption_image(cue, size, style, frame=number, language=captions.language, place=captions.place)
+            image = caption_image(cue, size, style, frame=number, language=captions.language)
             overlay(shown, image)
             yield shown
         else:

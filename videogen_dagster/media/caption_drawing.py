@@ -12,7 +12,7 @@ import numpy as np
 import resvg_py
 from numpy.typing import NDArray
 
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, Cue
+from videogen_dagster.core.cues import CaptionStyle, Cue
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.caption_files import is_right_to_left, isolated
 from videogen_dagster.media.caption_fonts import FontRun, font_runs
@@ -35,9 +35,6 @@ EDGE: Final = 0.17
 """Width of the dark edge around letters, half of it outside them."""
 PAD: Final = 0.42
 """Space between words and the sides of their box."""
-
-MIDDLE_BOTTOM: Final = 0.6
-"""Where captions in the middle end, as a share of the height."""
 
 _MEASURED_AT: Final = 40
 
@@ -73,15 +70,14 @@ class CaptionImage:
     sprite: Sprite
 
 
-def safe_area(size: FrameSize, place: CaptionPlace = CaptionPlace.LOW) -> SafeArea:
+def safe_area(size: FrameSize) -> SafeArea:
     """Return where captions may stand.
 
     Wide and square pictures keep 5 % free at each side (EBU R 95: 3.5 %, SMPTE ST 2046-1: 5 %); tall ones 8 % at the
     sides and the lowest 20 %, where the platforms' own captions and buttons are.
     """
     side, below = (0.08, 0.2) if size.width / size.height < 0.8 else (0.05, 0.05)
-    bottom = 1 - below if place is CaptionPlace.LOW else MIDDLE_BOTTOM
-    return SafeArea(size.width * side, size.width * (1 - side), size.height * bottom)
+    return SafeArea(size.width * side, size.width * (1 - side), size.height * (1 - below))
 
 
 def type_size(size: FrameSize) -> float:
@@ -96,7 +92,6 @@ def caption_image(
     *,
     frame: int | None = None,
     language: str = "",
-    place: CaptionPlace = CaptionPlace.LOW,
     directories: Sequence[Path] | None = None,
     shadow: bool = True,
 ) -> CaptionImage:
@@ -108,7 +103,6 @@ def caption_image(
         style: How it looks.
         frame: Frame of the film, for the word that is highlighted; None highlights none.
         language: BCP 47 tag: it decides how Chinese characters look.
-        place: Where it stands.
         directories: Where fonts for other scripts than Latin, Cyrillic and Greek are looked for, or None: where the system
             keeps them. `check_glyphs` tells beforehand whether some are missing; what no font has is left out.
         shadow: Whether the soft shadow behind words without a box is drawn, too: it is half of the work.
@@ -116,7 +110,7 @@ def caption_image(
     word = cue.word_at(frame) if style is CaptionStyle.HIGHLIGHT and frame is not None else None
     spoken = (word.row, word.start_char, word.end_char) if word else None
     fonts = None if directories is None else tuple(directories)
-    return _image(cue.rows, spoken, size, style, language, place, fonts, shadow=shadow)
+    return _image(cue.rows, spoken, size, style, language, fonts, shadow=shadow)
 
 
 def overlay(frame: YuvFrame, image: CaptionImage) -> None:
@@ -131,12 +125,11 @@ def _image(
     size: FrameSize,
     style: CaptionStyle,
     language: str,
-    place: CaptionPlace,
     directories: tuple[Path, ...] | None,
     *,
     shadow: bool,
 ) -> CaptionImage:
-    layout = _lay_out(rows, size, language, place, directories)
+    layout = _lay_out(rows, size, language, directories)
     texts = (
         _text(row, layout.unit, spoken[1:] if spoken and spoken[0] == at else None)
         for at, row in enumerate(layout.rows)
@@ -148,11 +141,11 @@ def _image(
 
 @lru_cache(maxsize=8)
 def _lay_out(
-    rows: tuple[str, ...], size: FrameSize, language: str, place: CaptionPlace, directories: tuple[Path, ...] | None
+    rows: tuple[str, ...], size: FrameSize, language: str, directories: tuple[Path, ...] | None
 ) -> "_Layout":
     """Return where rows stand, at the largest size up to the usual one at which they fit."""
     runs = tuple(font_runs(row, language=language, directories=directories) for row in rows)
-    area = safe_area(size, place)
+    area = safe_area(size)
     widest = max(_width(row, row_runs) for row, row_runs in zip(rows, runs, strict=True)) + 2 * PAD
     unit = min(type_size(size), area.width / widest)
     bottom = area.bottom - (DESCENT + EDGE) * unit

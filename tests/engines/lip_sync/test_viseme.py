@@ -8,15 +8,20 @@ import pytest
 from tests.engines.lip_sync.test_lip_sync_contract import FRAMES, SIZE, a_clip, a_line, a_request, picture
 from tests.fakes.encoders import breaking_encoder
 from tests.fakes.workspace import FolderWorkspace
+from videogen_dagster.core.cues import CaptionStyle, Cue
 from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
 from videogen_dagster.core.film_settings import FrameSize, Style
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
 from videogen_dagster.engines.lip_sync.painting import Presence, SpeakerPainter, presences_of
 from videogen_dagster.engines.lip_sync.viseme import VisemeLipSyncEngine
+from videogen_dagster.media.caption_drawing import caption_image
 from videogen_dagster.media.frames import to_yuv
 from videogen_dagster.media.illustration.speaker import seats
 from videogen_dagster.media.segments import read_frames
+
+CHIN = 53
+"""Below the middle of the face, in units of the head."""
 
 SILENCE = np.zeros(16_000, np.float32)
 
@@ -120,6 +125,16 @@ def test_faces_are_well_inside_the_frame(size, count):
     for seat in seats(FrameSize(width=size[0], height=size[1]), count):
         assert 40 * seat.scale < seat.x < size[0] - 40 * seat.scale
         assert 60 * seat.scale < seat.y < size[1]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_chins_in_a_tall_frame_are_above_captions_of_two_rows(count):
+    size = FrameSize(width=1080, height=1920)
+    rows = caption_image(
+        Cue(first_frame=0, end_frame=9, rows=("Forty boats", "at sea."), words=()), size, CaptionStyle.BOX
+    )
+    for seat in seats(size, count):
+        assert seat.y + CHIN * seat.scale < rows.y
 
 
 def test_a_single_bust_fills_two_thirds_of_a_wide_frame():

@@ -174,6 +174,20 @@ def test_a_close_up_goes_on_below_the_frame(size: tuple[int, int], prompt: str) 
     assert rows[-1] >= scene.safe[3]
 
 
+@pytest.mark.parametrize("size", [WIDE, TALL, SQUARE], ids=["wide", "tall", "square"])
+@pytest.mark.parametrize("shot", ["Wide", "Medium"])
+def test_a_table_with_things_on_it_leaves_the_faces_behind_it_free(size: FrameSize, shot: str) -> None:
+    prompt = f"{shot} two-shot, two women seated at a table, a map on the table"
+    scene, sheets = drawn(f"{prompt}, police interview room", size)
+    fragment = draw_subjects(prompt, (), stage_of(scene, sheets))
+    assert fragment is not None
+    alpha = rasterise(fragment, round(scene.width), round(scene.height))[..., 3] > 200
+    rows, columns = solid(fragment, scene)
+    covered = alpha.sum(axis=1)
+    edge = int(np.flatnonzero(covered > 0.9 * (columns[-1] - columns[0]))[0])
+    assert edge - rows[0] > 0.25 * (rows[-1] - rows[0])
+
+
 @pytest.mark.parametrize("size", [WIDE, SQUARE], ids=["wide", "square"])
 def test_a_speaker_in_close_up_has_the_eyes_on_the_upper_third(size: FrameSize) -> None:
     (seat,) = seats(size, 1, close=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from videogen_dagster.core.assembly_requests import BurnedCaptions
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue, CueWord
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue, CueWord
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.caption_burning import burn_captions
 from videogen_dagster.media.caption_drawing import caption_image
@@ -41,10 +41,9 @@ class Captioned:
         folder: Path,
         style: CaptionStyle = CaptionStyle.PLAIN,
         size: FrameSize | None = None,
-        place: CaptionPlace = CaptionPlace.LOW,
     ) -> "Captioned":
         """Make a clip without captions: a busy landscape that passes by."""
-        captions = BurnedCaptions(cues=HIGHLIGHTED, style=style, language="en", place=place)
+        captions = BurnedCaptions(cues=HIGHLIGHTED, style=style, language="en")
         made = cls(folder, size or FrameSize(width=640, height=360), captions)
         made.write(folder / "clip.mp4")
         return made
@@ -60,7 +59,7 @@ class Captioned:
                 luma = ground[:height, 3 * frame : 3 * frame + width].astype(np.uint8)
                 shown = YuvFrame(luma.copy(), grey.copy(), grey.copy())
                 if frame in track:
-                    image = caption_image(track[frame], self.size, self.captions.style, place=self.captions.place)
+                    image = caption_image(track[frame], self.size, self.captions.style)
                     lay(shown, image.sprite, image.x + right, image.y + down)
                 segment.write(shown)
         return path

@@ -8,7 +8,7 @@ import pytest
 
 from tests.media.quality.captioned import CUES, HIGHLIGHTED, Captioned
 from tests.media.quality.films import FRAMES, Studio
-from videogen_dagster.core.cues import CaptionPlace, CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.joining import join_segments
 from videogen_dagster.media.quality.captions import track_findings
@@ -142,11 +142,6 @@ def looked_for(film: Captioned, clip: Path, expected: ExpectedFilm | None = None
 def test_captions_in_the_pictures_pass_in_every_look_and_shape(tmp_path, style: CaptionStyle, size: FrameSize) -> None:
     film = Captioned.of(tmp_path, style, size)
     assert inspect_film(film.joined(film.burned(HIGHLIGHTED)), film.expected()) == ()
-
-
-def test_captions_in_the_middle_and_of_larger_pictures_pass(tmp_path) -> None:
-    film = Captioned.of(tmp_path, CaptionStyle.BOX, FrameSize(width=720, height=1280), CaptionPlace.MIDDLE)
-    assert looked_for(film, film.burned(HIGHLIGHTED)) == ()
 
 
 @pytest.mark.parametrize("style", list(CaptionStyle))

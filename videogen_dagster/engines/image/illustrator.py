@@ -12,17 +12,17 @@ from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 
 _NAME: Final = "illustrator"
-_VERSION: Final = 6
+_VERSION: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One picture to draw; `photo` is a local copy of the request's photo."""
+    """One picture to draw; `photo` is a local copy of the request's photo. A character sheet has no layers."""
 
     request: ImageRequest
     photo: Path | None
     image: Path
-    layers: Path
+    layers: Path | None
 
 
 class IllustratorImageEngine:
@@ -59,7 +59,8 @@ class IllustratorImageEngine:
         self, tasks: Sequence[_Task], workspace: Workspace
     ) -> Iterator[tuple[int, EngineFailure | StorageFailure | None]]:
         """Yield index and failure of each picture as it is finished, in whatever order."""
-        workers = min(self._workers, len(tasks))
+        # A process takes longer to start than a few character sheets take to draw.
+        workers = min(self._workers, sum(task.layers is not None for task in tasks))
         if workers <= 1:
             yield from _drawn_here(tasks, workspace)
             return
@@ -86,7 +87,7 @@ def _task(request: ImageRequest, index: int, workspace: Workspace) -> _Task:
         request=request,
         photo=workspace.fetch(request.photo) if request.photo else None,
         image=workspace.directory / f"picture_{index:05d}.png",
-        layers=workspace.directory / f"picture_{index:05d}.ora",
+        layers=None if request.portrait else workspace.directory / f"picture_{index:05d}.ora",
     )
 
 
@@ -94,13 +95,17 @@ def _draw(task: _Task) -> EngineFailure | StorageFailure | None:
     """Draw one picture into its files; a top-level function, so that another process can run it."""
     import cv2  # with what draws 0.4 s; pictures that are found need none of it
 
-    from videogen_dagster.media.illustration.layers import write_picture
+    from videogen_dagster.media.illustration.layers import encode_png, write_picture
     from videogen_dagster.media.illustration.picture import illustrate
+    from videogen_dagster.media.illustration.portrait import portray
 
     cv2.setNumThreads(1)  # OpenCV's own threads would compete with the other pictures
     try:
-        illustration = illustrate(task.request, photo=task.photo)
-        write_picture(task.image, task.layers, still=illustration.flat, picture=illustration.layers)
+        if task.layers is None:
+            task.image.write_bytes(encode_png(portray(task.request)))
+        else:
+            illustration = illustrate(task.request, photo=task.photo)
+            write_picture(task.image, task.layers, still=illustration.flat, picture=illustration.layers)
     except ValueError as error:  # a photo that cannot be read, letters that no bundled font has
         return EngineRefused(str(error), engine=_NAME, remedy="change the photo or the words of the card")
     except OSError as error:
@@ -112,7 +117,9 @@ def _draw(task: _Task) -> EngineFailure | StorageFailure | None:
 
 
 def _kept(task: _Task, workspace: Workspace) -> Picture:
-    picture = Picture(image=workspace.keep(task.image), size=task.request.size, layers=workspace.keep(task.layers))
+    layers = workspace.keep(task.layers) if task.layers else None
+    picture = Picture(image=workspace.keep(task.image), size=task.request.size, layers=layers)
     task.image.unlink()
-    task.layers.unlink()
+    if task.layers:
+        task.layers.unlink()
     return picture

@@ -14,6 +14,9 @@ Span = tuple[float, float]
 LAID_SHARE: Final = 0.125
 """Height of a thing on a table as a share of a person's, at most: it must not hide who sits behind it."""
 
+WIDEST: Final = 0.9
+"""Width of a row of figures as a share of the frame's, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -74,9 +77,8 @@ def row(
     """
     if not figures:
         return "", "", []
-    gap = frame.width * (0.08 if centred else 0.03)
-    total = sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
-    shrink = min(1.0, frame.width * 0.9 / total)
+    gap, total = _breadth(figures, frame, centred=centred)
+    shrink = min(1.0, frame.width * WIDEST / total)
     middle = 0.5 if centred or total > frame.width * 0.5 else dice.choice((0.36, 0.64))
     left = frame.left + frame.width * middle - total * shrink / 2
     left = min(max(left, frame.left + frame.width * 0.05), frame.left + frame.width * 0.95 - total * shrink)
@@ -90,6 +92,17 @@ def row(
         bodies.append(put(one.body, x, y, shrink, mirrored=mirrored))
         shadows.append(_contact(pen, one, (x, y), shrink, prefix))
     return "".join(shadows), "".join(bodies), columns
+
+
+def fitting(figures: list[Placed], frame: Frame, *, centred: bool) -> float:
+    """Return how much smaller a row has to be drawn to stay inside the frame: 1 if it fits."""
+    return min(1.0, frame.width * WIDEST / _breadth(figures, frame, centred=centred)[1]) if figures else 1.0
+
+
+def _breadth(figures: list[Placed], frame: Frame, *, centred: bool) -> tuple[float, float]:
+    """Return the gap between figures of a row, and how wide they all are."""
+    gap = frame.width * (0.08 if centred and frame.width > frame.height else 0.03)
+    return gap, sum(2 * one.half for one in figures) + gap * (len(figures) - 1)
 
 
 def _contact(pen: Pen, one: Placed, feet: Point, shrink: float, prefix: str) -> str:

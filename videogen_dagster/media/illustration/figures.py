@@ -10,7 +10,7 @@ from videogen_dagster.core.requests import Likeness
 from videogen_dagster.media.illustration import things
 from videogen_dagster.media.illustration.casting import Cast, cast_of
 from videogen_dagster.media.illustration.colour import mix
-from videogen_dagster.media.illustration.composition import Frame, Placed, flight, put, row, table
+from videogen_dagster.media.illustration.composition import Frame, Placed, fitting, flight, put, row, table
 from videogen_dagster.media.illustration.likeness import Look, look_of
 from videogen_dagster.media.illustration.motifs import Mention, Motif
 from videogen_dagster.media.illustration.pen import DARK, Pen
@@ -145,9 +145,13 @@ def _shoulder(pen: Pen, look: Look, frame: Frame) -> str:
 def _composition(
     pen: Pen, cast: Cast, stage: Stage, *, frame: Frame, dice: random.Random, prefix: str
 ) -> tuple[str, str]:
-    person_height = _person_height(cast, stage, frame)
     thing, motifs = held(cast)
-    standing = [_person(pen, cast, index, height=person_height, thing=thing) for index in range(len(cast.people))]
+    person_height = _person_height(cast, stage, frame)
+    standing = _people(pen, cast, height=person_height, thing=thing)
+    if cast.at_table and (fit := fitting(standing, frame, centred=True)) < 1.0:
+        # The table is as high as people's laps: it is measured by people as they are drawn.
+        person_height *= fit
+        standing = _people(pen, cast, height=person_height, thing=thing)
     small = [mention for mention in motifs if rests(mention.motif, cast, stage)]
     others = [
         _motif(pen, mention, cast, stage, frame=frame, person_height=person_height)
@@ -190,6 +194,10 @@ def _small_things(pen: Pen, small: Sequence[Mention], person_height: float) -> l
         for mention in small
         for _ in range(mention.count)
     ]
+
+
+def _people(pen: Pen, cast: Cast, *, height: float, thing: Motif | None) -> list[Placed]:
+    return [_person(pen, cast, index, height=height, thing=thing) for index in range(len(cast.people))]
 
 
 def _person(pen: Pen, cast: Cast, index: int, *, height: float, thing: Motif | None) -> Placed:
@@ -261,5 +269,7 @@ def _placed(pen: Pen, motif: Motif, scale: float, *, swims: bool) -> Placed:
 def _feet(cast: Cast, stage: Stage, frame: Frame, person_height: float) -> float:
     """Where figures stand: on the ground, or below the frame if the camera is so near that it sees no feet."""
     if cast.framing == "medium" and cast.people:
-        return frame.top + frame.height * 0.1 + person_height
+        base = frame.top + frame.height * 0.1 + person_height
+        # In a narrow frame they are so small that their feet are seen: then these stand on the ground.
+        return max(base, stage.ground_y) if cast.at_table else base
     return stage.ground_y

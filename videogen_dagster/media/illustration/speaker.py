@@ -103,13 +103,16 @@ def seats(size: FrameSize, count: int, *, mirrored: bool = False, close: bool = 
     if count == 1 and close:
         return (_close_seat(size, mirrored=mirrored),)
     share = SHARE_ALONE if count == 1 else SHARE_TOGETHER
-    room = (0.98 if tall else 0.6) if count == 1 else 0.54
+    # In a tall frame two stand shoulder before shoulder: side by side they would be small, with captions over their faces.
+    room = (0.98 if count == 1 else 0.92) if tall else 0.6 if count == 1 else 0.54
     scale = min(size.height * share / (CHEST + CROWN), size.width * room / SPAN)
     y = size.height - CHEST * scale
     if count == 1:
         place = 0.5 if tall else 0.69 if mirrored else 0.31
         return (Seat(size.width * place, y, scale, -0.62 if mirrored else 0.62),)
-    left, right = (0.27, 0.73) if tall or size.width == size.height else (0.24, 0.76)
+    left, right = (
+        (0.26, 0.74) if size.height > size.width else (0.27, 0.73) if size.width == size.height else (0.24, 0.76)
+    )
     return (Seat(size.width * left, y, scale, 0.8), Seat(size.width * right, y, scale, -0.8))
 
 

@@ -123,8 +123,8 @@ class _Drawn:
     def __init__(self, burned: BurnedCaptions, cue: Cue, size: FrameSize) -> None:
         self._scale = next(scale for scale in _scales(size))
         small = FrameSize(width=size.width // self._scale, height=size.height // self._scale)
-        image = caption_image(cue, small, burned.style, language=burned.language, place=burned.place, shadow=False)
-        self._area, self._small = safe_area(small, burned.place), small
+        image = caption_image(cue, small, burned.style, language=burned.language, shadow=False)
+        self._area, self._small = safe_area(small), small
         self._x, self._y = image.x, image.y
         alpha = image.rgba[..., 3].astype(np.float32) / 255
         luma = image.rgba[..., :3].astype(np.float32) @ _LUMA
