@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 FILMS := $(abspath $(or $(VIDEOGEN_HOME),.videogen))
 # One process more than there are cores: tests of servers wait for half of their time.
 PROCESSES := $(shell python3 -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+# What one process has compiled, the others load: tests start some hundred.
+unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 SOURCES := videogen_dagster tests benchmarks
 
@@ -13,7 +15,7 @@ SOURCES := videogen_dagster tests benchmarks
 HLS_JS := 1.7.4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo light install browser test check lint format types contracts fast-tests bench dev clean
+.PHONY: help demo light install browser test check lint format types contracts fast-tests bench bench-gpu dev clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -73,6 +75,9 @@ fast-tests: $(VENV)/.test
 
 bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables of docs/explanation/performance.md.
 	$(BIN)/python -m benchmarks
+
+bench-gpu: $(VENV)/.test ## Measure the model engines against plain diffusers loops on a CUDA device.
+	$(BIN)/python -m benchmarks.gpu
 
 dev: $(VENV)/.light ## The Dagster UI on http://127.0.0.1:3000, with its daemon.
 	@mkdir -p $(FILMS)/dagster && test -f $(FILMS)/dagster/dagster.yaml || cp dagster.yaml $(FILMS)/dagster/

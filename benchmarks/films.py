@@ -67,7 +67,8 @@ def run(arguments: list[str], home: Path) -> Ran:
     started_s = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603  # our own command
         [str(VIDEOGEN), *arguments],
-        env={**os.environ, "VIDEOGEN_HOME": str(home)},
+        # Workers that stay are nobody's children: only in one process can all CPU time be counted.
+        env={**os.environ, "VIDEOGEN_HOME": str(home), "VIDEOGEN_EXECUTOR": "in_process"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

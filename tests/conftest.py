@@ -3,6 +3,14 @@
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_process():
+    """Films are made in the test's process: a pool of workers for each test's home would cost seconds."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("VIDEOGEN_EXECUTOR", "in_process")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
     for variable in ("VIDEOGEN_STORE_URL", "VIDEOGEN_ENCODER", "DAGSTER_HOME"):

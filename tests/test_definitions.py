@@ -16,7 +16,7 @@ HEAVY = (
     "ray",
     "scipy",
     "PIL",
-    "resvg_py",
+    "resvg",
     "boto3",
     "opentimelineio",
 )
@@ -50,6 +50,7 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "brief",
         "storyboard",
         "prompts",
+        "character_sheets",
         "scene_images",
         "narration",
         "captions",

@@ -76,7 +76,7 @@ def do(stage: Stage, change: PlannedChange) -> set[Thing]:
         load_brief(stage.store, "hills", overrides=change.overrides)
     if change.scene:
         keep(stage, change)
-    stages = ("scene_images", "scene_animations", "lip_sync")
+    stages = ("character_sheets", "scene_images", "scene_animations", "lip_sync")
     assert stage.make(**{name: {"stale_models": change.stale_models} for name in stages}).success
     written = {name for name, when in receipts(stage).items() if before.get(name) != when}
     return {thing for name in written for thing in made_as(stage, name)}
@@ -94,9 +94,9 @@ def made_as(stage: Stage, fingerprint: str) -> set[Thing]:
     found: set[Thing] = set()
     for name, value_type in HELD_BY.items():
         held = find_stage(stage.store, "hills", name, value_type).model_dump()
-        for row in held.get("scenes", [held]):
+        for row in held.get("scenes") or held.get("sheets") or [held]:
             if fingerprint in (row.get("fingerprint"), *row.get("fingerprints", ())):
-                found.add((name, row.get("scene")))
+                found.add((name, row.get("scene", row.get("character"))))
     assert found, "everything that is generated is held by a stage"
     return found
 
@@ -273,7 +273,7 @@ CASES = {
     "revert of a picture": Case(before=after(SEED, reverted("003", 0))),
     "revert of lines": Case(before=after(WORDS, reverted("001", 0))),
     "style": Case(
-        f"storyboard, scene_images {ALL}, lip_sync 002",
+        f"storyboard, character_sheets ann, scene_images {ALL}, lip_sync 002",
         f"scene_animations {ALL}, scene_clips {ALL}, film",
         PlannedChange(overrides={"style": "noir"}),
     ),
@@ -314,10 +314,12 @@ CASES = {
         "narration 002", BEHIND_002, before=in_file(lambda board: board["characters"][1].update(voice="high"))
     ),
     "a character's looks in the file": Case(
-        "lip_sync 002", "scene_clips 002, film", before=in_file(lambda b: b["characters"][1].update(description="tall"))
+        "character_sheets ann, lip_sync 002",
+        "scene_clips 002, film",
+        before=in_file(lambda b: b["characters"][1].update(description="tall")),
     ),
     "a style under an edited file": Case(
-        f"storyboard, scene_images {ALL}, scene_animations 001, lip_sync 002",
+        f"storyboard, character_sheets ann, scene_images {ALL}, scene_animations 001, lip_sync 002",
         f"scene_animations 002 003, scene_clips {ALL}, film",
         PlannedChange(overrides={"style": "noir"}),
         in_file(lambda board: board["scenes"][0].update(image_prompt="a green hill")),
@@ -330,7 +332,7 @@ CASES = {
     "a scene less": Case("music, soundtrack, film", "", before=in_file(lambda board: board["scenes"].pop())),
     "another image engine": Case(before=engine(images=FakeImageEngine(version="2"))),
     "another image engine that counts": Case(
-        f"scene_images {ALL}",
+        f"character_sheets ann, scene_images {ALL}",
         f"scene_animations {ALL}, lip_sync 002, scene_clips {ALL}, film",
         PlannedChange(stale_models=True),
         engine(images=FakeImageEngine(version="2")),
@@ -480,10 +482,10 @@ def test_time_and_cost_are_told_by_what_such_calls_took_and_cost(stage):
     stage.images = PaidImageEngine()
     took_s = [json.loads(path.read_bytes()) for path in (stage.folder / "store" / "receipts").glob("*.json")]
     images_s = [told["took_s"] for told in took_s if told["request"]["kind"] == "image"]
-    assert len(images_s) == 3
+    assert len(images_s) == 4, "three scenes and a character sheet"
     told = {each.stage: each for each in plan(stage, PlannedChange(overrides={"style": "noir"})).stages}
     assert told["scene_images"].estimated_cost_usd == pytest.approx(0.12)
-    assert told["scene_images"].estimated_s == pytest.approx(sum(images_s), abs=0.006)
+    assert told["scene_images"].estimated_s == pytest.approx(3 * sum(images_s) / 4, abs=0.006)
     same = plan(stage)
     assert (same.estimated_cost_usd, same.estimated_s) == (0, 0)
 

@@ -4,10 +4,12 @@ import dagster as dg
 
 from videogen_dagster.assets.brief import brief
 from videogen_dagster.assets.captions import captions
+from videogen_dagster.assets.character_sheets import character_sheets
 from videogen_dagster.assets.film import film
 from videogen_dagster.assets.lip_sync import lip_sync
 from videogen_dagster.assets.music import music
 from videogen_dagster.assets.narration import narration
+from videogen_dagster.assets.placing import placed
 from videogen_dagster.assets.preview import preview
 from videogen_dagster.assets.prompts import prompts
 from videogen_dagster.assets.renditions import renditions
@@ -20,6 +22,7 @@ from videogen_dagster.assets.scene_narration import scene_narration
 from videogen_dagster.assets.soundtrack import soundtrack
 from videogen_dagster.assets.storyboard import storyboard
 from videogen_dagster.assets.transitions import transitions
+from videogen_dagster.executor.resident import resident_executor
 from videogen_dagster.jobs import make_film, make_preview
 from videogen_dagster.resources.engines import (
     AnimationEngineResource,
@@ -28,32 +31,37 @@ from videogen_dagster.resources.engines import (
     MusicEngineResource,
     ScriptEngineResource,
     SpeechEngineResource,
+    gpu_engines,
 )
 from videogen_dagster.resources.stage_io import SettledStageValuesResource, StageValuesResource
 from videogen_dagster.resources.studio import StudioResource
 from videogen_dagster.sensors.following import films_follow_their_scenes
 
 defs = dg.Definitions(
-    assets=[
-        brief,
-        storyboard,
-        prompts,
-        scene_images,
-        narration,
-        captions,
-        scene_animations,
-        lip_sync,
-        music,
-        soundtrack,
-        scene_clips,
-        transitions,
-        film,
-        renditions,
-        preview,
-        scene_image,
-        scene_animation,
-        scene_narration,
-    ],
+    assets=placed(
+        [
+            brief,
+            storyboard,
+            prompts,
+            character_sheets,
+            scene_images,
+            narration,
+            captions,
+            scene_animations,
+            lip_sync,
+            music,
+            soundtrack,
+            scene_clips,
+            transitions,
+            film,
+            renditions,
+            preview,
+            scene_image,
+            scene_animation,
+            scene_narration,
+        ],
+        gpu_engines=gpu_engines(),
+    ),
     jobs=[make_film, make_preview],
     sensors=[films_follow_their_scenes],
     resources={
@@ -67,5 +75,5 @@ defs = dg.Definitions(
         "lip_sync_engine": LipSyncEngineResource(),
         "music_engine": MusicEngineResource(),
     },
-    executor=dg.in_process_executor,
+    executor=resident_executor,
 )

@@ -16,6 +16,7 @@ STAGES: Final[tuple[str, ...]] = (
     "narration",
     "captions",
     "music",
+    "character_sheets",
     "scene_images",
     "soundtrack",
     "scene_animations",

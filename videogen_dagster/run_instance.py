@@ -7,6 +7,8 @@ import dagster as dg
 from dagster._core.instance.ref import InstanceRef  # an instance class must answer for its storages
 from dagster._serdes import ConfigurableClassData
 
+from videogen_dagster.executor.kept_storages import keep_connections
+
 
 class RunInstance(dg.DagsterInstance):
     """Remembers which partitions there are.
@@ -27,6 +29,7 @@ class RunInstance(dg.DagsterInstance):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        keep_connections(self)
         self._partitions: set[tuple[str, str]] = set()
 
     def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:

@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -13,12 +13,13 @@ from typing import Final
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef  # the only way to open an instance without DAGSTER_HOME
+from sqlalchemy.exc import OperationalError
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import ErrorReport, InternalError, StorageFailure
-from videogen_dagster.definitions import defs
+from videogen_dagster.core.errors import ErrorReport, InternalError, ScenesFailed, StorageFailure
 from videogen_dagster.jobs import PREVIEW, STAGES, make_film, make_preview
 from videogen_dagster.partitions import PROJECT_TAGS, projects
+from videogen_dagster.run_execution import execute_stages
 from videogen_dagster.run_states import PID_TAG, UNFINISHED, is_abandoned
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
@@ -29,7 +30,7 @@ NO_COMPUTE_LOGS: Final = {
 }
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
 RUN_INSTANCE: Final = {"module": "videogen_dagster.run_instance", "class": "RunInstance"}
-VISUAL_STAGES: Final = ("scene_images", "scene_animations", "lip_sync", "renditions")
+VISUAL_STAGES: Final = ("character_sheets", "scene_images", "scene_animations", "lip_sync", "renditions")
 """The assets that take a `VisualConfig`."""
 PAGE_RUNS: Final = 10
 """How many runs are asked for at once."""
@@ -75,7 +76,7 @@ def make_project(
     preview: bool = False,
     job: str = make_film.name,
 ) -> RunFailure | None:
-    """Run the graph for one project in this process; returns why it did not finish, or None.
+    """Run the graph for one project and wait for it; returns why it did not finish, or None.
 
     A project that another process left unfinished is told as failed first, so that the UI tells the truth.
 
@@ -88,24 +89,32 @@ def make_project(
         stale_models: Make again what another engine than the configured one made.
         preview: Let the project's preview grow while scenes are made.
         job: Which has these stages.
+
+    Raises:
+        StorageFailure: Dagster's own records cannot be written.
     """
     close_abandoned_runs(instance, project)
     store.remove(keys.progress(project))
-    instance.add_dynamic_partitions(projects.name or "projects", [project])
-    result = defs.resolve_job_def(job).execute_in_process(
-        instance=instance,
-        partition_key=project,
-        asset_selection=[dg.AssetKey(stage) for stage in stages],
-        raise_on_error=False,
-        run_config=_run_config(stages, stale_models=stale_models, preview=preview),
-        tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
-        run_id=run_id,
-    )
-    if result.success:
+    try:
+        instance.add_dynamic_partitions(projects.name or "projects", [project])
+        run = execute_stages(
+            instance,
+            job,
+            project,
+            stages=stages,
+            run_id=run_id,
+            run_config=_run_config(stages, stale_models=stale_models, preview=preview),
+            tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
+        )
+    except OperationalError as error:  # SQLite on a full disk, Postgres that cannot be reached
+        raise StorageFailure(
+            f"the records of runs cannot be written: {error.orig}", remedy="free space; what is finished is kept"
+        ) from error
+    if run.status == dg.DagsterRunStatus.SUCCESS:
         return None
-    failure = _first_failure(result)
+    failure = _first_failure(instance, run)
     if failure.report.code == "cancelled":
-        instance.report_run_canceled(result.dagster_run, message="Cancelled by a person; what was finished is kept.")
+        instance.report_run_canceled(run, message="Cancelled by a person; what was finished is kept.")
         store.remove(keys.cancel_request(project))
     return failure
 
@@ -151,12 +160,10 @@ def _makes_preview(run: dg.DagsterRun) -> bool:
 
 def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str | None, dict[str, str]]:
     """Return why a run failed, in words if a step told it, and what went wrong by scene."""
-    records = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE).records
     told: list[str] = []
     scenes: dict[str, str] = {}
-    for record in records:
-        event = record.event_log_entry.dagster_event
-        user = event.step_failure_data.user_failure_data if event else None
+    for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE):
+        user = event.step_failure_data.user_failure_data
         if user is None:
             continue
         told.append(str(user.metadata["message"].value) if "message" in user.metadata else user.label)
@@ -178,17 +185,39 @@ def _run_config(stages: Sequence[str], *, stale_models: bool, preview: bool) -> 
     }
 
 
-def _first_failure(result: dg.ExecuteInProcessResult) -> RunFailure:
-    for event in result.filter_events(lambda event: event.is_step_failure):
+def _events(instance: dg.DagsterInstance, run: dg.DagsterRun, kind: dg.DagsterEventType) -> Iterator[dg.DagsterEvent]:
+    """Yield the events of one kind in a run's log."""
+    for record in instance.get_records_for_run(run.run_id, of_type=kind).records:
+        event = record.event_log_entry.dagster_event
+        if event is not None:
+            yield event
+
+
+def _first_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> RunFailure:
+    for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE):
         data = event.step_failure_data
         if data.user_failure_data is not None and "code" in data.user_failure_data.metadata:
-            return _told(data.user_failure_data.metadata)
+            return _with_other_shards(_told(data.user_failure_data.metadata), instance, run)
         if data.error is not None:
             return _internal(f"{event.step_key}: {(data.error.cause or data.error).message}")
-    for event in result.filter_events(lambda event: event.is_job_failure):
+    for event in _events(instance, run, dg.DagsterEventType.RUN_FAILURE):
         error = event.job_failure_data.error
         return _internal((error.cause or error).message if error else "the run failed outside its steps")
     return _internal("the run failed without a word")
+
+
+def _with_other_shards(failure: RunFailure, instance: dg.DagsterInstance, run: dg.DagsterRun) -> RunFailure:
+    """Return why scenes failed together with why scenes of other shards did: each shard is a step of its own."""
+    if failure.report.code != ScenesFailed.code:
+        return failure
+    failed = (
+        event.step_failure_data.user_failure_data for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE)
+    )
+    reports = [_told(data.metadata).report for data in failed if data is not None and "code" in data.metadata]
+    alike = [report for report in reports if report.code == ScenesFailed.code]
+    message = "; ".join(dict.fromkeys(report.message for report in alike))
+    field = ", ".join(dict.fromkeys(report.field for report in alike if report.field)) or None
+    return replace(failure, report=replace(failure.report, message=message, field=field))
 
 
 def _internal(message: str) -> RunFailure:

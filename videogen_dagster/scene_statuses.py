@@ -108,7 +108,7 @@ def scene_statuses(
 
 
 def _scene_state(scene: str, progress: Progress | None, failed: Mapping[str, str], *, is_made: bool) -> SceneState:
-    if progress is not None and 0 < progress.items.get(scene, 0.0) < 1:
+    if progress is not None and progress.is_at(scene):
         return "generating"
     if scene in failed:
         return "failed"

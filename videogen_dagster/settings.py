@@ -6,19 +6,38 @@
 | `VIDEOGEN_STORE_URL` | media store: `s3://bucket/prefix` or another object store | `<home>/store` |
 | `VIDEOGEN_ENCODER` | what encodes pictures: `software`, `auto`, `nvenc`, `videotoolbox`, `qsv`, `vaapi` | `software` |
 | `VIDEOGEN_<KIND>_ENGINE` | engine for SCRIPT, IMAGE, ANIMATION, SPEECH, LIP_SYNC, MUSIC | the embedded offline engine |
+| `VIDEOGEN_MODELS` | folder that holds the models, one folder each | `<home>/models` |
+| `VIDEOGEN_<KIND>_MODEL` | model of an engine that runs one: id of a preset, or a model folder | none |
+| `VIDEOGEN_<KIND>_LORA` | LoRA weights over it: `file.safetensors@0.8`, several with commas | none |
+| `VIDEOGEN_<KIND>_IP_ADAPTER` | IP-Adapter over it: `folder@0.6` | none |
+| `VIDEOGEN_DEVICE` | where models run: `auto`, `cuda`, `cuda:1`, `mps`, `cpu` | `auto` |
+| `VIDEOGEN_DTYPE` | precision of models: `auto`, `bfloat16`, `float16`, `float32` | `auto`: each model's own |
+| `VIDEOGEN_LOSSY` | levers against too little memory that may change pixels: `tiling` | none |
+| `VIDEOGEN_MODEL_MEMORY_GB` | how much of the models stays on one device | a share of what it has |
+| `VIDEOGEN_PRELOAD` | models that a GPU worker loads when it starts, by commas | none |
+| `VIDEOGEN_LIP_SYNC_COMMAND` | program behind the lip sync engine `external`, with `{video}`, `{audio}`, `{output}` | none |
+| `VIDEOGEN_LIP_SYNC_TIMEOUT_S` | how long it may take for one scene | 1800 |
+| `VIDEOGEN_LIP_SYNC_VARIABLES` | variables of this process that it gets, by commas, beside `PATH` and those of CUDA | none |
 | `VIDEOGEN_COMPOSITES` | Python files or modules whose functions may compose scenes | those that packages register |
+| `VIDEOGEN_EXECUTOR` | where steps run: `local` (workers that stay), `ray`, `in_process` | `local` |
+| `VIDEOGEN_GPUS` | GPUs that get a worker each: `0,1`, or `none` | those that are there |
+| `VIDEOGEN_WORKERS` | how many steps without a GPU run at once | one a core, 2 to 4 |
+| `RAY_ADDRESS` | the Ray cluster, where the executor is `ray` | one on this machine alone, started when it is needed |
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.composites import Composites
-from videogen_dagster.engines.registry import EngineKind, check_engine
+from videogen_dagster.engines.model_choice import ModelChoice
+from videogen_dagster.engines.registry import EngineKind, check_engine, engine_names, pool_of
 from videogen_dagster.media.encoders import AUTO, ENCODERS, HARDWARE, SOFTWARE, Encoder
+from videogen_dagster.setting_values import ExecutorName, executor_name, gpus_of, listed, model_choice, worker_count
 from videogen_dagster.store.media_store import MediaStore
 
 EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
@@ -29,6 +48,14 @@ EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
     "lip_sync": "viseme",
     "music": "procedural",
 }
+
+SESSION_VARIABLES: Final = re.compile(
+    r"_|.*PWD|SHLVL|TERM.*|COLORTERM|COLUMNS|LINES|LS_COLORS|LESS.*|PS1|PROMPT.*|HIST.*|MAIL|MOTD.*|SSH_.*|GPG_TTY|DISPLAY"
+    r"|WAYLAND_.*|XAUTHORITY|XDG_S.*|XDG_RUNTIME_DIR|DBUS_.*|WINDOWID|STY|TMUX.*|VTE_VERSION|INVOCATION_ID|JOURNAL_STREAM"
+    r"|SYSTEMD_.*|MAKE.*|MFLAGS|VIRTUAL_ENV_PROMPT|PYTEST_CURRENT_TEST|SF_PARTNER"
+)
+"""Variables that tell of a terminal, a session or how a run was launched (Dagster sets `SF_PARTNER` in those of the UI), and change
+nothing that a step does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +68,13 @@ class Settings:
         engines: Name of the engine of each kind.
         composite_sources: Absolute paths of Python files, or names of modules, whose functions may compose scenes.
         encoder: What encodes pictures, as the deployment names it.
+        models: Absolute folder that holds the models; None: in `home`.
+        model_choices: Which model runs behind the engine of each kind, where one does.
+        preload: Models that a GPU worker loads when it starts, as they are chosen.
+        executor: Where steps run, unless a run is told otherwise.
+        gpus: The GPUs that steps may use, as CUDA numbers them.
+        workers: How many steps without a GPU run at once.
+        ray_address: Address of the Ray cluster; None for one on this machine.
     """
 
     home: Path
@@ -48,6 +82,36 @@ class Settings:
     engines: Mapping[EngineKind, str]
     composite_sources: tuple[str, ...] = ()
     encoder: str = SOFTWARE.name
+    models: Path | None = None
+    model_choices: Mapping[EngineKind, ModelChoice] = field(default_factory=dict)
+    preload: tuple[str, ...] = ()
+    executor: ExecutorName = "local"
+    gpus: tuple[str, ...] = ()
+    workers: int = 2
+    ray_address: str | None = None
+
+    @property
+    def gpu_workers(self) -> int:
+        """Over how many workers the scenes of a stage are spread whose engine runs on GPUs."""
+        return 1 if self.executor == "in_process" else max(1, len(self.gpus))
+
+    @property
+    def models_folder(self) -> Path:
+        """Where models are, a folder each."""
+        return self.models or self.home / "models"
+
+    def model_choice(self, kind: EngineKind) -> ModelChoice:
+        """Return which model runs behind the engine of a kind."""
+        return self.model_choices.get(kind) or ModelChoice(self.models_folder, setting=f"VIDEOGEN_{kind.upper()}_MODEL")
+
+    def preloaded(self) -> tuple[ModelChoice, ...]:
+        """Return the models that a GPU worker loads when it starts: as the engine that runs each of them has it."""
+        chosen = {choice.model: choice for choice in self.model_choices.values()}
+        plain = self.model_choice("image")
+        return tuple(
+            chosen.get(model) or replace(plain, model=model, setting="VIDEOGEN_PRELOAD", loras=(), ip_adapter=None)
+            for model in self.preload
+        )
 
     @property
     def instance_directory(self) -> Path:
@@ -94,6 +158,16 @@ class Settings:
             check_engine(kind, name)
         self.chosen_encoder()
 
+    def gpu_kinds(self) -> frozenset[EngineKind]:
+        """Return the kinds whose engine runs on GPUs; one that is not installed is told by the steps that need it."""
+        return frozenset(
+            kind
+            for kind, name in self.engines.items()
+            if name != EMBEDDED_ENGINES[kind]
+            and name in engine_names(kind)
+            and pool_of(kind, name, model=self.model_choice(kind)) == "gpu"
+        )
+
     def chosen_encoder(self) -> Encoder:
         """Return what encodes pictures; another one than software is tried first, once in a process.
 
@@ -136,8 +210,10 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         home: Overrides `VIDEOGEN_HOME`.
     """
     variables = os.environ if environment is None else environment
+    home = (home or Path(variables.get("VIDEOGEN_HOME") or ".videogen")).expanduser().resolve()
+    models = Path(variables.get("VIDEOGEN_MODELS") or home / "models").expanduser().resolve()
     return Settings(
-        home=(home or Path(variables.get("VIDEOGEN_HOME") or ".videogen")).expanduser().resolve(),
+        home=home,
         store_url=variables.get("VIDEOGEN_STORE_URL") or None,
         engines={
             kind: variables.get(f"VIDEOGEN_{kind.upper()}_ENGINE") or embedded
@@ -149,4 +225,28 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
             for source in variables.get("VIDEOGEN_COMPOSITES", "").split(os.pathsep)
             if source
         ),
+        models=models,
+        model_choices={kind: model_choice(kind, variables, models) for kind in EMBEDDED_ENGINES},
+        preload=listed(variables.get("VIDEOGEN_PRELOAD")),
+        executor=executor_name(variables.get("VIDEOGEN_EXECUTOR")),
+        gpus=gpus_of(variables),
+        workers=worker_count(variables.get("VIDEOGEN_WORKERS")),
+        ray_address=variables.get("RAY_ADDRESS") or None,
     )
+
+
+def shared_environment(settings: Settings, environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables of a process that goes on working for runs like this one, whatever session each comes from.
+
+    Args:
+        settings: The deployment.
+        environment: Variables; the process's own if None.
+    """
+    variables = os.environ if environment is None else environment
+    kept = {name: value for name, value in variables.items() if not SESSION_VARIABLES.fullmatch(name)}
+    return {"DAGSTER_HOME": str(settings.instance_directory), **kept, "VIDEOGEN_HOME": str(settings.home)}
+
+
+def runtime_folder() -> Path:
+    """Return this user's folder for sockets: short, as their names must be, and the same in every session."""
+    return Path("/tmp") / f"videogen-{os.getuid()}"  # noqa: S108  # TMPDIR and XDG_RUNTIME_DIR differ between sessions

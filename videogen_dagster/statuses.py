@@ -84,7 +84,7 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
         title=stages.storyboard.title if stages.storyboard else None,
         status=state,
         error=stages.error or (error if state == "failed" else None),
-        stage=progress.stage if progress and is_active else None,
+        stage=_first_stage(progress) if progress and is_active else None,
         progress=_share(state, progress),
         storyboard=str(store.local_path(keys.storyboard(project)) or keys.storyboard(project))
         if stages.storyboard
@@ -127,9 +127,14 @@ def _run_state(run: dg.DagsterRun) -> str:
 def _share(state: State, progress: Progress | None) -> float:
     if state == "completed":
         return 1.0
-    if progress is None or progress.stage not in STAGES:
-        return 0.0
-    return round((STAGES.index(progress.stage) + progress.done) / len(STAGES), 3)
+    known = [stage for stage in progress.stages() if stage.stage in STAGES] if progress else []
+    # Of stages that go on at the same time the first one counts: a share never goes back when the other tells of itself.
+    return round(min((STAGES.index(stage.stage) + stage.done for stage in known), default=0.0) / len(STAGES), 3)
+
+
+def _first_stage(progress: Progress) -> str:
+    names = [stage.stage for stage in progress.stages()]
+    return min(names, key=lambda name: STAGES.index(name) if name in STAGES else len(STAGES))
 
 
 def _film(stages: ProjectStages, settings: Settings, project: str) -> FilmStatus | None:

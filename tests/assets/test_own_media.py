@@ -93,7 +93,7 @@ def clips(storyboard: Storyboard, edits: dict[str, SceneEdit] | None = None) -> 
 
 def test_given_media_is_asked_of_those_who_bring_it_into_the_film():
     plan = board(scene("001", image=PHOTO), scene("002", video=FOOTAGE), scene("003"))
-    pictures = picture_requests(write_prompts(plan, speaker_is_drawn_later=True), {})
+    pictures = picture_requests(write_prompts(plan, speaker_is_drawn_later=True), {}, {})
     size = plan.settings.size
     assert pictures["001"] == OwnPictureRequest(media=PHOTO, size=size)
     assert pictures["002"] == OwnPictureRequest(media=FOOTAGE, size=size)
@@ -176,7 +176,7 @@ def test_a_prompt_sets_own_pictures_aside_and_words_set_recordings_aside():
     said = SceneEdit.model_validate({"narration": {"text": "Other words."}})
     assert isinstance(clips(plan, {"002": drawn})["002"], ClipRequest)
     prompts = write_prompts(plan, speaker_is_drawn_later=True)
-    pictures = picture_requests(prompts, {"001": drawn, "002": drawn})
+    pictures = picture_requests(prompts, {"001": drawn, "002": drawn}, {})
     assert all(isinstance(each, ImageRequest) and each.prompt == "a barn" for each in pictures.values())
     spoken_over = speech_requests(direct_storyboard(plan, {"002": said}), {"002": said})
     assert isinstance(spoken_over["002"][0], SpeechRequest)
@@ -195,7 +195,7 @@ def test_footage_that_a_prompt_sets_aside_is_neither_seen_nor_heard_and_its_spea
     assert [each.image or each.video for each in directed.scenes] == [None] * 3
     assert [each.audio for each in directed.scenes] == [None, VOICE, None]
     assert directed.scenes[0].has_speaker_on_screen()
-    drawn = picture_requests(write_prompts(plan, speaker_is_drawn_later=True), edits)
+    drawn = picture_requests(write_prompts(plan, speaker_is_drawn_later=True), edits, {})
     assert [isinstance(each, ImageRequest) and each.room_for_speaker for each in drawn.values()] == [True, False, False]
     assert direct_storyboard(plan, {"001": SceneEdit()}) is plan
 

@@ -35,7 +35,7 @@ FADED = PLAN.model_copy(
     }
 )
 """Every scene passes softly into the next one."""
-UP_TO_CLIPS = ("brief", "storyboard", "prompts", "scene_images", "narration", "scene_animations")
+UP_TO_CLIPS = ("brief", "storyboard", "prompts", "character_sheets", "scene_images", "narration", "scene_animations")
 TRACKS = ("pictures", "sound")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, Workplace
+from tests.e2e.conftest import Workplace
 from tests.fakes.graph import PLAN
 from videogen_dagster.cli.commands import run
 from videogen_dagster.core.brief import Idea
@@ -15,6 +15,13 @@ from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.resources.storyboard_file import settle_storyboard
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.store.media_store import MediaStore
+
+ROUNDS = """
+scenes:
+  - {image_prompt: a village street at dawn, duration_s: 1.5, lines: [{text: At four.}]}
+  - {image_prompt: loaves of bread on a long table, duration_s: 1.5, lines: [{text: By five.}]}
+  - {image_prompt: a tractor in a wheat field, duration_s: 1}
+"""
 
 
 @pytest.fixture
@@ -132,7 +139,8 @@ def test_without_a_scene_seed_and_language_are_those_of_the_film(hills, capsys, 
 @pytest.mark.slow
 def test_the_real_command_makes_what_it_planned(tmp_path):
     place = Workplace(tmp_path)
-    finished = place.run("make", EXAMPLES / "brief.yaml", "--project", "rounds", "--resolution", "360p")
+    (tmp_path / "rounds.yaml").write_text(ROUNDS)
+    finished = place.run("make", "rounds.yaml", "--project", "rounds", "--resolution", "360p")
     assert finished.code == 0, finished.err
     before, receipts = contents(place.home), place.receipts()
     plans = {

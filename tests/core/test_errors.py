@@ -7,6 +7,7 @@ from videogen_dagster.core.errors import (
     EngineUnavailable,
     FilmRefused,
     InvalidInput,
+    ModelMissing,
     RenditionsFailed,
     ScenesFailed,
     StorageFailure,
@@ -18,6 +19,7 @@ ERRORS = [
     StorageFailure("disk full"),
     ScenesFailed("scene_images", {"002": EngineUnavailable("busy", engine="e")}),
     RenditionsFailed({"1:1": FilmRefused(["scene 001 at 0.00 s: black"])}),
+    ModelMissing("the model sdxl is not there", engine="diffusers", remedy="videogen models pull sdxl"),
 ]
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, replace
 from io import StringIO
@@ -47,8 +47,13 @@ class Workplace:
         return self.folder / ".videogen"
 
     @property
+    def settings(self) -> dict[str, str]:
+        """What the environment says here."""
+        return {"VIDEOGEN_HOME": str(self.home)}
+
+    @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "VIDEOGEN_HOME": str(self.home)}
+        return {**os.environ, **self.settings}
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         command = [str(VIDEOGEN), *map(str, arguments)]
@@ -66,7 +71,9 @@ class Workplace:
         """Run a command in this process: the same command line, without seconds of imports."""
         out, err = StringIO(), StringIO()
         with ExitStack() as place:
-            place.enter_context(pytest.MonkeyPatch.context()).setenv("VIDEOGEN_HOME", str(self.home))
+            environment = place.enter_context(pytest.MonkeyPatch.context())
+            for name, value in self.settings.items():
+                environment.setenv(name, value)
             for surroundings in (chdir(self.folder), redirect_stdout(out), redirect_stderr(err)):
                 place.enter_context(surroundings)
             code = commands.run([str(argument) for argument in arguments])
@@ -90,25 +97,40 @@ def workplace(tmp_path):
     return Workplace(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def lantern(tmp_path_factory):
-    """The example script as a small film: made once for all test processes, each of which gets a copy."""
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, *command: str | Path, files: Mapping[str, str] | None = None
+) -> tuple[Workplace, Finished]:
+    """Run a command that makes a film once for all test processes; returns a copy of its workplace.
+
+    Args:
+        tmp_path_factory: Where.
+        name: What it is called.
+        command: The command.
+        files: What is written into the folder before, by name.
+    """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    original, told = Workplace(shared / "lantern"), shared / "lantern.json"
-    with locked(shared / "lantern.lock", while_waiting=lambda: None):
+    original, told = Workplace(shared / name), shared / f"{name}.json"
+    with locked(shared / f"{name}.lock", while_waiting=lambda: None):
         if not told.exists():
             original.folder.mkdir()
-            made = original.run_apart(
-                "make", EXAMPLES / "lantern.fountain", "--project", "lantern", "--resolution", "360p"
-            )
+            for file, text in (files or {}).items():
+                (original.folder / file).write_text(text)
+            made = original.run_apart(*command)
             assert made.code == 0, made.err
             told.write_text(json.dumps(asdict(made)))
-    place = Workplace(tmp_path_factory.mktemp("lantern"))
-    shutil.copytree(original.home, place.home)
+    place = Workplace(tmp_path_factory.mktemp(name))
+    shutil.copytree(original.folder, place.folder, dirs_exist_ok=True)
     finished = Finished(**json.loads(told.read_text()))
     return place, replace(finished, out=finished.out.replace(str(original.folder), str(place.folder)))
+
+
+@pytest.fixture(scope="session")
+def lantern(tmp_path_factory):
+    """The example script as a small film."""
+    script = EXAMPLES / "lantern.fountain"
+    return made_once(tmp_path_factory, "lantern", "make", script, "--project", "lantern", "--resolution", "360p")
 
 
 @pytest.fixture(scope="module")

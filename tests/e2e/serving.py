@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.conftest import ROOT, Workplace
+from videogen_dagster.executor.local.places import meeting_folder
+from videogen_dagster.executor.local.workforce import LocalWorkforce
+from videogen_dagster.settings import runtime_folder
 
 BIN = Path(sys.executable).parent
 REPOSITORY = {"repositoryLocationName": "videogen_dagster", "repositoryName": "__repository__"}
@@ -71,10 +74,10 @@ class Ui:
         assert "errors" not in document, document
         return document["data"]
 
-    def make(self, project: str, prompt: str) -> str:
-        """Start a project from its Launchpad; returns the run."""
+    def make(self, project: str, **given: str) -> str:
+        """Start a project from its Launchpad, with a `prompt` or an `input`; returns the run."""
         self.ask(ADD_PROJECT, name=project, repository=REPOSITORY)
-        config = {"ops": {"brief": {"config": {"prompt": prompt, "resolution": "P360"}}}}
+        config = {"ops": {"brief": {"config": {**given, "resolution": "P360"}}}}
         return self._launch({"pipelineName": "make_film"}, config, {"dagster/partition": project})
 
     def retake(self, part: str, project: str, scene: str, **config: object) -> str:
@@ -186,7 +189,7 @@ def serving(place: Workplace) -> Generator[Ui]:
     instance = place.home / "dagster"
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "dagster.yaml", instance)
-    environment = {**place.environment, "DAGSTER_HOME": str(instance)}
+    environment = {**place.environment, "DAGSTER_HOME": str(instance), "VIDEOGEN_EXECUTOR": "local"}
     port = _free_port()
     workspace = ["-w", str(ROOT / "workspace.yaml")]
     commands = (
@@ -206,6 +209,7 @@ def serving(place: Workplace) -> Generator[Ui]:
                 process.send_signal(signal.SIGTERM)
             for process in processes:
                 _end(process)
+            LocalWorkforce(meeting_folder(runtime_folder(), place.home)).stop()
 
 
 def _answers(ui: Ui) -> bool:

@@ -14,15 +14,11 @@ from tests.e2e.watching import luma_frames
 pytestmark = pytest.mark.slow
 
 SCREEN = {"width": 1440, "height": 900}
-SCRIPT = """
-SCENE 1: A quiet harbour at dawn
-The boats sleep.
-
-SCENE 2: A lighthouse on a cliff
-Its light still turns.
-
-SCENE 3: Fishing boats leave the harbour
-The day begins.
+BRIEF = """
+scenes:
+  - {image_prompt: a quiet harbour at dawn, duration_s: 2, lines: [{text: The boats sleep.}]}
+  - {image_prompt: a lighthouse on a cliff, duration_s: 1.5}
+  - {image_prompt: fishing boats leave the harbour, duration_s: 1.5}
 """
 CONFIG = """ops:
   scene__image:
@@ -35,8 +31,8 @@ PICTURE = "img[src^='data:image/webp']"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[Workplace, Ui]]:
     place = Workplace(tmp_path_factory.mktemp("browser"))
-    (place.folder / "harbour.txt").write_text(SCRIPT)
-    made = place.run("make", place.folder / "harbour.txt", "--project", "harbour", "--resolution", "360p")
+    (place.folder / "harbour.yaml").write_text(BRIEF)
+    made = place.run("make", "harbour.yaml", "--resolution", "360p")
     assert made.code == 0, made.err
     with serving(place) as ui:
         yield place, ui

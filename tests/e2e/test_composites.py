@@ -6,6 +6,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+import yaml
 
 from tests.e2e.conftest import EXAMPLES, Workplace
 from tests.e2e.watching import complaints
@@ -20,8 +21,8 @@ class Composing(Workplace):
     """A deployment that has the example's functions."""
 
     @property
-    def environment(self) -> dict[str, str]:
-        return {**super().environment, "VIDEOGEN_COMPOSITES": str(EXAMPLES / "composites" / "report.py")}
+    def settings(self) -> dict[str, str]:
+        return {**super().settings, "VIDEOGEN_COMPOSITES": str(EXAMPLES / "composites" / "report.py")}
 
 
 def shown_at(path, second: float) -> np.ndarray:
@@ -34,9 +35,21 @@ def share_of(picture: np.ndarray, colour: tuple[int, int, int]) -> float:
     return float((np.abs(picture - colour).max(axis=2) < 40).mean())
 
 
+def in_few_words(brief: str) -> str:
+    """Return the example with less to say, so that its scenes are as short as its bars need to grow."""
+    example = yaml.safe_load(brief)
+    for scene, words in zip(
+        example["scenes"], ("Five years ago.", "Last year, three times as many.", "Tickets."), strict=True
+    ):
+        scene["narration"] = words
+        scene["duration_s"] = 3.2 if scene.get("composite") else 1.5
+    return yaml.safe_dump(example, allow_unicode=True)
+
+
 def test_the_example_becomes_a_film_whose_bars_grow(tmp_path):
     place = Composing(tmp_path)
-    finished = place.run_apart("make", EXAMPLES / "composites" / "harbour.yaml", "--resolution", "360p")
+    (tmp_path / "harbour.yaml").write_text(in_few_words((EXAMPLES / "composites" / "harbour.yaml").read_text()))
+    finished = place.run("make", "harbour.yaml", "--resolution", "360p")
     assert finished.code == 0, finished.err
     assert complaints(finished.film) == ""
     title, chart, last = place.status("harbour")["scenes"]
@@ -53,7 +66,7 @@ def test_a_name_that_the_deployment_does_not_have_is_refused_before_anything_is_
     place = Composing(tmp_path)
     brief = tmp_path / "brief.yaml"
     brief.write_text("scenes:\n  - heading: HILL\n    composite: bar_charts\n")
-    refused = place.run_apart("make", brief)
+    refused = place.run("make", brief)
     assert refused.code == 2
     (line,) = refused.err.splitlines()
     assert line.startswith("error[invalid_input]: scenes[0].composite: no composite is called 'bar_charts'")

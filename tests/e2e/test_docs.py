@@ -13,7 +13,6 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 COMMAND = re.compile(r"^\$ (videogen .*)$", re.MULTILINE)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
-PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def commands(page: Path) -> list[str]:
@@ -51,21 +50,6 @@ def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path, made_before):
 def test_every_link_leads_to_a_file(page):
     for target in LINK.findall(page.read_text()):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
-
-
-def test_the_engine_of_the_how_to_makes_a_picture(tmp_path):
-    from tests.fakes.workspace import FolderWorkspace
-    from videogen_dagster.core.film_settings import FrameSize
-    from videogen_dagster.core.requests import ImageRequest
-
-    (program,) = PYTHON.findall((ROOT / "docs" / "how-to" / "add-an-engine.md").read_text())
-    names: dict[str, type] = {}
-    exec("\n".join(line.removeprefix("   ") for line in program.splitlines()), names)  # noqa: S102  # our own page
-    workspace = FolderWorkspace(tmp_path)
-    request = ImageRequest(prompt="a quiet harbour", size=FrameSize(width=64, height=36), seed=7)
-    first, again = (next(iter(names["PlainImageEngine"]().generate([request], workspace))) for _ in range(2))
-    assert first == again
-    assert workspace.fetch(first.image).stat().st_size > 0
 
 
 def test_every_setting_of_the_environment_is_documented():

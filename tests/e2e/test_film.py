@@ -14,6 +14,12 @@ from tests.e2e.watching import complaints, lengths_s, level_db, luma_frames, sam
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def frames(lantern) -> np.ndarray:
+    """All pictures of the film, small."""
+    return luma_frames(lantern[1].film)
+
+
 def test_the_last_line_of_stdout_is_the_film(lantern):
     place, finished = lantern
     assert finished.film == place.home / "films" / "lantern.mp4"
@@ -33,9 +39,7 @@ def test_the_film_has_captions_beside_it_and_inside_and_chapters(lantern):
     assert told == lines
 
 
-def test_the_film_fades_out(lantern):
-    _, finished = lantern
-    frames = luma_frames(finished.film)
+def test_the_film_fades_out(frames):
     assert frames[-1].max() < 20
     assert frames[-16].max() > 60
 
@@ -45,13 +49,13 @@ def test_the_film_decodes_without_a_warning(lantern):
     assert complaints(finished.film) == ""
 
 
-def test_picture_and_sound_are_exactly_as_long_as_the_status_says(lantern):
+def test_picture_and_sound_are_exactly_as_long_as_the_status_says(lantern, frames):
     place, finished = lantern
     film = place.status("lantern")["film"]
     picture_s, sound_s = lengths_s(finished.film)
     assert picture_s == Fraction(film["frames"], 30) == pytest.approx(film["duration_s"], abs=1e-3)
     assert sound_s == picture_s
-    assert len(luma_frames(finished.film)) == film["frames"]
+    assert len(frames) == film["frames"]
     assert (film["width"], film["height"]) == (640, 360)
     assert picture_s >= 30
 
@@ -83,14 +87,13 @@ def test_there_is_speech_where_a_line_is_and_only_music_where_none_is(lantern):
         assert min(spoken) > max(silent)
 
 
-def test_every_scene_moves_and_no_two_neighbours_look_alike(lantern):
-    place, finished = lantern
-    frames = luma_frames(finished.film).astype(int)
+def test_every_scene_moves_and_no_two_neighbours_look_alike(lantern, frames):
+    place, _ = lantern
     at = 0
     middles = []
     for scene in place.status("lantern")["scenes"]:
         count = round(scene["duration_s"] * 30)
-        shot = frames[at : at + count]
+        shot = frames[at : at + count].astype(int)
         assert shot.std() > 8, f"scene {scene['id']} is flat"
         assert np.abs(shot[-1] - shot[0]).mean() > 0.5, f"scene {scene['id']} stands still"
         middles.append(shot[count // 2])

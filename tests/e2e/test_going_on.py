@@ -7,12 +7,19 @@ import time
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, Workplace
+from tests.e2e.conftest import Workplace
 from tests.e2e.watching import complaints
 
 pytestmark = pytest.mark.slow
 
 STOPPED_WITHIN_S = 10
+BRIEF = """
+title: Rounds
+scenes:
+  - {{image_prompt: a village street at dawn, duration_s: {scene_s}, lines: [{{text: At four.}}]}}
+  - {{image_prompt: loaves of bread on a long table, duration_s: {scene_s}}}
+  - {{image_prompt: a tractor in a wheat field, duration_s: {scene_s}}}
+"""
 
 
 def wait_for(process, word: str) -> None:
@@ -22,8 +29,10 @@ def wait_for(process, word: str) -> None:
     raise AssertionError(f"the command ended before it told of {word!r}")
 
 
-def make(place):
-    return place.start("make", EXAMPLES / "brief.yaml", "--project", "rounds", "--resolution", "360p")
+def make(place, *, scene_s: float = 2):
+    """Start to make a film of three scenes, of which one is spoken."""
+    (place.folder / "rounds.yaml").write_text(BRIEF.format(scene_s=scene_s))
+    return place.start("make", "rounds.yaml", "--project", "rounds", "--resolution", "360p")
 
 
 def test_ctrl_c_stops_in_good_order_and_the_next_start_goes_on(workplace):
@@ -106,10 +115,10 @@ def test_a_finished_film_needs_no_run_until_something_is_changed_or_missing(lant
 
 
 def test_a_cancel_from_another_terminal_stops_the_run(workplace):
-    process = workplace.start("make", EXAMPLES / "lantern.fountain", "--project", "long", "--resolution", "360p")
+    process = make(workplace, scene_s=20)
     wait_for(process, "scene animations")
-    asked = workplace.run("cancel", "long")
+    asked = workplace.run("cancel", "rounds")
     assert asked.code == 0, asked.err
     process.communicate(timeout=60)
     assert process.returncode == 4
-    assert workplace.status("long")["status"] == "cancelled"
+    assert workplace.status("rounds")["status"] == "cancelled"

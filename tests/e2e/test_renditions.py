@@ -15,8 +15,8 @@ pytestmark = pytest.mark.slow
 
 BRIEF = """
 title: Two sentences
-resolution: 480p
-renditions: [9:16, 16:9@360p]
+resolution: 360p
+renditions: [9:16, 16:9@480p]
 scenes:
   - heading: EXT. GREEN HILL - DAY
     image_prompt: a green hill with an oak
@@ -60,10 +60,10 @@ def shapes(tmp_path_factory) -> tuple[Workplace, Finished]:
 def test_a_film_and_its_renditions_share_all_but_pictures(shapes):
     place, finished = shapes
     films = place.home / "films"
-    paths = [films / "hill.9x16.mp4", films / "hill.16x9-360p.mp4", films / "hill.mp4"]
+    paths = [films / "hill.9x16.mp4", films / "hill.16x9-480p.mp4", films / "hill.mp4"]
     assert finished.out.split() == [str(path) for path in paths]
     looks = [shown(path) for path in paths]
-    assert [look[0] for look in looks] == [(480, 854), (640, 360), (854, 480)]
+    assert [look[0] for look in looks] == [(360, 640), (854, 480), (640, 360)]
     assert {look[1] for look in looks} == {place.status("hill")["film"]["frames"]}
     assert looks[0][2] == looks[1][2] == looks[2][2]
     assert [complaints(path) for path in paths] == ["", "", ""]
@@ -75,7 +75,7 @@ def test_a_film_and_its_renditions_share_all_but_pictures(shapes):
         "rules": 1,
     }
     drawn = {engine: made[engine] for engine in ("illustrator", "camera", "viseme")}
-    assert drawn == {"illustrator": 4, "camera": 4, "viseme": 2}, "for the film and the tall rendition, and no other"
+    assert drawn == {"illustrator": 5, "camera": 4, "viseme": 2}, "for the film and the tall rendition, and a sheet"
     assert (made["conformer"], made["blender"], made["joiner"]) == (6, 3, 3)
 
 
@@ -87,8 +87,8 @@ def test_the_status_tells_every_rendition(shapes):
     ]
     length = {name: status["film"][name] for name in ("duration_s", "frames")}
     assert told == [
-        {"aspect": "9:16", "resolution": "480p", "width": 480, "height": 854, **length},
-        {"aspect": "16:9", "resolution": "360p", "width": 640, "height": 360, **length},
+        {"aspect": "9:16", "resolution": "360p", "width": 360, "height": 640, **length},
+        {"aspect": "16:9", "resolution": "480p", "width": 854, "height": 480, **length},
     ]
 
 
@@ -96,7 +96,7 @@ def test_captions_have_shorter_rows_in_the_tall_film_and_the_same_words(shapes):
     films = shapes[0].home / "films"
     wide, tall = ((films / name).read_text() for name in ("hill.srt", "hill.9x16.srt"))
     assert wide.split() == tall.split()
-    assert not (films / "hill.16x9-360p.srt").exists()
+    assert not (films / "hill.16x9-480p.srt").exists()
 
 
 def test_again_nothing_is_made_and_a_retake_remakes_its_scene_in_every_shape(shapes, tmp_path):
@@ -117,7 +117,7 @@ def test_again_nothing_is_made_and_a_retake_remakes_its_scene_in_every_shape(sha
     }
     assert not {"espeak", "procedural", "mixer", "viseme", "rules"} & made.keys()
     after = segments(place)
-    assert {key for key, value in after.items() if value != clips[key]} == {("9:16", "001"), ("16:9@360p", "001")}
+    assert {key for key, value in after.items() if value != clips[key]} == {("9:16", "001"), ("16:9@480p", "001")}
 
 
 def segments(place: Workplace) -> dict[tuple[str, str], str]:

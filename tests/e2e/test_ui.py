@@ -1,5 +1,6 @@
 """Projects started, watched, changed and stopped through the real webserver and daemon."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,14 @@ from tests.e2e.serving import Ui, serving, until
 pytestmark = pytest.mark.slow
 
 BEHIND_A_PICTURE = {"scene_animations", "lip_sync", "scene_clips", "transitions", "film", "renditions"}
+
+
+def brief(place: Workplace, name: str, *, scene_s: float) -> str:
+    """Write a brief of two scenes; returns its path."""
+    path = place.folder / f"{name}.yaml"
+    scenes = [{"image_prompt": f"a {name} by the sea, {light}", "duration_s": scene_s} for light in ("noon", "night")]
+    path.write_text(json.dumps({"scenes": scenes}))
+    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +32,7 @@ def served(tmp_path_factory) -> Iterator[tuple[Workplace, Ui]]:
 def harbour(served) -> tuple[Workplace, Ui]:
     """A film that was made from the Launchpad, with the automation at rest."""
     place, ui = served
-    assert ui.wait_for(ui.make("harbour", "A quiet harbour at dawn"), within_s=240).status == "SUCCESS"
+    assert ui.wait_for(ui.make("harbour", prompt="A quiet harbour at dawn"), within_s=240).status == "SUCCESS"
     ui.wait_for_ticks()
     return place, ui
 
@@ -75,7 +84,7 @@ def test_a_scene_that_does_not_exist_fails_clearly_and_is_not_tried_again(harbou
 
 def test_terminating_a_run_in_the_ui_cancels_it_and_leaves_nothing_unfinished(served):
     place, ui = served
-    run = ui.make("storm", "A storm over the sea at night")
+    run = ui.make("storm", input=brief(place, "storm", scene_s=20))
     progress = place.home / "store" / "projects" / "storm" / "progress.json"
     until(
         lambda: progress.exists() and progress.read_text(), lambda told: "scene_animations" in str(told), within_s=120
@@ -94,7 +103,7 @@ def test_retry_from_failure_goes_on_where_the_run_failed_and_makes_nothing_twice
     place, ui = served
     blocked = place.home / "films" / "cliff.mp4"
     blocked.mkdir(parents=True)  # the film cannot be put where it belongs
-    failed = ui.wait_for(ui.make("cliff", "A cliff in the evening sun"), within_s=240)
+    failed = ui.wait_for(ui.make("cliff", input=brief(place, "cliff", scene_s=1.5)), within_s=240)
     assert failed.status == "FAILURE"
     assert place.status("cliff")["status"] == "failed"
     made = place.receipts()

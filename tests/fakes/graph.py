@@ -1,6 +1,7 @@
 """The whole graph over fake engines, for one small project of three scenes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dagster._core.storage.event_log import InMemoryEventLogStorage
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._core.storage.runs import InMemoryRunStorage
+from sqlalchemy.engine import Connection
 
 from tests.fakes.animation_engine import FakeAnimationEngine
 from tests.fakes.image_engine import FakeImageEngine
@@ -19,6 +21,7 @@ from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from tests.fakes.music_engine import FakeMusicEngine
 from tests.fakes.script_engine import FakeScriptEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
+from videogen_dagster.assets.placing import placed
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Idea
@@ -59,13 +62,22 @@ PLAN = Storyboard(
 )
 
 
+class OneConnection(InMemoryEventLogStorage):
+    """Keeps to one connection: a new one for each question, of which a run has a thousand, is a sixth of what it takes."""
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with self._db_lock, self._held_conn.begin():
+            yield self._held_conn
+
+
 def in_memory_instance(folder: Path) -> RunInstance:
     """Return an instance of the kind that commands run on, which forgets everything with the test."""
     return RunInstance(
         instance_type=InstanceType.EPHEMERAL,
         local_artifact_storage=LocalArtifactStorage(str(folder)),
         run_storage=InMemoryRunStorage(),
-        event_storage=InMemoryEventLogStorage(),
+        event_storage=OneConnection(),
         compute_log_manager=NoOpComputeLogManager(),
         run_coordinator=DefaultRunCoordinator(),
         run_launcher=SyncInMemoryRunLauncher(),
@@ -83,6 +95,8 @@ class Stage:
     plan: Storyboard = PLAN
     encoder: Encoder = SOFTWARE
     composites: tuple[str, ...] = ()
+    gpu_engines: tuple[str, ...] = ()
+    gpu_workers: int = 1
 
     def __post_init__(self):
         self.store = MediaStore.in_folder(self.folder / "store")
@@ -92,8 +106,11 @@ class Stage:
     def make(self, *, only: Collection[str] = STAGES, **config: object) -> dg.ExecuteInProcessResult:
         """Make the film, or only some stages; `config` is that of stages, by their names."""
         self.begin()
-        stages = [node for node in defs.assets or [] if not _is_scene_asset(node)]
-        return self._run(stages, "hills", config, only=only)
+        return self._run(self.stages(), "hills", config, only=only)
+
+    def stages(self) -> list[dg.AssetsDefinition]:
+        """Return the assets of projects as they are when GPUs make what these `gpu_engines` make."""
+        return placed([node for node in defs.assets or [] if not _is_scene_asset(node)], self.gpu_engines)
 
     def begin(self) -> None:
         """Give the project its brief, if it has none."""
@@ -126,6 +143,7 @@ class Stage:
                 locks=self.folder / "locks",
                 encoder=lambda: self.encoder,
                 composites=Composites(self.composites),
+                gpu_workers=self.gpu_workers,
             ),
             "io_manager": StageValues(self.store),
             "settled_io_manager": SettledStageValues(self.store),

@@ -19,24 +19,47 @@ def colour_of(request: ImageRequest) -> tuple[int, int, int]:
 
 
 class FakeImageEngine:
-    """Writes real PNG files. `calls` are the requests it was asked for; `errors` are what it does with some of them."""
+    """Writes real PNG files.
 
-    def __init__(self, *, errors: dict[int, EngineFailure] | None = None, version: str = "1") -> None:
+    `calls` are the pictures of scenes that it was asked for and `portraits` the character sheets; `errors` are what it does
+    with some of the pictures of a batch, and `refused` with those of some prompts; `batches` counts what it got at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        errors: dict[int, EngineFailure] | None = None,
+        version: str = "1",
+        takes_references: bool = False,
+        cost: float = 0.0,
+    ) -> None:
         self._errors = errors or {}
         self._version = version
+        self._takes_references, self._cost = takes_references, cost
+        self.refused: dict[str, EngineFailure] = {}
         self.calls: list[ImageRequest] = []
+        self.portraits: list[ImageRequest] = []
+        self.batches: list[int] = []
 
     def fingerprint(self) -> str:
         return f"fake-image/{self._version}"
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(name="fake-image", offline=True)
+        return Capabilities(
+            name="fake-image",
+            offline=True,
+            cost_per_request_usd=self._cost,
+            takes_references=self._takes_references,
+        )
 
     def generate(self, requests: Sequence[ImageRequest], workspace: Workspace) -> Iterator[Picture | EngineFailure]:
+        if requests and not requests[0].portrait:
+            self.batches.append(len(requests))
         for index, request in enumerate(requests):
             workspace.check()
-            self.calls.append(request)
-            yield self._errors.get(index) or self._paint(request, index, workspace)
+            (self.portraits if request.portrait else self.calls).append(request)
+            refused = None if request.portrait else self._errors.get(index) or self.refused.get(request.prompt)
+            yield refused or self._paint(request, index, workspace)
 
     def _paint(self, request: ImageRequest, index: int, workspace: Workspace) -> Picture:
         pixels = np.full((request.size.height, request.size.width, 3), colour_of(request), np.uint8)

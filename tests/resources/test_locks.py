@@ -99,3 +99,16 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageFailure, match="cannot lock"), locked_at_once(tmp_path / "file" / "hills"):
         pytest.fail("there is no such folder")
+
+
+def test_shards_hold_a_lock_together_and_keep_out_who_wants_it_alone(tmp_path):
+    path = tmp_path / "hills"
+
+    def give_up() -> None:
+        raise Cancelled("still held")
+
+    with locked(path, while_waiting=never, shared=True), locked(path, while_waiting=never, shared=True):
+        assert not is_free(path)
+    with locked(path, while_waiting=never), pytest.raises(Cancelled), locked(path, while_waiting=give_up, shared=True):
+        pass
+    assert is_free(path)

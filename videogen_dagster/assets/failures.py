@@ -30,6 +30,11 @@ def failures(context: dg.AssetExecutionContext) -> Generator[None]:
             delay_s = _asked_delay_s(error) + _delay_s(context.retry_number)
             raise dg.RetryRequested(max_retries=MOST_RETRIES, seconds_to_wait=delay_s) from error
         raise dg.Failure(str(error), metadata=_told(error), allow_retries=False) from error
+    except dg.DagsterExecutionInterruptedError as interrupt:
+        if context.op_execution_context.op_def.retry_policy is None:
+            raise
+        # The policy is for workers that are lost; Dagster would also begin a step again that a person terminated.
+        raise dg.Failure("terminated by a person; what was finished is kept", allow_retries=False) from interrupt
 
 
 def _delay_s(retry_number: int) -> float:

@@ -7,7 +7,7 @@ from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
 from videogen_dagster.assets.scene_animations import clips_value
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
-from videogen_dagster.assets.scene_images import VisualConfig
+from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from videogen_dagster.core.direction import SceneEdit, TakenPart
 from videogen_dagster.core.errors import ScenesFailed, VideogenError
+from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.makers import Makers, makers_of
 from videogen_dagster.engines.production import Made, Production, produce
@@ -13,6 +14,7 @@ from videogen_dagster.engines.protocols import Engine
 from videogen_dagster.resources.earlier_takes import EarlierTakes
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.resources.takes_file import record_take
+from videogen_dagster.store.receipts import find_result
 
 RequestT = TypeVar("RequestT", bound=Value)
 ResultT = TypeVar("ResultT", bound=Value)
@@ -165,6 +167,40 @@ class SceneStage:
         in_order = {scene: made[scene] for scene in requests if scene in made}
         return SceneResults(self.name, makers.configured.capabilities().name, in_order, failures)
 
+    def missing(
+        self,
+        requests: Mapping[str, Sequence[RequestT]],
+        *,
+        engine: Engine[RequestT, ResultT] | Makers[ResultT],
+        result_type: type[ResultT],
+        renew: bool = False,
+    ) -> dict[str, Sequence[RequestT]]:
+        """Return the scenes for which `make` would ask the configured engine; of scenes that ask for the same, the first.
+
+        Args:
+            requests: What is wanted, by scene.
+            engine: What generates, or who makes which type of request.
+            result_type: What the engine yields.
+            renew: Make again what another engine than the configured one made.
+
+        Raises:
+            InvalidInput: A picked take is not there or does not fit.
+            StorageFailure: The store cannot be read.
+        """
+        makers = makers_of(engine)
+        takes = EarlierTakes(self.studio.store, self.project, self.part, self.edits, self.shape)
+        current = makers.configured.fingerprint()
+        missing: dict[tuple[str, ...], str] = {}
+        for scene, wanted in requests.items():
+            if makers.of(wanted) is not makers.configured:
+                continue
+            if takes.find(scene, wanted, result_type, engine=current, renew=renew) is not None:
+                continue
+            names = tuple(fingerprint(request, current) for request in wanted)
+            if any(find_result(self.studio.store, name, result_type) is None for name in names):
+                missing.setdefault(names, scene)
+        return {scene: requests[scene] for scene in missing.values()}
+
     def _produce(
         self,
         requests: Mapping[str, Sequence[RequestT]],
@@ -191,7 +227,7 @@ class SceneStage:
         )
 
     def _record(self, scene: str, results: Sequence[Made[ResultT]], *, engine: str) -> None:
-        edit = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part)
+        edit = None if self.part in {"lip_sync", "sheet"} else self.edits.get(scene, SceneEdit()).part(self.part)
         names = [result.fingerprint for result in results]
         record_take(
             self.studio.store,

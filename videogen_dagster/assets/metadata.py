@@ -11,6 +11,7 @@ from videogen_dagster.core import keys
 from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.values import Value
+from videogen_dagster.engines.usage import TellsUse
 from videogen_dagster.store.media_store import MediaStore
 
 ValueT = TypeVar("ValueT", bound=Value)
@@ -33,6 +34,27 @@ def stage_output(value: ValueT, metadata: Mapping[str, dg.MetadataValue | Cell])
     """
     version = dg.DataVersion(content_version(value))
     return dg.MaterializeResult(value=value, metadata=dict(metadata), data_version=version)
+
+
+def model_metadata(engine: object) -> dict[str, Cell]:
+    """Return what running a model took in the last call of an engine; nothing for an engine that runs none."""
+    use = engine.last_use() if isinstance(engine, TellsUse) else None
+    if use is None:
+        return {}
+    told: dict[str, Cell] = {
+        "model": use.model,
+        "model_revision": use.revision,
+        "device": use.device,
+        "model_load_s": round(use.load_s, 3),
+        "models_in_memory": ", ".join(f"{each.name} {each.bytes / 1e9:.2f} GB" for each in use.residents),
+    }
+    if use.peak_bytes is not None:
+        told["gpu_peak_gb"] = round(use.peak_bytes / 1e9, 3)
+    if use.degraded:
+        told["memory_was_short"] = ", ".join(use.degraded)
+    if use.warnings:
+        told["model_warnings"] = "\n".join(use.warnings)
+    return told
 
 
 def content_version(*values: Value) -> str:

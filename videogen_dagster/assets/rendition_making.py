@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from videogen_dagster.assets.captions import write_captions
+from videogen_dagster.assets.character_sheets import held_sheets, references_for
 from videogen_dagster.assets.film_gates import errors
 from videogen_dagster.assets.film_joining import CAMERA, FilmParts, InspectedFilm, deliver, join_film
 from videogen_dagster.assets.lip_sync import lip_sync_requests
@@ -138,9 +139,9 @@ class _Maker:
         storyboard, edits = shaped(original.storyboard, rendition), shaped_edits(original.edits)
         directed = direct_storyboard(storyboard, edits)
         prompts = write_prompts(storyboard, speaker_is_drawn_later=engines.lip_sync.capabilities().draws_speaker)
-        pictures = self._make(
-            aspect, "scene_images", picture_requests(prompts, edits), picture_makers(engines.image), Picture
-        )
+        sheets = references_for(engines.image, held_sheets(self._studio.store, self._project))
+        drawings = picture_requests(prompts, edits, sheets)
+        pictures = self._make(aspect, "scene_images", drawings, picture_makers(engines.image), Picture)
         images = ScenePictures(
             engine=pictures.engine, scenes=tuple(picture_row(scene, made) for scene, made in pictures.made.items())
         )

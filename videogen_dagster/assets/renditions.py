@@ -12,7 +12,7 @@ from videogen_dagster.assets.rendition_making import make_renditions
 from videogen_dagster.assets.rendition_progress import STAGE
 from videogen_dagster.assets.rendition_sources import Original, VisualEngines
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
-from videogen_dagster.assets.scene_images import VisualConfig
+from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.renditions import beside
 from videogen_dagster.core.stages import Film, Narration, Renditions, SceneClips, Soundtrack

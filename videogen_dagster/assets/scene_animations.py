@@ -11,7 +11,7 @@ from videogen_dagster.assets.growing_preview import GrowingPreview
 from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, tell_scenes
-from videogen_dagster.assets.scene_images import VisualConfig
+from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.film_settings import CaptionChoice

@@ -3,6 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
+from videogen_dagster.assets.character_sheets import held_sheets, references_for
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, content_version
@@ -49,7 +50,9 @@ def scene_image(
         change = read_edit("image", config.model_dump(exclude={"new_take"}))
         edits = keep_edit(studio, project, scene, change, new_takes=["image"] if config.new_take else [])
         with studio.alone(project, STAGE):
-            request = picture_requests(require_stage(studio.store, project, "prompts", Prompts), edits)[scene]
+            prompts = require_stage(studio.store, project, "prompts", Prompts)
+            sheets = references_for(image_engine, held_sheets(studio.store, project))
+            request = picture_requests(prompts, edits, sheets)[scene]
             results = SceneStage(studio, project, STAGE, "image", edits).make(
                 {scene: [request]}, engine=picture_makers(image_engine), result_type=Picture
             )

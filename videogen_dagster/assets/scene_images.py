@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
-from pydantic import Field
 
+from videogen_dagster.assets.character_sheets import references_for
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import tell_scenes
+from videogen_dagster.assets.visual_config import VisualConfig
+from videogen_dagster.core.character_sheets import with_references
 from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.media import Picture
-from videogen_dagster.core.requests import ImageRequest, OwnPictureRequest
-from videogen_dagster.core.stages import Prompts, ScenePicture, ScenePictures, ScenePrompt
+from videogen_dagster.core.media import Media, Picture
+from videogen_dagster.core.requests import ImageRequest, Likeness, OwnPictureRequest
+from videogen_dagster.core.stages import CharacterSheets, Prompts, ScenePicture, ScenePictures, ScenePrompt
 from videogen_dagster.engines.makers import picture_makers
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import ImageEngine
@@ -23,15 +25,6 @@ from videogen_dagster.resources.studio import Studio
 from videogen_dagster.store.media_store import MediaStore
 
 STAGE = "scene_images"
-
-
-class VisualConfig(dg.Config):
-    """Leave everything as it is to make only what is missing or changed."""
-
-    stale_models: bool = Field(
-        default=False,
-        description="Also make again what another engine or version made than the one that is configured now.",
-    )
 
 
 @dg.asset(
@@ -46,6 +39,7 @@ def scene_images(
     context: dg.AssetExecutionContext,
     config: VisualConfig,
     prompts: Prompts,
+    character_sheets: CharacterSheets,
     studio: dg.ResourceParam[Studio],
     image_engine: dg.ResourceParam[ImageEngine],
 ) -> dg.MaterializeResult[ScenePictures]:
@@ -53,7 +47,7 @@ def scene_images(
     project = context.partition_key
     with failures(context), studio.alone(project, STAGE):
         edits = studio.edits(project)
-        requests = picture_requests(prompts, edits)
+        requests = picture_requests(prompts, edits, references_for(image_engine, character_sheets))
         results = SceneStage(studio, project, STAGE, "image", edits).make(
             {scene: [request] for scene, request in requests.items()},
             engine=picture_makers(image_engine),
@@ -79,14 +73,22 @@ def scene_images(
     return stage_output(value, {**pictures, **_told(requests, results)})
 
 
-def picture_requests(prompts: Prompts, edits: Mapping[str, SceneEdit]) -> dict[str, ImageRequest | OwnPictureRequest]:
-    """Return what each scene's picture is made from: a person's own picture or footage, or else words."""
-    return {prompt.scene: _request(prompt) for prompt in direct_prompts(prompts, edits).scenes}
+def picture_requests(
+    prompts: Prompts, edits: Mapping[str, SceneEdit], sheets: Mapping[Likeness, Media]
+) -> dict[str, ImageRequest | OwnPictureRequest]:
+    """Return what each scene's picture is made from: a person's own picture or footage, or else words.
+
+    Args:
+        prompts: The words.
+        edits: What people changed, by scene.
+        sheets: Character sheets that the engine draws by, by whom they show.
+    """
+    return {prompt.scene: _request(prompt, sheets) for prompt in direct_prompts(prompts, edits).scenes}
 
 
-def _request(prompt: ScenePrompt) -> ImageRequest | OwnPictureRequest:
+def _request(prompt: ScenePrompt, sheets: Mapping[Likeness, Media]) -> ImageRequest | OwnPictureRequest:
     if prompt.own is None:
-        return prompt.image
+        return with_references(prompt.image, sheets)
     return OwnPictureRequest(media=prompt.own, size=prompt.image.size)
 
 

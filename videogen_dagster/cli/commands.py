@@ -3,55 +3,18 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from videogen_dagster.cli.model_commands import models
+from videogen_dagster.cli.options import FRAME_OPTIONS, OUT, RETAKE_OPTIONS, SOUND_OPTIONS, STALE_MODELS, STATUS_AS_JSON
 from videogen_dagster.cli.reporting import tell_error, usage_error
+from videogen_dagster.cli.worker_commands import workers
 from videogen_dagster.core.direction import PARTS, Part
 from videogen_dagster.core.errors import Cancelled, InternalError, InvalidInput, VideogenError
-from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
-
-RETAKE_OPTIONS: Final = (
-    click.option("--prompt", help="What the picture shows."),
-    click.option("--negative-prompt", help="What the picture must not show."),
-    click.option("--seed", help="Varies what the picture's prompt leaves open: 0 to 2^63 - 1."),
-    click.option("--size", help="Size of the picture in pixels: 1024x576."),
-    click.option("--motion", help="How the camera moves: 'slow push in', 'static'."),
-    click.option(
-        "--transition", help="How it passes into the next scene: 'cut', 'crossfade', 'dip-black', 'wipe-left'."
-    ),
-    click.option("--duration", help="How long the scene lasts in seconds; longer if its lines need it."),
-    click.option("--text", help="The words that are spoken; a scene of several lines takes one row for each."),
-    click.option("--voice", help="A voice of the speech engine."),
-    click.option("--language", help="Language of the voice: en, de, pt-BR, ..."),
-    click.option("--new-take", is_flag=True, help="Make it again although nothing else changes; the old take is kept."),
-    click.option("--of", type=click.Choice(PARTS), help="Of what the new take is; of the picture if nothing says so."),
-)
-FRAME_OPTIONS: Final = (
-    click.option(
-        "--rendition",
-        multiple=True,
-        help="Make the film in this shape, too: 9:16, 1:1@720p; repeat it for more, 'none' for none any more.",
-    ),
-    click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}."),
-    click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
-    click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
-    click.option("--captions", help=f"Captions in the pictures: {', '.join(CaptionChoice)} (not in the pictures)."),
-)
-SOUND_OPTIONS: Final = (
-    click.option("--music-db", help="Music louder or softer than usual, in decibels: -6, 3; off for none."),
-    click.option("--speech-db", help="Words louder or softer than usual against the music, in decibels: 3."),
-)
-OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
-STALE_MODELS: Final = click.option(
-    "--stale-models", is_flag=True, help="Also make again what another engine or version made than the configured one."
-)
-STATUS_AS_JSON: Final = click.option(
-    "--json", "as_json", is_flag=True, help="Print the project's status as JSON instead of the path."
-)
 
 
 def _with(options: Sequence[Callable[[CommandT], CommandT]]) -> Callable[[CommandT], CommandT]:
@@ -262,6 +225,12 @@ def doctor(*, as_json: bool) -> None:
     from videogen_dagster.cli.diagnosis import tell_diagnosis
 
     tell_diagnosis(as_json=as_json)
+
+
+videogen.add_command(workers)
+
+
+videogen.add_command(models)
 
 
 def run(arguments: Sequence[str]) -> int:

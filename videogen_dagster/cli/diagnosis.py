@@ -10,10 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal, cast
 
+from videogen_dagster.cli.gpu_diagnosis import Gpu, gpus, model_told
 from videogen_dagster.cli.reporting import print_json
-from videogen_dagster.core.errors import VideogenError
+from videogen_dagster.core.errors import EngineUnavailable, VideogenError
 from videogen_dagster.engines.protocols import Capabilities, Engine
-from videogen_dagster.engines.registry import load_engine
+from videogen_dagster.engines.registry import load_engine, runs_model
 from videogen_dagster.media.encoders import HARDWARE
 from videogen_dagster.settings import Settings, load_settings
 
@@ -21,7 +22,7 @@ PACKAGES: Final = (
     "dagster",
     "av",
     "opencv-python-headless",
-    "resvg_py",
+    "resvg",
     "espeakng-loader",
     "obstore",
     "scipy",
@@ -31,6 +32,10 @@ PACKAGES: Final = (
 EXTRAS: Final = (
     ("torch", "gpu"),
     ("diffusers", "gpu"),
+    ("transformers", "gpu"),
+    ("peft", "gpu"),
+    ("torchvision", "qwen"),
+    ("ray", "ray"),
     ("openai", "openai"),
     ("dagster-aws", "s3"),
     ("dagster-postgres", "postgres"),
@@ -87,10 +92,34 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield _checked("fonts", _fonts)
     yield _checked("home", lambda: _home(settings))
     yield _checked("store", lambda: _store(settings))
-    for kind, name in settings.engines.items():
-        yield _checked(f"{kind} engine", lambda kind=kind, name=name: _engine(load_engine(kind, name)))
+    yield from _engines_and_models(settings)
     yield _checked("composites", lambda: _composites(settings))
     yield from (_extra(name, extra) for name, extra in EXTRAS)
+
+
+def _engines_and_models(settings: Settings) -> Iterator[Finding]:
+    """Yield the GPUs of this machine, every engine, and the model of each engine that runs one."""
+    found: list[Gpu] = []
+    yield from _gpus(found)
+    for kind, name in settings.engines.items():
+        choice = settings.model_choice(kind)
+        yield _checked(
+            f"{kind} engine", lambda kind=kind, name=name, choice=choice: _engine(load_engine(kind, name, model=choice))
+        )
+        if runs_model(kind, name):
+            yield _checked(f"{kind} model", lambda kind=kind, choice=choice: model_told(choice, kind, found))
+
+
+def _gpus(found: list[Gpu]) -> Iterator[Finding]:
+    """Yield what each GPU is, and keep it in `found`."""
+    try:
+        found.extend(gpus())
+    except EngineUnavailable as error:
+        yield Finding("gpu", "broken", error.message, error.remedy or "")
+        return
+    yield from (Finding(f"gpu {gpu.index}", "ok", str(gpu)) for gpu in found)
+    if not found:
+        yield Finding("gpu", "optional", "none with an NVIDIA driver", "models run on the CPU, slowly")
 
 
 def _checked(subject: str, check: Callable[[], str]) -> Finding:

@@ -172,7 +172,9 @@ def check_languages(languages: set[str], settings: Settings) -> None:
     Raises:
         InvalidInput: It does not; the remedy names near ones.
     """
-    engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
+    engine = cast(
+        "SpeechEngine", load_engine("speech", settings.engines["speech"], model=settings.model_choice("speech"))
+    )
     spoken = engine.capabilities().languages
     for language in sorted(languages):
         if spoken and language.lower().partition("-")[0] not in spoken:

@@ -56,5 +56,8 @@ def load_engines(settings: Settings) -> "Engines":
     from videogen_dagster.plans.film_forecast import Engines  # Dagster: 0.7 s, after the input is known to be good
 
     encoder = settings.chosen_encoder()
-    loaded: dict[str, Any] = {kind: load_engine(kind, name, encoder=encoder) for kind, name in settings.engines.items()}
+    loaded: dict[str, Any] = {
+        kind: load_engine(kind, name, encoder=encoder, model=settings.model_choice(kind))
+        for kind, name in settings.engines.items()
+    }
     return Engines(**loaded, encoder=encoder, composites=settings.composites())

@@ -18,6 +18,7 @@ OF_FILMS: Final = (*ONLY_OF_FILMS, "language", "seed")
 """The last two are settings of the film, or edits of the scene that is named."""
 
 THING_OF: Final[Mapping[str, str]] = {
+    "character_sheets": "sheet of",
     "scene_images": "image",
     "scene_animations": "clip",
     "scene_clips": "joined clip",

@@ -63,13 +63,16 @@ class _Bars:
         self._bars.stop()
 
     def update(self, progress: Progress) -> None:
-        if progress.stage not in self._tasks:
-            for task in self._tasks.values():  # stages follow each other: a new one means that those before are done
+        at_work = {stage.stage for stage in progress.stages()}
+        for name, task in self._tasks.items():
+            if name not in at_work:  # it is told of no more: it is done
                 self._bars.update(task, completed=1.0, scenes="")
                 self._bars.stop_task(task)
-            words = progress.stage.replace("_", " ")
-            self._tasks[progress.stage] = self._bars.add_task(words, total=1.0, scenes="")
-        self._bars.update(self._tasks[progress.stage], completed=progress.done, scenes=_scenes(progress))
+        for stage in progress.stages():
+            if stage.stage not in self._tasks:
+                words = stage.stage.replace("_", " ")
+                self._tasks[stage.stage] = self._bars.add_task(words, total=1.0, scenes="")
+            self._bars.update(self._tasks[stage.stage], completed=stage.done, scenes=_scenes(stage))
 
 
 class _Lines:
@@ -86,11 +89,12 @@ class _Lines:
         sys.stderr.flush()
 
     def update(self, progress: Progress) -> None:
-        if progress.stage in self._told:
-            return
-        self._told.add(progress.stage)
-        count = f" ({len(progress.items)})" if len(progress.items) > 1 else ""
-        sys.stderr.write(f"{self._project}: {progress.stage.replace('_', ' ')}{count}\n")
+        for stage in progress.stages():
+            if stage.stage in self._told:
+                continue
+            self._told.add(stage.stage)
+            count = f" ({len(stage.items)})" if len(stage.items) > 1 else ""
+            sys.stderr.write(f"{self._project}: {stage.stage.replace('_', ' ')}{count}\n")
         sys.stderr.flush()
 
 

@@ -179,7 +179,9 @@ def person() -> str:
 def _check_spoken(settings: Settings, change: SceneEdit) -> None:
     if change.narration == NarrationEdit():
         return
-    engine = cast("SpeechEngine", load_engine("speech", settings.engines["speech"]))
+    engine = cast(
+        "SpeechEngine", load_engine("speech", settings.engines["speech"], model=settings.model_choice("speech"))
+    )
     able = engine.capabilities()
     check_spoken(change.narration, voices=able.voices, languages=able.languages)
 

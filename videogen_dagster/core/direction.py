@@ -18,8 +18,8 @@ from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
 
 Part = Literal["image", "animation", "narration"]
-TakenPart = Literal["image", "animation", "narration", "lip_sync"]
-"""What a scene has takes of; lip sync follows the others and is not edited."""
+TakenPart = Literal["image", "animation", "narration", "lip_sync", "sheet"]
+"""What a scene has takes of, and a character of its sheet; lip sync and sheets follow the others and are not edited."""
 PARTS: Final[tuple[Part, ...]] = ("image", "animation", "narration")
 
 Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]

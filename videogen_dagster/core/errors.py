@@ -4,7 +4,8 @@ VideogenError
 ├── InvalidInput            the input or the usage is wrong             exit 2
 ├── EngineFailure           an engine or a service failed               exit 3
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
-│   └── EngineRefused       it will not do this, ever
+│   ├── EngineRefused       it will not do this, ever
+│   └── ModelMissing        its model is not on this machine, or not whole
 ├── FilmRefused             a finished film fails a quality gate        exit 3
 ├── RenditionsFailed        some renditions of a film were not made     exit 3
 ├── StorageFailure          the store cannot be read or written         exit 3
@@ -148,6 +149,12 @@ class EngineRefused(EngineFailure):
     """The engine will not do this request, however often it is asked."""
 
     code = "engine_refused"
+
+
+class ModelMissing(EngineFailure):
+    """The model that an engine runs is not on this machine, or what is there cannot be used; the remedy says what mends it."""
+
+    code = "model_missing"
 
 
 class FilmRefused(VideogenError):

@@ -71,6 +71,16 @@ def progress(project: str) -> str:
     return f"{PROJECTS}/{project}/progress.json"
 
 
+def shards(project: str, stage: str) -> str:
+    """Return the key of which shards a stage of a project is made in."""
+    return f"{PROJECTS}/{project}/shards/{stage}.json"
+
+
+def shard(project: str, stage: str, shard: str) -> str:
+    """Return the key of how far one shard of a stage is."""
+    return f"{PROJECTS}/{project}/shards/{stage}/{shard}.json"
+
+
 def cancel_request(project: str) -> str:
     """Return the key whose presence asks the project's running work to stop."""
     return f"{PROJECTS}/{project}/cancel"

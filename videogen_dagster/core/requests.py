@@ -3,6 +3,7 @@
 A result is named by `fingerprint(request, engine)`; a new take of the same request differs in `take` alone.
 """
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -46,6 +47,8 @@ class ImageRequest(Value):
         room_for_speaker: Leave the foreground free: a speaker is set before the picture later.
         card: Words set on the picture.
         photo: Product photo that is composited with its pixels unchanged.
+        portrait: It is a sheet that shows the only one of `characters` alone on a plain ground, as pictures are to draw them.
+        references: Sheets of the first of `characters`, one each and in their order, for an engine that takes references.
     """
 
     kind: Literal["image"] = "image"
@@ -58,6 +61,9 @@ class ImageRequest(Value):
     room_for_speaker: bool = False
     card: Card | None = None
     photo: Media | None = None
+    # Left out of the name of pictures that are made without: what was made before there were sheets keeps its name.
+    portrait: Annotated[bool, Field(exclude_if=operator.not_)] = False
+    references: Annotated[tuple[Media, ...], Field(exclude_if=operator.not_)] = ()
     take: Take = 1
 
 

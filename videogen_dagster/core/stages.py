@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from videogen_dagster.core.film_settings import Aspect, Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, Media, MixedSound, Picture, Sha256, Sound, Speech
-from videogen_dagster.core.requests import ImageRequest, Seed
-from videogen_dagster.core.storyboard import SceneId, Storyboard
+from videogen_dagster.core.requests import ImageRequest, Likeness, Seed
+from videogen_dagster.core.storyboard import CharacterId, SceneId, Storyboard
 from videogen_dagster.core.timeline import Timeline, lay_out
 from videogen_dagster.core.values import Value
 
@@ -44,6 +44,33 @@ class ScenePictures(Value):
 
     engine: str
     scenes: tuple[ScenePicture, ...]
+
+
+class CharacterSheet(Value):
+    """How a character looks, as a picture.
+
+    Attributes:
+        character: Id of the character.
+        shows: Name and description of who is seen on it.
+        fingerprint: Of what it was made from.
+        result: The picture.
+    """
+
+    character: CharacterId
+    shows: Likeness
+    fingerprint: Sha256
+    result: Picture
+
+
+class CharacterSheets(Value):
+    """A sheet for every leading character; none in a film without characters."""
+
+    engine: str = ""
+    sheets: tuple[CharacterSheet, ...] = ()
+
+    def pictures(self) -> Mapping[Likeness, Media]:
+        """Return the sheets by whom they show."""
+        return {sheet.shows: sheet.result.image for sheet in self.sheets}
 
 
 class SceneClip(Value):

@@ -8,7 +8,7 @@ Results that name media have put that media into the store through `Workspace.ke
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
@@ -21,6 +21,7 @@ from videogen_dagster.core.requests import (
     StoryboardRequest,
 )
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.media.encoders import Encoder
 
 
@@ -121,6 +122,8 @@ class Capabilities:
         draws_speaker: Lip sync only: the engine draws the speaker itself, so the picture should leave room for one.
         voices: Speech only: identifiers of the voices, or empty if the engine accepts any.
         languages: Speech only: primary language subtags that it speaks (`en`, `zh`), or empty if it accepts any.
+        pool: Which workers it runs on: an engine of GPUs gets one to itself, and its scenes are spread over all of them.
+        takes_references: Image only: it draws people as the `references` of a request show them.
     """
 
     name: str
@@ -129,6 +132,8 @@ class Capabilities:
     draws_speaker: bool = False
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    pool: Literal["cpu", "gpu"] = "cpu"
+    takes_references: bool = False
 
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
@@ -174,6 +179,15 @@ class WritesSegments(Protocol):
 
     def with_encoder(self, encoder: Encoder) -> object:
         """Return the same engine with that encoder."""
+        ...
+
+
+@runtime_checkable
+class UsesModel(Protocol):
+    """What an engine has, too, that runs a model on this machine: the deployment says which, where and how precisely."""
+
+    def with_model(self, choice: ModelChoice) -> object:
+        """Return the same engine with that model. Loads nothing; whether the model is there shows when it is used."""
         ...
 
 

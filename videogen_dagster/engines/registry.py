@@ -2,10 +2,13 @@
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final, Literal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Literal, cast
 
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.engines.protocols import WritesSegments
+from videogen_dagster.engines.model_choice import ModelChoice
+from videogen_dagster.engines.protocols import Engine, UsesModel, WritesSegments
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
 GROUP: Final = "videogen_dagster.engines"
@@ -32,13 +35,16 @@ def check_engine(kind: EngineKind, name: str) -> None:
         )
 
 
-def load_engine(kind: EngineKind, name: str, *, encoder: Encoder = SOFTWARE) -> object:
+def load_engine(
+    kind: EngineKind, name: str, *, encoder: Encoder = SOFTWARE, model: ModelChoice | None = None
+) -> object:
     """Return a new engine of that kind.
 
     Args:
         kind: What it makes.
         name: Name under which it is registered (`illustrator`).
         encoder: What encodes the segments that it writes, if it does.
+        model: Which model it runs, if it does.
 
     Raises:
         InvalidInput: No engine of that name is installed.
@@ -46,7 +52,33 @@ def load_engine(kind: EngineKind, name: str, *, encoder: Encoder = SOFTWARE) -> 
     check_engine(kind, name)
     (entry,) = (entry for entry in _entries(kind) if entry.name == f"{kind}.{name}")
     engine = entry.load()()
+    if model is not None and isinstance(engine, UsesModel):
+        engine = engine.with_model(model)
     return engine.with_encoder(encoder) if isinstance(engine, WritesSegments) else engine
+
+
+def pool_of(kind: EngineKind, name: str, *, model: ModelChoice | None = None) -> Literal["cpu", "gpu"]:
+    """Return on which workers an engine runs; loads the engine, but no model.
+
+    Raises:
+        InvalidInput: No engine of that name is installed.
+    """
+    engine = cast("Engine[Any, Any]", load_engine(kind, name, model=model))
+    return engine.capabilities().pool
+
+
+def runs_model(kind: EngineKind, name: str) -> bool:
+    """Return whether an engine runs a model that the deployment chooses; one that is not installed runs none."""
+    return name in engine_names(kind) and isinstance(load_engine(kind, name), UsesModel)
+
+
+def engine_sources() -> tuple[Path, ...]:
+    """Return the files and folders of other packages that register engines, without importing them."""
+    packages = {entry.module.partition(".")[0] for entry in entry_points(group=GROUP)} - {__name__.partition(".")[0]}
+    specs = [spec for package in sorted(packages) if (spec := find_spec(package)) is not None]
+    folders = [Path(folder) for spec in specs for folder in spec.submodule_search_locations or ()]
+    files = [Path(spec.origin) for spec in specs if spec.submodule_search_locations is None and spec.origin]
+    return (*folders, *files)
 
 
 @cache

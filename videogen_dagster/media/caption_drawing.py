@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import resvg_py
 from numpy.typing import NDArray
 
 from videogen_dagster.core.cues import CaptionStyle, Cue
@@ -17,7 +16,7 @@ from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.caption_files import is_right_to_left, isolated
 from videogen_dagster.media.caption_fonts import FontRun, font_runs
 from videogen_dagster.media.frames import YuvFrame
-from videogen_dagster.media.illustration.layers import decode_png
+from videogen_dagster.media.illustration.raster import render_svg
 from videogen_dagster.media.illustration.svg import element, group, number
 from videogen_dagster.media.sprites import Sprite, lay, make_sprite
 
@@ -140,9 +139,7 @@ def _image(
 
 
 @lru_cache(maxsize=8)
-def _lay_out(
-    rows: tuple[str, ...], size: FrameSize, language: str, directories: tuple[Path, ...] | None
-) -> "_Layout":
+def _lay_out(rows: tuple[str, ...], size: FrameSize, language: str, directories: tuple[Path, ...] | None) -> "_Layout":
     """Return where rows stand, at the largest size up to the usual one at which they fit."""
     runs = tuple(font_runs(row, language=language, directories=directories) for row in rows)
     area = safe_area(size)
@@ -274,7 +271,7 @@ def _draw(fragment: str, box: tuple[int, int, int, int], fonts: Sequence[str]) -
         height=bottom - top,
         viewBox=f"{left} {top} {right - left} {bottom - top}",
     )
-    return decode_png(resvg_py.svg_to_bytes(svg_string=document, skip_system_fonts=True, font_files=list(fonts)))
+    return render_svg(document, fonts=map(Path, fonts))
 
 
 def _even(left: float, top: float, right: float, bottom: float, size: FrameSize) -> tuple[int, int, int, int]:

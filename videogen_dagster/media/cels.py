@@ -147,12 +147,13 @@ def find_parts(alpha: Plane) -> tuple[Part, ...]:
     rows, columns = -(-height // BLOCK), -(-width // BLOCK)
     pad = (0, rows * BLOCK - height, 0, columns * BLOCK - width)
     whole = np.asarray(cv2.copyMakeBorder(alpha, *pad, cv2.BORDER_REPLICATE), np.uint8)
-    blocks = whole.reshape(rows, BLOCK, columns, BLOCK)
-    near = cv2.dilate(
-        blocks.max(axis=(1, 3)), np.ones((3, 3), np.uint8)
-    )  # filters reach over the edge of what is there
+    # Rows first: numpy takes ten times as long for both axes at once.
+    bands = whole.reshape(rows, BLOCK, columns * BLOCK)
+    most = bands.max(axis=1).reshape(rows, columns, BLOCK).max(axis=2)
+    least = bands.min(axis=1).reshape(rows, columns, BLOCK).min(axis=2)
+    near = cv2.dilate(most, np.ones((3, 3), np.uint8))  # filters reach over the edge of what is there
     filled = np.asarray(near) > 0
-    opaque = (blocks.min(axis=(1, 3)) == 255).astype(np.uint8)
+    opaque = (least == 255).astype(np.uint8)
     solid = cv2.erode(opaque, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(255.0,)) > 0
     found: list[tuple[int, int, int, int, bool]] = []
     _cut(filled, solid, (0, 0, columns, rows), found)

@@ -109,7 +109,8 @@ def _fill(
     pictures = _Pictures(film, parts[0].path)
     with copied_sound(film, audio, language) as sound:
         shown = [CaptionWriter(film, track) for track in captions if track.cues]
-        _divide(film, chapters, pictures.frame_s, _length(parts))
+        if chapters:
+            _divide(film, chapters, pictures.frame_s, _length(parts))
         for part in parts:
             for packet in pictures.packets_of(part):
                 film.mux(packet)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from videogen_dagster.assets.character_sheets import references_for, wanted_sheets
 from videogen_dagster.assets.film_joining import join_request
 from videogen_dagster.assets.lip_sync import lip_sync_requests
 from videogen_dagster.assets.music import music_request
@@ -22,6 +23,7 @@ from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.renditions import composed_for, shaped, shaped_edits
+from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.stages import Narration
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value
@@ -43,6 +45,7 @@ from videogen_dagster.plans.planned_stages import (
     music_of,
     narration_of,
     pictures_of,
+    sheets_of,
     soundtrack_of,
     transitions_of,
 )
@@ -125,10 +128,11 @@ class FilmForecast:
             "narration", "narration", Between(words, words), speech_makers(self._engines.speech), Speech
         )
         said = between(narration_of, narration.results())
-        images, animations, lips = self._seen(storyboard, directed, said, edits=self._edits)
+        sheets = self._sheets(storyboard)
+        images, animations, lips = self._seen(storyboard, directed, said, sheets, edits=self._edits)
         music, soundtrack = self._heard(directed, said)
         clips, joints, film = self._joined(directed, said, animations, lips, soundtrack)
-        return narration, images, animations, lips, music, soundtrack, clips, joints, film
+        return narration, sheets, images, animations, lips, music, soundtrack, clips, joints, film
 
     def renditions(self, storyboard: Storyboard, film: Sequence[StageForecast]) -> Iterator[RenditionForecast]:
         """Yield what becomes of the scenes of each other aspect, then of each rendition.
@@ -143,7 +147,8 @@ class FilmForecast:
         seen = {settings.aspect: (stages["scene_animations"], stages["lip_sync"])}
         for aspect, rendition in composed_for(settings).items():
             plan, shape = shaped(storyboard, rendition), Rendition(aspect=aspect).name
-            images, *moving = self._seen(plan, direct_storyboard(plan, edits), said, edits=edits, shape=shape)
+            sheets, directed = stages["character_sheets"], direct_storyboard(plan, edits)
+            images, *moving = self._seen(plan, directed, said, sheets, edits=edits, shape=shape)
             seen[aspect] = (moving[0], moving[1])
             yield RenditionForecast(aspect.value, (images, *moving))
         for rendition in settings.shapes():
@@ -196,11 +201,16 @@ class FilmForecast:
         )
         return clips, joints, self._whole("film", joined, FilmJoiner(), JoinedFilm)
 
+    def _sheets(self, storyboard: Storyboard) -> StageForecast[ImageRequest, Picture]:
+        wanted = each_once(wanted_sheets(storyboard, self._project, self._engines.image))
+        return self._scenes("character_sheets", "sheet", Between(wanted, wanted), self._engines.image, Picture)
+
     def _seen(
         self,
         storyboard: Storyboard,
         directed: Storyboard,
         said: Between[Narration],
+        sheets: StageForecast[ImageRequest, Picture],
         *,
         edits: Mapping[str, SceneEdit],
         shape: str = "",
@@ -208,10 +218,12 @@ class FilmForecast:
         engines = self._engines
         drawn_later = engines.lip_sync.capabilities().draws_speaker
         prompts = write_prompts(storyboard, speaker_is_drawn_later=drawn_later)
-        drawings = each_once(picture_requests(prompts, edits))
-        images = self._scenes(
-            "scene_images", "image", Between(drawings, drawings), picture_makers(engines.image), Picture, shape
+        shows = {who: each.requests.least[0].characters[0] for who, each in sheets.scenes.items()}
+        drawings = between(
+            lambda shown: each_once(picture_requests(prompts, edits, references_for(engines.image, shown))),
+            between(lambda results: sheets_of(results, shows), sheets.results()),
         )
+        images = self._scenes("scene_images", "image", drawings, picture_makers(engines.image), Picture, shape)
         composites = engines.composites
         moving = between(
             lambda pictures, spoken: each_once(

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from videogen_dagster.core.media import Clip, Joint, MixedSound, Picture, Sound, Speech
+from videogen_dagster.core.requests import Likeness
 from videogen_dagster.core.stages import (
+    CharacterSheet,
+    CharacterSheets,
     Music,
     Narration,
     SceneClip,
@@ -35,6 +38,16 @@ def narration_of(results: Mapping[str, tuple[Speech, ...]]) -> Narration:
             SceneSpeech(scene=scene, fingerprints=(NO_FINGERPRINT,) * len(lines), lines=lines)
             for scene, lines in results.items()
         ),
+    )
+
+
+def sheets_of(results: Mapping[str, tuple[Picture, ...]], shows: Mapping[str, Likeness]) -> CharacterSheets:
+    """Return character sheets as the stage that made them would hold them."""
+    return CharacterSheets(
+        sheets=tuple(
+            CharacterSheet(character=who, shows=shows[who], fingerprint=NO_FINGERPRINT, result=picture)
+            for who, (picture,) in results.items()
+        )
     )
 
 

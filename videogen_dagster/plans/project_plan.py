@@ -174,6 +174,7 @@ def _unknown(stage: str, engines: Engines) -> StagePlan:
     """Return the plan of a stage whose scenes nobody knows yet."""
     paid: Mapping[str, Sequence[Engine]] = {
         "narration": [engines.speech],
+        "character_sheets": [engines.image],
         "scene_images": [engines.image],
         "scene_animations": [engines.animation],
         "lip_sync": [engines.lip_sync],

@@ -9,7 +9,16 @@ from videogen_dagster.core.assembly_requests import MixRequest
 from videogen_dagster.core.direction import changes
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media
-from videogen_dagster.core.stages import Film, Music, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
+from videogen_dagster.core.stages import (
+    CharacterSheets,
+    Film,
+    Music,
+    Narration,
+    SceneClips,
+    ScenePictures,
+    Soundtrack,
+    Transitions,
+)
 from videogen_dagster.core.values import Value
 from videogen_dagster.plans.stage_forecast import WHOLE, Fate, StageForecast
 from videogen_dagster.resources.takes_file import find_receipt
@@ -21,6 +30,7 @@ GONE: Final = "what was made is gone from the store"
 
 HELD_BY: Final[Mapping[str, type[Value]]] = {
     "narration": Narration,
+    "character_sheets": CharacterSheets,
     "scene_images": ScenePictures,
     "scene_animations": SceneClips,
     "lip_sync": SceneClips,
@@ -33,6 +43,7 @@ HELD_BY: Final[Mapping[str, type[Value]]] = {
 """What each stage holds."""
 
 SOURCES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("scene_images", "references"): ("character_sheets",),
     ("scene_animations", "picture"): ("scene_images",),
     ("scene_animations", "lines"): ("narration",),
     ("lip_sync", "clip"): ("scene_animations",),
@@ -67,6 +78,7 @@ MADE_FROM: Final[Mapping[str, tuple[str, str]]] = {
     "balance": ("other levels of music and words", ""),
     "chapters": ("other chapters", "chapters follow the lines, which {} spoken again"),
     "characters": ("other looks of characters", ""),
+    "references": ("other character sheets", "character sheets {} made again"),
     "card": ("other words on the picture", ""),
     "photo": ("another photo", ""),
     "media": ("another file of yours", ""),
@@ -98,6 +110,9 @@ LASTING: Final[Mapping[str, str]] = {
     "samples": "the film",
 }
 """What gets longer or shorter with a field."""
+
+_SEVERAL: Final = {"lines", "clips", "joints", "captions", "chapters", "translations", "references"}
+"""Fields that name several things."""
 
 UNTOLD: Final = {"poster_frame"}
 """Fields that only follow others."""
@@ -141,6 +156,8 @@ class Reasons:
         match value := self._value_of(stage):
             case Narration():
                 return next((row.fingerprints for row in value.scenes if row.scene == scene), ())
+            case CharacterSheets():
+                return [sheet.fingerprint for sheet in value.sheets if sheet.character == scene]
             case ScenePictures() | SceneClips() | Transitions():
                 return [row.fingerprint for row in value.scenes if row.scene == scene]
             case Music() | Soundtrack() | Film():
@@ -175,11 +192,12 @@ class Reasons:
     def _unknown(self, stage: str, scene: str, field: str) -> str:
         if field in LASTING:
             return f"{LASTING[field]} may get longer or shorter"
-        whose = self._following(scene) if field == "behind" else scene if scene != WHOLE else None
+        is_of_all = scene == WHOLE or field == "references"
+        whose = self._following(scene) if field == "behind" else None if is_of_all else scene
         fates: set[Fate] = set()
         for source in SOURCES[stage, field]:
             fates |= self._stages[source].fates(whose)
-        is_made = "are" if field in {"lines", "clips", "joints", "captions", "chapters", "translations"} else "is"
+        is_made = "are" if field in _SEVERAL else "is"
         return MADE_FROM[field][1].format(is_made if "made" in fates else "may be")
 
     def _following(self, scene: str) -> str:

@@ -9,7 +9,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.production import Made
-from videogen_dagster.resources.takes_file import scene_takes
+from videogen_dagster.resources.takes_file import find_receipt, scene_takes
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import find_result
 
@@ -40,7 +40,8 @@ class EarlierTakes:
         """Return the take that was picked or else the newest that fits, or None if there is none or it is gone.
 
         A take fits if the request is the same, also where another engine is configured by now: a new model marks
-        nothing stale by itself. Speech is different: who speaks, and how, is what the settings say.
+        nothing stale by itself, nor that it takes references to character sheets or does not. Speech is different: who
+        speaks, and how, is what the settings say.
 
         Args:
             scene: The scene.
@@ -56,8 +57,7 @@ class EarlierTakes:
         pick = self._picked(scene)
         if pick is not None:
             return self._results(pick, result_type, count=len(wanted))
-        only = engine if renew or self.part == "narration" else None
-        take = self._fitting(scene, wanted, engine=only)
+        take = self._fitting(scene, wanted, engine=engine, only=renew or self.part == "narration")
         return self._results(take, result_type, count=len(wanted)) if take else None
 
     def find_picked(self, scene: str, result_type: type[ResultT], *, count: int) -> tuple[Made[ResultT], ...] | None:
@@ -76,7 +76,7 @@ class EarlierTakes:
         return self._results(pick, result_type, count=count) if pick else None
 
     def _picked(self, scene: str) -> SceneTake | None:
-        pick = None if self.part == "lip_sync" else self.edits.get(scene, SceneEdit()).part(self.part).pick
+        pick = None if self.part in {"lip_sync", "sheet"} else self.edits.get(scene, SceneEdit()).part(self.part).pick
         if pick is None:
             return None
         takes = self._takes(scene)
@@ -89,13 +89,26 @@ class EarlierTakes:
             remedy=f"takes: 1 to {len(takes)}; see `videogen takes {self.project} {scene}`",
         )
 
-    def _fitting(self, scene: str, wanted: Sequence[Value], *, engine: str | None) -> SceneTake | None:
-        """Return the newest take of exactly these requests; by `engine`, or by any if it is None."""
+    def _fitting(self, scene: str, wanted: Sequence[Value], *, engine: str, only: bool) -> SceneTake | None:
+        """Return the newest take of these requests by `engine`, or by any unless that is the `only` one."""
         for take in reversed(self._takes(scene)):
+            if only and take.engine != engine:
+                continue
             names = tuple(fingerprint(request, take.engine) for request in wanted)
-            if names == take.fingerprints and engine in {None, take.engine}:
+            if names == take.fingerprints or (take.engine != engine and self._was_asked(wanted, take)):
                 return take
         return None
+
+    def _was_asked(self, wanted: Sequence[Value], take: SceneTake) -> bool:
+        """Return whether a take of another engine differs from what is wanted in nothing but the sheets it refers to."""
+        if self.part != "image" or len(wanted) != len(take.fingerprints):
+            return False
+        receipts = [find_receipt(self.store, name) for name in take.fingerprints]
+        return all(
+            receipt is not None
+            and {**receipt.request, "references": None} == {**request.model_dump(mode="json"), "references": None}
+            for receipt, request in zip(receipts, wanted, strict=True)
+        )
 
     def _takes(self, scene: str) -> tuple[SceneTake, ...]:
         return scene_takes(self.store, self.project, scene, self.part, shape=self.shape)

@@ -20,6 +20,11 @@ from videogen_dagster.settings import load_settings
 EngineT = TypeVar("EngineT")
 
 
+def gpu_engines() -> frozenset[str]:
+    """Return the names of those resources below whose engine, as the deployment is configured, runs on GPUs."""
+    return frozenset(f"{kind}_engine" for kind in load_settings().gpu_kinds())
+
+
 class _EngineResource(dg.ConfigurableResource[EngineT], Generic[EngineT]):
     name: str = Field(default="", description="Name of the engine; empty: as the deployment's settings say.")
 
@@ -27,7 +32,8 @@ class _EngineResource(dg.ConfigurableResource[EngineT], Generic[EngineT]):
         settings = load_settings()
         # Others than these write no segments: they wait for no probe.
         encoder = settings.chosen_encoder() if kind in {"animation", "lip_sync"} else SOFTWARE
-        return cast("EngineT", load_engine(kind, self.name or settings.engines[kind], encoder=encoder))
+        name = self.name or settings.engines[kind]
+        return cast("EngineT", load_engine(kind, name, encoder=encoder, model=settings.model_choice(kind)))
 
 
 class ScriptEngineResource(_EngineResource[ScriptEngine]):

@@ -16,7 +16,7 @@ from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked
 from videogen_dagster.resources.previews import PreviewFolder
-from videogen_dagster.resources.progress import ProgressReport
+from videogen_dagster.resources.progress import ProgressReport, ShardReport
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
@@ -54,10 +54,11 @@ class Studio:
         locks: Where this machine's processes see which project is being worked on.
         run_id: The run that the work belongs to.
         encoder: Tells what encodes pictures; asked by the steps that do.
+        gpu_workers: Over how many GPUs the scenes of a stage are spread whose engine runs on them.
         composites: The functions that may compose scenes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a deployment decides, each by its name
         self,
         store: MediaStore,
         *,
@@ -68,8 +69,10 @@ class Studio:
         run_id: str = "",
         encoder: Callable[[], Encoder] = lambda: SOFTWARE,
         composites: Composites | None = None,
+        gpu_workers: int = 1,
     ) -> None:
         self.store = store
+        self.gpu_workers = gpu_workers
         self.composites = composites or Composites()
         self._scratch = scratch
         self._locks = locks
@@ -78,11 +81,18 @@ class Studio:
         self._run_id = run_id
         self._encoder = encoder
         self.portion: Portion | None = None
+        self.shard: str | None = None
 
     def at(self, portion: Portion) -> "Studio":
         """Return the studio for one portion of a stage: whatever is made there, progress tells of that stage."""
         studio = copy(self)
         studio.portion = portion
+        return studio
+
+    def in_shard(self, shard: str) -> "Studio":
+        """Return the studio for one shard of a stage: progress tells of it beside that of the other shards."""
+        studio = copy(self)
+        studio.shard = shard
         return studio
 
     def encoder(self) -> Encoder:
@@ -121,12 +131,27 @@ class Studio:
             Cancelled: A person stopped this run while it waited.
             StorageFailure: The lock cannot be made.
         """
+        with self._locked(project, stage, shared=False):
+            yield
 
+    @contextmanager
+    def together(self, project: str, stage: str) -> Generator[None]:
+        """Keep those who want a stage of a project `alone` from it during the block, and nobody else: for its shards.
+
+        Raises:
+            Cancelled: A person stopped this run while it waited.
+            StorageFailure: The lock cannot be made.
+        """
+        with self._locked(project, stage, shared=True):
+            yield
+
+    @contextmanager
+    def _locked(self, project: str, stage: str, *, shared: bool) -> Generator[None]:
         def give_up_if_cancelled() -> None:
             if self.store.read(keys.cancel_request(project)) == self._run_id.encode():
                 raise Cancelled(f"{project} was cancelled", remedy="start again to go on")
 
-        with locked(self._locks / f"{project}.{stage}", while_waiting=give_up_if_cancelled):
+        with locked(self._locks / f"{project}.{stage}", while_waiting=give_up_if_cancelled, shared=shared):
             yield
 
     @contextmanager
@@ -141,19 +166,27 @@ class Studio:
         Raises:
             StorageFailure: The scratch directory cannot be written (disk full, no permission).
         """
-        portion = self.portion or Portion(stage, "", begins=0.0, ends=1.0)
-        report = ProgressReport(
-            self.store,
-            project=project,
-            stage=portion.stage,
-            items=[portion.named(item) for item in items] if portion.label else items,
-            begins=portion.begins,
-            ends=portion.ends,
-        )
+        report = self._report(project, stage, items)
         report.started()
         with self._working(project, stage, report.progress) as place:
             yield place
         report.finished()
+
+    def _report(self, project: str, stage: str, items: Sequence[str]) -> ProgressReport:
+        if self.shard is not None:
+            return ShardReport(
+                self.store, project=project, stage=stage, shard=self.shard, items=items, run_id=self._run_id
+            )
+        portion = self.portion or Portion(stage, "", begins=0.0, ends=1.0)
+        return ProgressReport(
+            self.store,
+            project=project,
+            stage=portion.stage,
+            items=[portion.named(item) for item in items] if portion.label else items,
+            run_id=self._run_id,
+            begins=portion.begins,
+            ends=portion.ends,
+        )
 
     @contextmanager
     def beside(self, project: str, work: str) -> Generator[StoreWorkspace]:
@@ -199,4 +232,5 @@ class StudioResource(dg.ConfigurableResource[Studio]):
             run_id=run_id,
             encoder=settings.chosen_encoder,
             composites=settings.composites(),
+            gpu_workers=settings.gpu_workers,
         )

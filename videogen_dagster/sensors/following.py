@@ -13,6 +13,8 @@ from videogen_dagster.partitions import PROJECT_TAGS, SCENE_TAG
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
 
 READ_AT_ONCE: Final = 500
+_NOT_NEEDED: Final = {"character_sheets"}
+"""What no follower is made from, so that films follow, too, that were made before there were sheets."""
 
 
 class Position(Value):
@@ -86,7 +88,7 @@ def _is_worked_on(instance: dg.DagsterInstance, project: str) -> bool:
 
 def _can_follow(instance: dg.DagsterInstance, project: str, parts: set[Part]) -> bool:
     """Return whether all other stages were made: if not, the run that makes them makes the retaken scenes with them."""
-    others = set(STAGES).difference(stages_behind(parts))
+    others = set(STAGES).difference(stages_behind(parts), _NOT_NEEDED)
     return all(
         instance.fetch_materializations(
             dg.AssetRecordsFilter(asset_key=dg.AssetKey(stage), asset_partitions=[project]), limit=1

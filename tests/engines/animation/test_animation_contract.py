@@ -9,17 +9,23 @@ import numpy as np
 import pytest
 
 from tests.fakes.animation_engine import FakeAnimationEngine
+from tests.fakes.tiny.folders import local_choice, tiny_model
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Picture
 from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.engines.animation.camera import CameraAnimationEngine
+from videogen_dagster.engines.animation.diffusers import DiffusersAnimationEngine
 from videogen_dagster.engines.protocols import AnimationEngine
 from videogen_dagster.media.probing import check_decodes, is_segment, probe
 
 SIZE = FrameSize(width=160, height=90)
-ENGINES: dict[str, Callable[[], AnimationEngine]] = {"camera": CameraAnimationEngine, "fake": FakeAnimationEngine}
+ENGINES: dict[str, Callable[[], AnimationEngine]] = {
+    "camera": CameraAnimationEngine,
+    "diffusers": lambda: DiffusersAnimationEngine(local_choice(tiny_model("ltx-video"))),
+    "fake": FakeAnimationEngine,
+}
 
 
 @pytest.fixture(params=sorted(ENGINES))

@@ -7,17 +7,22 @@ import cv2
 import pytest
 
 from tests.fakes.image_engine import FakeImageEngine
+from tests.fakes.page_engine import page_engine
+from tests.fakes.tiny.folders import tiny_choice
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
+from videogen_dagster.engines.image.diffusers import DiffusersImageEngine
 from videogen_dagster.engines.image.illustrator import IllustratorImageEngine
 from videogen_dagster.engines.protocols import ImageEngine
 
 SMALL = FrameSize(width=128, height=72)
 ENGINES = [
     pytest.param(IllustratorImageEngine, id="illustrator"),
+    pytest.param(lambda: DiffusersImageEngine(tiny_choice("sd15")), id="diffusers"),
+    pytest.param(page_engine, id="how-to"),
     pytest.param(FakeImageEngine, id="fake"),
 ]
 every_engine = pytest.mark.parametrize("make_engine", ENGINES)

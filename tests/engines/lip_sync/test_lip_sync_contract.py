@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 
 from tests.fakes.lip_sync_engine import FakeLipSyncEngine
+from tests.fakes.tiny.folders import local_choice, tiny_model
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled, EngineFailure
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, PhonemeTime, Sound, Speech
 from videogen_dagster.core.requests import Likeness, LipSyncRequest, SpokenLine
+from videogen_dagster.engines.lip_sync.external_command import ExternalCommandLipSyncEngine
+from videogen_dagster.engines.lip_sync.ltx import LtxLipSyncEngine
 from videogen_dagster.engines.lip_sync.viseme import VisemeLipSyncEngine
+from videogen_dagster.engines.model_choice import ExternalCommand
 from videogen_dagster.engines.protocols import LipSyncEngine
 from videogen_dagster.media.frames import YuvFrame, to_yuv
 from videogen_dagster.media.probing import is_segment
@@ -23,7 +27,13 @@ from videogen_dagster.media.segments import SegmentWriter, read_frames
 SIZE = FrameSize(width=192, height=108)
 FRAMES = 48
 SAMPLE_RATE = 16_000
-ENGINES: dict[str, Callable[[], LipSyncEngine]] = {"viseme": VisemeLipSyncEngine, "fake": FakeLipSyncEngine}
+COPY = 'sh -c \'test -s "$1" && cp "$0" "$2"\' {video} {audio} {output}'
+ENGINES: dict[str, Callable[[], LipSyncEngine]] = {
+    "external": lambda: ExternalCommandLipSyncEngine(ExternalCommand(COPY)),
+    "fake": FakeLipSyncEngine,
+    "ltx": lambda: LtxLipSyncEngine(local_choice(tiny_model("ltx-2.5-lips"))),
+    "viseme": VisemeLipSyncEngine,
+}
 
 
 @pytest.fixture(params=sorted(ENGINES))
@@ -98,7 +108,9 @@ def test_an_intermediate_clip_shows_the_same_in_another_encoding(engine, workspa
     clips = engine.generate([request, request.model_copy(update={"intermediate": True})], workspace)
     final, again = ([luma_of(frame) for frame in read_frames(workspace.fetch(clip.video))] for clip in clips)
     assert len(final) == len(again) == FRAMES
-    assert max(np.abs(one - other).mean() for one, other in zip(final, again, strict=True)) < 2
+    # Random weights show noise, of which the final encoding loses more than of pictures.
+    limit = 4 if engine.capabilities().name == "ltx" else 2
+    assert max(np.abs(one - other).mean() for one, other in zip(final, again, strict=True)) < limit
     assert any((one != other).any() for one, other in zip(final, again, strict=True))
 
 

@@ -4,16 +4,26 @@ import numpy as np
 import pytest
 
 from tests.fakes.music_engine import FakeMusicEngine
+from tests.fakes.tiny.folders import local_choice, tiny_model
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled
 from videogen_dagster.core.media import Sound
 from videogen_dagster.core.requests import MusicRequest
+from videogen_dagster.engines.music.diffusers import DiffusersMusicEngine
 from videogen_dagster.engines.music.procedural import ProceduralMusicEngine
 from videogen_dagster.media.sound import SoundReader
 
-ENGINES = [ProceduralMusicEngine, FakeMusicEngine]
+ENGINES = {
+    "ace_step": lambda: DiffusersMusicEngine(local_choice(tiny_model("ace-step-1.5"))),
+    "fake": FakeMusicEngine,
+    "procedural": ProceduralMusicEngine,
+    "stable_audio": lambda: DiffusersMusicEngine(local_choice(tiny_model("stable-audio-open"))),
+}
 
-engines = pytest.mark.parametrize("engine", [make() for make in ENGINES], ids=[make.__name__ for make in ENGINES])
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request):
+    return ENGINES[request.param]()
 
 
 def play(engine, workspace, *, samples, seed=0, take=1) -> tuple[Sound, np.ndarray]:
@@ -25,7 +35,6 @@ def play(engine, workspace, *, samples, seed=0, take=1) -> tuple[Sound, np.ndarr
         return sound, reader.read(0, reader.samples)
 
 
-@engines
 @pytest.mark.parametrize("samples", [1, 479, 48_000, 144_001, 500_000])
 def test_music_is_stereo_and_exactly_as_long_as_asked(engine, samples, tmp_path):
     sound, music = play(engine, FolderWorkspace(tmp_path), samples=samples)
@@ -34,7 +43,6 @@ def test_music_is_stereo_and_exactly_as_long_as_asked(engine, samples, tmp_path)
     assert np.abs(music).max() < 1
 
 
-@engines
 def test_the_same_request_gives_the_same_bytes(engine, tmp_path):
     first, _ = play(engine, FolderWorkspace(tmp_path / "a"), samples=200_000, seed=5)
     second, _ = play(engine, FolderWorkspace(tmp_path / "b"), samples=200_000, seed=5)
@@ -42,7 +50,6 @@ def test_the_same_request_gives_the_same_bytes(engine, tmp_path):
     assert first == second
 
 
-@engines
 def test_another_seed_and_another_take_are_other_music(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path)
     sounds = {
@@ -53,7 +60,6 @@ def test_another_seed_and_another_take_are_other_music(engine, tmp_path):
     assert len(sounds) == 3
 
 
-@engines
 def test_a_stopped_batch_raises_and_leaves_nothing_in_the_scratch_folder(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path, cancel_after=2)
 
@@ -63,7 +69,6 @@ def test_a_stopped_batch_raises_and_leaves_nothing_in_the_scratch_folder(engine,
     assert list(workspace.directory.iterdir()) == []
 
 
-@engines
 def test_progress_rises_to_one(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path)
 
@@ -74,7 +79,6 @@ def test_progress_rises_to_one(engine, tmp_path):
     assert done[-1] == 1.0
 
 
-@engines
 def test_names_itself(engine):
     assert engine.capabilities().offline
     assert engine.capabilities().name in engine.fingerprint()

@@ -14,16 +14,9 @@ from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
-from videogen_dagster.engines.speech.espeak import (
-    LEAD_S,
-    SILENT_LINE_S,
-    WORKER,
-    EspeakSpeechEngine,
-    _phoneme_times,
-    _Utterance,
-    spoken_form,
-)
+from videogen_dagster.engines.speech.espeak import WORKER, EspeakSpeechEngine, spoken_form
 from videogen_dagster.engines.speech.polish import Cut
+from videogen_dagster.engines.speech.utterances import LEAD_S, SILENT_LINE_S, Utterance, _phoneme_times
 from videogen_dagster.media.loudness import LoudnessMeter
 from videogen_dagster.media.sound import SoundReader
 
@@ -165,7 +158,7 @@ def test_a_shorter_pause_is_not_silence_inside_a_word(tmp_path):
 
 def test_a_speech_sound_reported_after_the_end_starts_at_the_end():
     # 1/3 s has no short decimal form: rounding must not carry a time past the end.
-    utterance = _Utterance(sample_rate_hz=22_050, words=(), phonemes=(("a", 100), ("b", 9999), ("", 9999)), samples=b"")
+    utterance = Utterance(sample_rate_hz=22_050, words=(), phonemes=(("a", 100), ("b", 9999), ("", 9999)), samples=b"")
 
     times = _phoneme_times(utterance, Cut(0.0, 1 / 3), 1 / 3)
 

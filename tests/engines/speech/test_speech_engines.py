@@ -4,18 +4,27 @@ import numpy as np
 import pytest
 
 from tests.fakes.speech_engine import FakeSpeechEngine
+from tests.fakes.tiny.folders import local_choice, tiny_voice
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled, EngineFailure
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.speech.espeak import EspeakSpeechEngine
+from videogen_dagster.engines.speech.vits import VitsSpeechEngine
 from videogen_dagster.media.sound import SoundReader
 
-ENGINES = [EspeakSpeechEngine, FakeSpeechEngine]
+ENGINES = {
+    "espeak": EspeakSpeechEngine,
+    "fake": FakeSpeechEngine,
+    "vits": lambda: VitsSpeechEngine(local_choice(tiny_voice())),
+}
 TEXT = 'In the forest, a small fox found 1,250 lanterns — "Who?" she said.'
 
-engines = pytest.mark.parametrize("engine", [make() for make in ENGINES], ids=[make.__name__ for make in ENGINES])
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest) -> SpeechEngine:
+    return ENGINES[request.param]()
 
 
 def speak(engine: SpeechEngine, workspace: FolderWorkspace, *requests: SpeechRequest) -> list[Speech | EngineFailure]:
@@ -28,7 +37,6 @@ def one(engine: SpeechEngine, workspace: FolderWorkspace, text: str) -> Speech:
     return speech
 
 
-@engines
 def test_every_word_has_one_time_in_order_and_inside_the_sound(engine, tmp_path):
     speech = one(engine, FolderWorkspace(tmp_path), TEXT)
 
@@ -38,7 +46,6 @@ def test_every_word_has_one_time_in_order_and_inside_the_sound(engine, tmp_path)
     assert edges[-1] <= float(speech.duration_s)
 
 
-@engines
 def test_the_sound_is_mono_and_as_long_as_it_says(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path)
     speech = one(engine, workspace, TEXT)
@@ -50,7 +57,6 @@ def test_the_sound_is_mono_and_as_long_as_it_says(engine, tmp_path):
     assert 0.05 < loudest < 1
 
 
-@engines
 def test_the_same_request_gives_the_same_bytes(engine, tmp_path):
     first = one(engine, FolderWorkspace(tmp_path / "a"), TEXT)
     second = one(engine, FolderWorkspace(tmp_path / "b"), TEXT)
@@ -58,7 +64,6 @@ def test_the_same_request_gives_the_same_bytes(engine, tmp_path):
     assert first == second
 
 
-@engines
 def test_results_come_in_the_order_of_the_requests(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path)
     texts = ["One.", "Two words " * 20, "Three", "Four four four four", "Five"]
@@ -70,7 +75,6 @@ def test_results_come_in_the_order_of_the_requests(engine, tmp_path):
     ]
 
 
-@engines
 def test_a_stopped_batch_raises_and_leaves_nothing_in_the_scratch_folder(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path, cancel_after=3)
 
@@ -80,7 +84,6 @@ def test_a_stopped_batch_raises_and_leaves_nothing_in_the_scratch_folder(engine,
     assert list(workspace.directory.iterdir()) == []
 
 
-@engines
 def test_progress_ends_at_one_for_each_request(engine, tmp_path):
     workspace = FolderWorkspace(tmp_path)
 
@@ -89,7 +92,6 @@ def test_progress_ends_at_one_for_each_request(engine, tmp_path):
     assert {(0, 1.0), (1, 1.0)} <= set(workspace.progress_calls)
 
 
-@engines
 def test_names_itself_and_its_voices(engine):
     capabilities = engine.capabilities()
 

@@ -9,7 +9,7 @@ from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 class CameraAnimationEngine:

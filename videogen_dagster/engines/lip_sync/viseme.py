@@ -10,7 +10,7 @@ from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
 NAME: Final = "viseme"
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised when the same request gives another clip."""
 
 

@@ -7,7 +7,6 @@ import struct
 import subprocess
 import sys
 import threading
-import wave
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,24 +17,19 @@ from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.errors import Cancelled, EngineFailure, EngineRefused, EngineUnavailable
-from videogen_dagster.core.media import PhonemeTime, Sound, Speech, WordTime
+from videogen_dagster.core.media import Speech
 from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.speech.casting import Delivery, another_take, cast, with_manner
 from videogen_dagster.engines.speech.espeak_voices import VoiceCatalogue, read_catalogue
-from videogen_dagster.engines.speech.polish import POLISH_VERSION, Cut, heard_stretch, polish_line, write_silence
-from videogen_dagster.engines.speech.word_times import Onset, Pause, word_times
-from videogen_dagster.media.sound import SAMPLE_RATE_HZ
+from videogen_dagster.engines.speech.polish import POLISH_VERSION
+from videogen_dagster.engines.speech.utterances import Finish, Utterance, keep_line
 
 NAME: Final = "espeak"
 WORKER: Final = Path(__file__).with_name("espeak_worker.py")
 WORKER_VERSION: Final = 2
 """Raised when the worker, the casting or the preparation of texts make the same request sound differently."""
 
-LEAD_S: Final = 0.05
-"""Silence before and after the words."""
-
-SILENT_LINE_S: Final = 0.3
 LOOK_S: Final = 0.1
 START_TIMEOUT_S: Final = 20.0
 TIMEOUT_S_PER_CHARACTER: Final = 0.01
@@ -47,19 +41,6 @@ UNSPOKEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u2600-\u27bf\u2b00-\u2bff\ufe00-\ufe0f"
     "\U0001f000-\U0001faff\U000e0000-\U000e007f\ufeff\ufffe\uffff]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Utterance:
-    """What the worker made of a text; times in samples of its own rate."""
-
-    sample_rate_hz: int
-    words: tuple[tuple[int, int, int], ...]
-    phonemes: tuple[tuple[str, int], ...]
-    samples: bytes
-
-    def seconds(self, sample: int) -> float:
-        return sample / self.sample_rate_hz
 
 
 class EspeakSpeechEngine:
@@ -112,17 +93,13 @@ class _Batch:
 def _speak(index: int, request: SpeechRequest, batch: _Batch) -> Speech | EngineFailure:
     batch.check()
     batch.workspace.progress(index, 0.0)
-    raw, line = (batch.workspace.directory / f"line-{index:05d}-{kind}.wav" for kind in ("raw", "polished"))
     try:
         delivery, voice = _voice_for(request)
         utterance = _run_worker(spoken_form(request.text), voice, delivery, batch)
-        _write_raw(utterance, raw)
-        speech = _finish(request.text, utterance, raw, line, gain_db=delivery.gain_db, batch=batch)
+        finish = Finish(batch.check, gain_db=delivery.gain_db)
+        speech = keep_line(request.text, utterance, f"line-{index:05d}", batch.workspace, finish)
     except EngineFailure as failure:
         return failure
-    finally:
-        for path in (raw, line):
-            path.unlink(missing_ok=True)
     batch.workspace.progress(index, 1.0)
     return speech
 
@@ -178,7 +155,7 @@ def _chosen_voice(identifier: str, catalogue: VoiceCatalogue) -> str:
     )
 
 
-def _run_worker(text: str, voice: str, delivery: Delivery, batch: _Batch) -> _Utterance:
+def _run_worker(text: str, voice: str, delivery: Delivery, batch: _Batch) -> Utterance:
     """Speak in a process of its own.
 
     Raises:
@@ -225,69 +202,15 @@ def _communicate(
                 raise EngineUnavailable(f"the line was not spoken within {limit_s:.0f} s", engine=NAME) from expired
 
 
-def _read_frame(frame: bytes) -> _Utterance:
+def _read_frame(frame: bytes) -> Utterance:
     (length,) = struct.unpack_from("<I", frame)
     header = json.loads(frame[4 : 4 + length])
-    return _Utterance(
+    return Utterance(
         sample_rate_hz=header["sample_rate_hz"],
         words=tuple((first, count, sample) for first, count, sample in header["words"]),
         phonemes=tuple((symbol, sample) for symbol, sample in header["phonemes"]),
         samples=frame[4 + length :],
     )
-
-
-def _write_raw(utterance: _Utterance, path: Path) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(utterance.sample_rate_hz)
-        file.writeframes(utterance.samples)
-
-
-def _finish(text: str, utterance: _Utterance, raw: Path, line: Path, *, gain_db: float, batch: _Batch) -> Speech:
-    """Polish and keep the line, and set its times to the sound that was kept."""
-    heard = heard_stretch(raw)
-    if heard is None:
-        samples = write_silence(line, duration_s=SILENT_LINE_S)
-        words = word_times(text, onsets=(), pauses=(), start_s=0.0, end_s=SILENT_LINE_S)
-        return _keep(line, samples, words, (PhonemeTime(symbol="", start_s=0.0),), batch.workspace)
-    cut = Cut(heard[0] - LEAD_S, heard[1] + LEAD_S)
-    samples = polish_line(raw, line, cut=cut, gain_db=gain_db, check=batch.check)
-    end_s = samples / SAMPLE_RATE_HZ
-    phonemes = _phoneme_times(utterance, cut, end_s)
-    words = word_times(
-        text,
-        onsets=[Onset(first, utterance.seconds(sample) - cut.start_s) for first, _, sample in utterance.words],
-        pauses=_pauses(phonemes, end_s),
-        start_s=LEAD_S,
-        end_s=max(LEAD_S, end_s - LEAD_S),
-    )
-    return _keep(line, samples, words, phonemes, batch.workspace)
-
-
-def _keep(
-    line: Path, samples: int, words: tuple[WordTime, ...], phonemes: tuple[PhonemeTime, ...], workspace: Workspace
-) -> Speech:
-    audio = workspace.keep(line)
-    sound = Sound(audio=audio, sample_rate_hz=SAMPLE_RATE_HZ, samples=samples, channels=1)
-    return Speech(sound=sound, words=words, phonemes=phonemes)
-
-
-def _phoneme_times(utterance: _Utterance, cut: Cut, end_s: float) -> tuple[PhonemeTime, ...]:
-    """Return the speech sounds between two silences, in order; neighbouring silences are one."""
-    times = [PhonemeTime(symbol="", start_s=0.0)]
-    for symbol, sample in utterance.phonemes:
-        start_s = min(max(round(utterance.seconds(sample) - cut.start_s, 5), times[-1].start_s), end_s)
-        if symbol or times[-1].symbol:
-            times.append(PhonemeTime(symbol=symbol, start_s=start_s))
-    if times[-1].symbol:
-        times.append(PhonemeTime(symbol="", start_s=max(times[-1].start_s, round(end_s - LEAD_S, 5))))
-    return tuple(times)
-
-
-def _pauses(phonemes: Sequence[PhonemeTime], end_s: float) -> list[Pause]:
-    ends = [*(phoneme.start_s for phoneme in phonemes[1:]), end_s]
-    return [Pause(phoneme.start_s, stop) for phoneme, stop in zip(phonemes, ends, strict=True) if not phoneme.symbol]
 
 
 def _library() -> tuple[str, str]:

@@ -71,7 +71,9 @@ class Cut:
     end_s: float
 
 
-def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Callable[[], None]) -> int:
+def polish_line(
+    raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Callable[[], None], natural: bool = False
+) -> int:
     """Write the polished line: mono, 48 kHz, at `LINE_LUFS` plus `gain_db`; the same bytes for the same input.
 
     Args:
@@ -80,6 +82,7 @@ def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Cal
         cut: What is kept of it.
         gain_db: Against the level of ordinary lines.
         check: Called a few times a second; what it raises ends the work.
+        natural: The voice is that of a person already: nothing but its level is changed.
 
     Returns:
         Number of samples written.
@@ -89,7 +92,7 @@ def polish_line(raw: Path, target: Path, *, cut: Cut, gain_db: float, check: Cal
     line = np.empty((length, 1), np.float32)
     meter = LoudnessMeter(1)
     with SoundReader(raw) as reader:
-        for offset, block in _polished(reader, first, length):
+        for offset, block in (_plain if natural else _polished)(reader, first, length):
             check()
             meter.add(block)
             line[offset : offset + len(block)] = block
@@ -137,6 +140,11 @@ def _polished(reader: SoundReader, first: int, length: int) -> Iterator[tuple[in
     for offset, count in blocks(length, BLOCK_SAMPLES):
         stretch = read_at(reader, first + offset, count)[:, 0]
         yield offset, room.add(dynamics.compress(ess.soften(tone.apply(stretch))))[:, None]
+
+
+def _plain(reader: SoundReader, first: int, length: int) -> Iterator[tuple[int, Samples]]:
+    """Yield the kept stretch as it is."""
+    return ((offset, read_at(reader, first + offset, count)) for offset, count in blocks(length, BLOCK_SAMPLES))
 
 
 class _Filter:

@@ -1,15 +1,23 @@
 """From SVG text to pixels, the same on every machine: only the bundled fonts are used."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
-import resvg_py
+import resvg
 from numpy.typing import NDArray
 
 from videogen_dagster.media.illustration.layers import decode_png
 from videogen_dagster.media.illustration.svg import element, number
+
+_AS_IT_IS: Final = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+"""The transform that changes nothing, row by row."""
+
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (section 2.2) does not allow anywhere."""
 
 SKETCH: Final = 8
 """A sketch to find what a fragment covers is this many times smaller."""
@@ -74,8 +82,25 @@ def _draw(fragment: str, box: tuple[int, int, int, int], scale: float) -> NDArra
         viewBox=" ".join(number(value) for value in box),
         preserveAspectRatio="none",
     )
-    fonts = [str(FONTS)] if "<text" in fragment else None
-    return decode_png(resvg_py.svg_to_bytes(svg_string=document, skip_system_fonts=True, font_dirs=fonts))
+    return render_svg(document, fonts=FONTS.glob("*.ttf") if "<text" in fragment else ())
+
+
+def render_svg(document: str, *, fonts: Iterable[Path]) -> NDArray[np.uint8]:
+    """Return an SVG document as RGBA pixels: `uint8[height, width, 4]`, straight alpha.
+
+    Args:
+        document: Well-formed, with `width` and `height`: resvg panics at another one.
+        fonts: The only font files that its text is set in.
+
+    Raises:
+        ValueError: Its text holds a character that XML has no place for.
+    """
+    if (found := _NO_XML.search(document)) is not None:
+        raise ValueError(f"the character {found.group()!r} cannot be drawn")
+    options = resvg.usvg.Options.default()
+    for path in fonts:
+        options.load_font_file(str(path))
+    return decode_png(resvg.render(resvg.usvg.Tree.from_str(document, options), _AS_IT_IS))
 
 
 def enlarge(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:

@@ -16,6 +16,7 @@ from videogen_dagster.media.illustration.colour import Palette
 from videogen_dagster.media.illustration.faces import Gaze, eyes, head, lips, neck
 from videogen_dagster.media.illustration.garments import torso
 from videogen_dagster.media.illustration.hair import back_hair
+from videogen_dagster.media.illustration.layers import laid_over
 from videogen_dagster.media.illustration.likeness import Look
 from videogen_dagster.media.illustration.pen import Pen
 from videogen_dagster.media.illustration.people import EYES_OVER_FACE, HEAD_HEIGHT, head_scale, upper_arms
@@ -238,16 +239,7 @@ class Speaker:
         corner = f"translate({-box.left - self._head_box.left} {-box.top - self._head_box.top})"
         above = graded(rasterise(group(placed, transform=corner), box.width, box.height), self._style)
         below = self._head_pixels[box.top : box.top + box.height, box.left : box.left + box.width]
-        return make_sprite(over(below, above))
-
-
-def over(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return one picture on another (Porter and Duff 1984), both `uint8[height, width, 4]` with straight alpha."""
-    a = above[..., 3:].astype(np.float32) / 255
-    b = below[..., 3:].astype(np.float32) / 255 * (1 - a)
-    covered = a + b
-    colour = (above[..., :3] * a + below[..., :3] * b) / np.maximum(covered, 1e-4)
-    return (np.concatenate([colour, covered * 255], axis=2) + 0.5).clip(0, 255).astype(np.uint8)
+        return make_sprite(laid_over(below, above))
 
 
 def graded(rgba: NDArray[np.uint8], style: Style) -> NDArray[np.uint8]:

@@ -1,0 +1,117 @@
+"""The local pool with real processes: it starts by itself, stays, and ends; test_faults.py tells what it survives."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.instance.ref import InstanceRef
+
+from tests.executor import pool_jobs
+from videogen_dagster.executor.backends import PoolSize, StepCall
+from videogen_dagster.executor.local.places import meeting_folder, pools_of
+from videogen_dagster.executor.local.plan import PoolPlan
+from videogen_dagster.executor.local.pool import LocalBackend
+from videogen_dagster.executor.local.workforce import LocalWorkforce
+from videogen_dagster.settings import runtime_folder
+from videogen_dagster.store.workspace import is_running
+
+SIZES = {"backend": "local", "pools": {"gpu": {"devices": []}, "cpu": {"workers": 1}}}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A deployment with a pool of its own."""
+
+    home: Path
+    instance: dg.DagsterInstance
+
+    @property
+    def folder(self) -> Path:
+        return meeting_folder(runtime_folder(), self.home)
+
+    @property
+    def workforce(self) -> LocalWorkforce:
+        return LocalWorkforce(self.folder)
+
+    @property
+    def supervisor(self) -> int:
+        (pool,) = pools_of(self.folder)
+        return int(pool.lock.read_text())
+
+    def run(self, job: dg.JobDefinition, told: Path) -> dg.DagsterRun:
+        config = {
+            "ops": {node.name: {"config": {"folder": str(told)}} for node in job.nodes},
+            "execution": {"config": SIZES},
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        }
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("VIDEOGEN_HOME", str(self.home))
+            result = dg.execute_job(dg.reconstructable(job), instance=self.instance, run_config=config)
+        return self.instance.get_run_by_id(result.run_id)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Iterator[Place]:
+    home = tmp_path_factory.mktemp("pool")
+    (home / "dagster").mkdir()
+    with dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home / "dagster"))) as instance:
+        made = Place(home, instance)
+        yield made
+        made.workforce.stop()
+
+
+def until(holds: Callable[[], bool], within_s: float) -> bool:
+    end_s = time.monotonic() + within_s
+    while not holds() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    return holds()
+
+
+def test_steps_of_two_runs_go_to_the_same_workers(place, tmp_path):
+    told = [tmp_path / "1", tmp_path / "2"]
+    for folder in told:
+        folder.mkdir()
+        assert place.run(pool_jobs.two_follow, folder).status == dg.DagsterRunStatus.SUCCESS
+    pids = [{path.name: int(path.read_text()) for path in folder.iterdir()} for folder in told]
+    assert pids[0] == pids[1]
+    assert len({os.getpid(), *pids[0].values()}) == 3, "the gpu and the cpu step have each its worker"
+    assert {(worker.pool, worker.pid, worker.steps_done) for worker in place.workforce.workers()} == {
+        ("gpu", pids[0]["quick-0"], 2),
+        ("cpu", pids[0]["behind-0"], 2),
+    }
+
+
+def test_what_a_step_prints_is_in_the_runs_own_files(place, tmp_path):
+    run = place.run(pool_jobs.two_follow, tmp_path)
+    outputs = (place.home / "dagster" / "storage" / run.run_id / "compute_logs").glob("*.out")
+    assert [text for path in outputs if (text := path.read_text())] == [
+        f"said by {(tmp_path / 'quick-0').read_text()}\n"
+    ]
+
+
+def test_stopped_workers_are_gone_with_their_supervisor(place):
+    pids = [place.supervisor, *(worker.pid for worker in place.workforce.workers())]
+    assert place.workforce.stop() == len(pids) - 1 > 0
+    assert until(lambda: not any(map(is_running, pids)), within_s=5)
+    assert until(lambda: not list(pools_of(place.folder)), within_s=5)
+
+
+def test_a_pool_without_work_ends_and_a_call_that_nobody_understands_is_lost(tmp_path):
+    sizes = {"cpu": PoolSize(devices=(None,), idle_s=0.2), "gpu": PoolSize(devices=(None,), idle_s=0.2)}
+    folder = meeting_folder(tmp_path / "run", tmp_path)
+    plan = PoolPlan(folder=folder, key="k" * 16, runtime=tmp_path / "run", home=tmp_path, sizes=sizes, sources=())
+    ended = threading.Event()
+    step = LocalBackend(plan, os.environ).start(
+        StepCall(pool="cpu", run_id="r", step_key="s", packed="no arguments"), ended.set
+    )
+    assert ended.wait(60)
+    assert step.end is not None
+    assert step.end.outcome == "lost"
+    supervisor = int(plan.place.lock.read_text())
+    assert until(lambda: not is_running(supervisor), within_s=10)
+    assert not plan.place.socket.exists()
