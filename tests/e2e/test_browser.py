@@ -47,6 +47,10 @@ def page(browser, tmp_path) -> Iterator[Page]:
     page.close()
 
 
+# Pages are slow while other tests keep all cores busy.
+expect.set_options(timeout=30_000)
+
+
 def open_scene(page: Page, ui: Ui, part: str, scene: str) -> None:
     page.goto(f"{ui.address}/assets/scene/{part}?view=partitions&partition=harbour%7C{scene}")
     expect(page.get_by_text(f"harbour|{scene}").first).to_be_visible()

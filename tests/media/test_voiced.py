@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.media.given import words_and_pauses
@@ -51,6 +51,7 @@ def test_silence_is_divided_by_length():
     assert len(voice.words("two words", first=0, end=HZ)) == 2
 
 
+@example(texts=["?"] * 5, lengths=[0.03125, 0.5, 0.03125])
 @settings(max_examples=40, deadline=None)
 @given(
     texts=st.lists(st.text("abc ,.!?—", min_size=1, max_size=40), min_size=1, max_size=6),

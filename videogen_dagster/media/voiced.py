@@ -111,7 +111,8 @@ class Voice:
         edges = [low + (high - low) * share / sum(weights) for share in (0.0, *accumulate(weights))]
         times: list[WordTime] = []
         for (start, stop), (one, other) in zip(spans, pairwise(edges), strict=True):
-            starts_s = _seconds(max(begin, self._at(one, after_pause=True)) - origin)
+            # Behind the pause there may be the next phrase already.
+            starts_s = _seconds(min(until, max(begin, self._at(one, after_pause=True))) - origin)
             ends_s = _seconds(min(until, self._at(other)) - origin)
             starts_s = max(starts_s, times[-1].end_s if times else 0.0)
             times.append(WordTime(start_char=start, end_char=stop, start_s=starts_s, end_s=max(starts_s, ends_s)))
