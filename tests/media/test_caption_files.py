@@ -2,7 +2,7 @@ import io
 
 import av
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from videogen_dagster.core.cues import CaptionTrack, Cue
@@ -133,6 +133,7 @@ rows = st.lists(
 )
 
 
+@example([(0, 1, ["1->"]), (0, 1, ["1:1->1:1", "-->"])], 24)
 @given(
     st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90), rows), min_size=1, max_size=5),
     st.sampled_from([24, 30, 60]),

@@ -52,6 +52,7 @@ def test_silence_is_divided_by_length():
 
 
 @example(texts=["?"] * 5, lengths=[0.03125, 0.5, 0.03125])
+@example(texts=["?? ?", *["?"] * 5], lengths=[0.0234375, 0.5, 0.125])
 @settings(max_examples=40, deadline=None)
 @given(
     texts=st.lists(st.text("abc ,.!?—", min_size=1, max_size=40), min_size=1, max_size=6),

@@ -5,10 +5,11 @@ An edit names only what it changes. Each version of a scene's edit is complete, 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, ValidationError
 
+from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.requests import Seed
@@ -16,11 +17,6 @@ from videogen_dagster.core.requests import Take as Variation
 from videogen_dagster.core.storyboard import LONGEST_SCENE_S, SHORTEST_SCENE_S, SceneId
 from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
-
-Part = Literal["image", "animation", "narration"]
-TakenPart = Literal["image", "animation", "narration", "lip_sync", "sheet"]
-"""What a scene has takes of, and a character of its sheet; lip sync and sheets follow the others and are not edited."""
-PARTS: Final[tuple[Part, ...]] = ("image", "animation", "narration")
 
 Words = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
 TakeNumber = Annotated[int, Field(ge=1)]

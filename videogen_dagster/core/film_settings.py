@@ -1,11 +1,11 @@
 """What a person decides about a film as a whole: shape, size, look, language, seed."""
 
 import re
-from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
+from videogen_dagster.core.choices import Aspect, CaptionChoice, Resolution, Style
 from videogen_dagster.core.sound_balance import (
     DUCKING_DB,
     FADE_IN_S,
@@ -19,46 +19,6 @@ from videogen_dagster.core.sound_balance import (
 from videogen_dagster.core.values import Value
 
 FRAMES_PER_SECOND: Final = 30
-
-
-class Aspect(StrEnum):
-    """Width to height of the picture."""
-
-    WIDE = "16:9"
-    TALL = "9:16"
-    SQUARE = "1:1"
-
-
-class Resolution(StrEnum):
-    """Length of the shorter side in lines, as televisions are sold."""
-
-    P360 = "360p"
-    P480 = "480p"
-    P720 = "720p"
-    P1080 = "1080p"
-    P1440 = "1440p"
-    P2160 = "2160p"
-
-
-class Style(StrEnum):
-    """The looks that every image engine can be asked for; an engine may know more words for them."""
-
-    CINEMATIC = "cinematic"
-    STORYBOOK = "storybook"
-    NOIR = "noir"
-    PASTEL = "pastel"
-    RETRO = "retro"
-    NEON = "neon"
-    PAPERCUT = "papercut"
-
-
-class CaptionChoice(StrEnum):
-    """Whether captions are drawn into the pictures, and how. Files and a track of the film have them in any case."""
-
-    SOFT = "soft"
-    PLAIN = "plain"
-    BOX = "box"
-    HIGHLIGHT = "highlight"
 
 
 class FrameSize(Value):

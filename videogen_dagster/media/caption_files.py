@@ -11,8 +11,8 @@ from typing import Final
 from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.errors import InvalidInput
 
-_TIMES: Final = re.compile(r"^\s*\d[\w:.,]*\s*-{1,2}>")
-"""A line of times, even a broken one."""
+_TIMES: Final = re.compile(r"^\s*\d[\w:.,]*\s*(?:-->|->\s*\d+:\d)")
+"""A line of times, even a broken one; `1->` may be what somebody says."""
 _ARROW: Final = re.compile(r"^\s*([^\s>]+?)\s*-->\s*(\S+)(?:\s+.*)?$")
 _TIME: Final = re.compile(r"^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?$")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.,]*>")
@@ -93,7 +93,7 @@ def _escaped(text: str) -> str:
 
 
 def _harmless(text: str) -> str:
-    parted = text.replace("-->", f"--{_WORD_JOINER}>")
+    parted = text.replace("->", f"-{_WORD_JOINER}>")
     return re.sub(r"([<{])", rf"\1{_WORD_JOINER}", parted)
 
 

@@ -83,7 +83,8 @@ class Voice:
         ]
         inside = [_Cut(voiced, self._at(voiced), _WITHOUT_PAUSE) for voiced in wanted]
         cuts = sorted([*pauses, *inside], key=lambda cut: (cut.voiced, cut.at))
-        return _best(cuts, wanted, tolerance)
+        # The middle of a pause may lie outside a stretch that begins or ends in it.
+        return [min(max(cut, first), end) for cut in _best(cuts, wanted, tolerance)]
 
     def words(self, text: str, *, first: int, end: int) -> tuple[WordTime, ...]:
         """Return when each white-space separated word is heard in a stretch, in seconds from its start.

@@ -11,7 +11,7 @@ from videogen_dagster.core.errors import Cancelled, EngineRefused
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Media, Picture
 from videogen_dagster.core.requests import ImageRequest
-from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
+from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied, end_idle_drawers
 from videogen_dagster.engines.image.illustrator import IllustratorImageEngine
 from videogen_dagster.media.illustration.layers import at_rest, composite, read_layers
 
@@ -63,11 +63,23 @@ def test_a_pool_hands_back_every_result_with_its_index() -> None:
 
 
 @pytest.mark.slow
-def test_a_pool_that_is_left_early_leaves_no_process() -> None:
+def test_a_pool_that_is_left_early_leaves_no_process_at_work() -> None:
     with DrawingPool(_echo, workers=2) as pool:
         next(found for found in pool.results([1, 500, 500]) if found is not None)
-        assert pool.running == 2
-    assert pool.running == 0
+        processes = pool.processes
+    assert sum(process.poll() is None for process in processes) == 1, "the one that has finished waits for the next"
+
+
+@pytest.mark.slow
+def test_processes_that_have_finished_draw_the_next_batch() -> None:
+    with DrawingPool(_echo, workers=2) as pool:
+        assert len([found for found in pool.results([1, 1]) if found is not None]) == 2
+        first = pool.processes
+    with DrawingPool(_echo, workers=2) as pool:
+        assert {process.pid for process in pool.processes} == {process.pid for process in first}
+        assert {found for found in pool.results([2, 3]) if found is not None} == {(0, 4), (1, 6)}
+    end_idle_drawers()
+    assert all(process.poll() is not None for process in first)
 
 
 @pytest.mark.slow

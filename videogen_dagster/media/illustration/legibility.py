@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.media.illustration.card_layout import Area
 from videogen_dagster.media.illustration.colour import Palette, channels, luminance, mix
 from videogen_dagster.media.illustration.layers import Rgba

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.scene import Scene
 from videogen_dagster.media.illustration.sheet import Sheet

@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.media.illustration.colour import Palette, luminance, mix, shift_hsv
 from videogen_dagster.media.illustration.reading import SceneDescription
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.media.illustration import words

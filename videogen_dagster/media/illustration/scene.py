@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from videogen_dagster.core.film_settings import FrameSize, Style
+from videogen_dagster.core.choices import Style
+from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.illustration.colour import Palette, mix
 from videogen_dagster.media.illustration.layers import canvas_size
 from videogen_dagster.media.illustration.palettes import outdoor_palette, palette_for

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.media.illustration.colour import mix
 from videogen_dagster.media.illustration.scene import FLAT_STYLES, Scene
 from videogen_dagster.media.illustration.sheet import Sheet, Stop

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from videogen_dagster.core.film_settings import FrameSize, Style
+from videogen_dagster.core.choices import Style
+from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.acting import BROW_LEVELS, Performance
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.illustration.colour import Palette

@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import Final
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.media.illustration.card_layout import Area, Layout
 from videogen_dagster.media.illustration.legibility import Ink
