@@ -1,5 +1,7 @@
 """Nothing of a developer's own deployment reaches the tests."""
 
+import os
+
 import pytest
 
 
@@ -16,6 +18,15 @@ def own_home(tmp_path, monkeypatch):
     for variable in ("VIDEOGEN_STORE_URL", "VIDEOGEN_ENCODER", "DAGSTER_HOME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("VIDEOGEN_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def hills(tmp_path_factory):
+    """The folder of the finished film over fake engines, made once for all test processes; tests work on copies."""
+    from tests.fakes.graph import made_once  # Dagster takes 2 s to import
+
+    shared = tmp_path_factory.getbasetemp()
+    return made_once(shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared)
 
 
 def pytest_collection_modifyitems(items):

@@ -31,10 +31,10 @@ def test_importing_the_definitions_loads_no_heavy_package():
 def test_help_loads_no_orchestrator():
     program = (
         "import sys; from videogen_dagster.cli.commands import run; run(['--help']);"
-        "print('dagster' in sys.modules, file=sys.stderr)"
+        "print([name for name in ('dagster', 'pydantic') if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "False"
+    assert done.stderr.strip() == "[]"
     assert "make" in done.stdout
 
 
@@ -63,6 +63,7 @@ def test_the_asset_keys_are_those_of_the_public_api(assets):
         "film",
         "renditions",
         "preview",
+        "publication",
         "scene/image",
         "scene/animation",
         "scene/narration",

@@ -17,7 +17,8 @@ from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from tests.fakes.script_engine import FakeScriptEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
 from videogen_dagster.core import keys
-from videogen_dagster.core.direction import Part, read_edit
+from videogen_dagster.core.choices import Part
+from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.errors import Cancelled, EngineRefused, InvalidInput
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import Capabilities
@@ -34,18 +35,27 @@ Thing = tuple[str, str | None]
 """A stage, and a scene or None for the whole film."""
 
 
-@pytest.fixture(scope="module")
-def hills(tmp_path_factory) -> Path:
-    """The folder of a finished film, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("hills")
-    assert Stage(folder).make().success
-    return folder
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def stage(hills, tmp_path) -> Stage:
-    shutil.copytree(hills, tmp_path / "copy")
-    return Stage(tmp_path / "copy")
+    return Stage.copied(hills, tmp_path / "copy")
+
+
+@pytest.fixture(scope="module")
+def film_after(hills, tmp_path_factory) -> Callable[[PlannedChange | None], Path]:
+    """Returns the folder of the film after a change, which is made once."""
+    made = {repr(None): hills}
+
+    def film_after(change: PlannedChange | None) -> Path:
+        if repr(change) not in made:
+            stage = Stage.copied(hills, tmp_path_factory.mktemp("changed") / "copy")
+            do(stage, change)
+            made[repr(change)] = stage.folder
+        return made[repr(change)]
+
+    return film_after
 
 
 def plan(stage: Stage, change: PlannedChange | None = None) -> ProjectPlan:
@@ -121,6 +131,8 @@ class Case:
     may: str = ""
     change: PlannedChange = field(default_factory=PlannedChange)
     before: Callable[[Stage], object] = nothing
+    first: PlannedChange | None = None
+    """What was changed and made even before that."""
 
 
 def edit(part: Part, scene: str, *, new_take: bool = False, **given: object) -> PlannedChange:
@@ -224,14 +236,12 @@ CASES = {
         "scene_animations 001, music, soundtrack, scene_clips 001, film", "", edit("animation", "001", duration_s=3)
     ),
     "a transition": Case("transitions 001, music, soundtrack, film", "", FADE),
-    "another transition": Case(
-        "transitions 001", "film", edit("animation", "001", transition="wipe-left"), after(FADE)
-    ),
+    "another transition": Case("transitions 001", "film", edit("animation", "001", transition="wipe-left"), first=FADE),
     "a picture behind a transition": Case(
         "scene_images 002",
         "scene_animations 002, lip_sync 002, scene_clips 002, transitions 001, film",
         edit("image", "002", seed=9),
-        after(FADE),
+        first=FADE,
     ),
     "a length of as many frames": Case(change=edit("animation", "003", duration_s=1.01)),
     "longer words": Case("narration 002", BEHIND_002, edit("narration", "002", text="Two hills, and a long valley!")),
@@ -252,26 +262,25 @@ CASES = {
         "narration 002",
         BEHIND_002,
         edit("narration", "002", new_take=True),
-        after(edit("narration", "002", new_take=True)),
+        first=edit("narration", "002", new_take=True),
     ),
-    "the same edit again": Case(change=SEED, before=after(SEED)),
+    "the same edit again": Case(change=SEED, first=SEED),
     "an edit that was kept and not made": Case(
         "scene_images 003", "scene_animations 003, scene_clips 003, film", before=lambda stage: keep(stage, SEED)
     ),
-    "an earlier picture": Case(before=after(SEED, pick("image", "003", 1))),
-    "an earlier clip": Case(before=after(MOTION, pick("animation", "003", 1))),
-    "earlier lines": Case(before=after(WORDS, pick("narration", "001", 1))),
-    "another picture under a picked clip": Case(
-        "scene_images 003", "", SEED, after(MOTION, pick("animation", "003", 1))
-    ),
+    "an earlier picture": Case(before=pick("image", "003", 1), first=SEED),
+    "an earlier clip": Case(before=pick("animation", "003", 1), first=MOTION),
+    "earlier lines": Case(before=pick("narration", "001", 1), first=WORDS),
+    "another picture under a picked clip": Case("scene_images 003", "", SEED, pick("animation", "003", 1), MOTION),
     "an edit that replaces a pick": Case(
         "scene_images 003, scene_animations 003",
         "scene_clips 003, film",
         edit("image", "003", prompt="a lake"),
-        after(SEED, pick("image", "003", 1)),
+        pick("image", "003", 1),
+        SEED,
     ),
-    "revert of a picture": Case(before=after(SEED, reverted("003", 0))),
-    "revert of lines": Case(before=after(WORDS, reverted("001", 0))),
+    "revert of a picture": Case(before=reverted("003", 0), first=SEED),
+    "revert of lines": Case(before=reverted("001", 0), first=WORDS),
     "style": Case(
         f"storyboard, character_sheets ann, scene_images {ALL}, lip_sync 002",
         f"scene_animations {ALL}, scene_clips {ALL}, film",
@@ -298,7 +307,8 @@ CASES = {
         "music",
         "soundtrack, film",
         PlannedChange(overrides={"music_db": "0"}),
-        after(PlannedChange(overrides={"music_db": "off"}), edit("animation", "003", duration_s=3)),
+        after(edit("animation", "003", duration_s=3)),
+        PlannedChange(overrides={"music_db": "off"}),
     ),
     "seed of the film": Case(
         f"storyboard, scene_images {ALL}, scene_animations {ALL}, lip_sync 002, music",
@@ -308,7 +318,7 @@ CASES = {
     "a setting that is as it was": Case(change=PlannedChange(overrides={"style": "cinematic"})),
     "a style and back": Case(
         change=PlannedChange(overrides={"style": "cinematic"}),
-        before=after(PlannedChange(overrides={"style": "noir"})),
+        first=PlannedChange(overrides={"style": "noir"}),
     ),
     "a character's voice in the file": Case(
         "narration 002", BEHIND_002, before=in_file(lambda board: board["characters"][1].update(voice="high"))
@@ -369,7 +379,8 @@ CASES = {
     "a picked picture that is gone": Case(
         "scene_images 003",
         "scene_animations 003, scene_clips 003, film",
-        before=after(SEED, pick("image", "003", 1), PlannedChange(), without("scene_images", "003")),
+        before=after(pick("image", "003", 1), PlannedChange(), without("scene_images", "003")),
+        first=SEED,
     ),
     "no takes, only receipts": Case(before=lambda stage: shutil.rmtree(stage.folder / "store/projects/hills/takes")),
     "no stage values, only takes": Case(
@@ -379,8 +390,9 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_planned_is_what_happens(stage, name):
+def test_what_is_planned_is_what_happens(film_after, tmp_path, name):
     case = CASES[name]
+    stage = Stage.copied(film_after(case.first), tmp_path / "copy")
     case.before(stage)
     planned = plan(stage, case.change)
     made, may = things(planned, "made"), things(planned, "may")
@@ -531,9 +543,8 @@ class NamelessAnimationEngine(FakeAnimationEngine):
         ),
     ],
 )
-def test_the_reason_is_told(stage, change, before, what, scene, why):
-    if before is not None:
-        do(stage, before)
+def test_the_reason_is_told(film_after, tmp_path, change, before, what, scene, why):
+    stage = Stage.copied(film_after(before), tmp_path / "copy")
     planned = plan(stage, change)
     told = {(each.stage, result.scene): result.why for each in planned.stages for result in (*each.made, *each.may)}
     assert told.get((what, scene)) == why

@@ -9,11 +9,9 @@ from videogen_dagster.plans.repetition import film_stages, touched_stages
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(hills, tmp_path_factory):
     """A film of cuts in which somebody is seen speaking in scene 002 alone."""
-    stage = Stage(tmp_path_factory.mktemp("hills"))
-    assert stage.make().success
-    return stage
+    return Stage.copied(hills, tmp_path_factory.mktemp("made") / "copy")
 
 
 def touched(stage: Stage, scene: str, edit: SceneEdit) -> set[str]:

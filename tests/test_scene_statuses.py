@@ -18,9 +18,17 @@ from videogen_dagster.statuses import project_status
 REFUSED = EngineRefused("no hills today", engine="fake-image", remedy="say dune")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def stage(tmp_path):
     return Stage(tmp_path)
+
+
+@pytest.fixture
+def made(hills, tmp_path):
+    return Stage.copied(hills, tmp_path / "copy")
 
 
 def status(stage: Stage) -> dict:
@@ -34,9 +42,8 @@ def states(told: dict) -> list[str]:
     return [scene["status"] for scene in told["scenes"]]
 
 
-def test_every_scene_of_a_finished_film_is_completed_and_has_no_error(stage):
-    stage.make()
-    told = status(stage)
+def test_every_scene_of_a_finished_film_is_completed_and_has_no_error(made):
+    told = status(made)
     assert (told["status"], states(told)) == ("completed", ["completed"] * 3)
     assert [scene["error"] for scene in told["scenes"]] == [None] * 3
     assert [scene["image"]["take"] for scene in told["scenes"]] == [1, 1, 1]
@@ -63,32 +70,29 @@ def test_a_failed_scene_that_is_made_is_failed_no_more(stage):
     assert told["scenes"][1]["error"] is None
 
 
-def test_a_scene_that_fails_in_a_finished_film_is_failed_although_its_old_picture_is_there(stage):
-    stage.make()
-    stage.animations = FakeAnimationEngine(errors={0: EngineRefused("no way", engine="fake-animation")})
-    stage.retake("animation", "003", motion_prompt="tilt up")
-    stage.make()
-    told = status(stage)
+def test_a_scene_that_fails_in_a_finished_film_is_failed_although_its_old_picture_is_there(made):
+    made.animations = FakeAnimationEngine(errors={0: EngineRefused("no way", engine="fake-animation")})
+    made.retake("animation", "003", motion_prompt="tilt up")
+    made.make()
+    told = status(made)
     assert (told["status"], states(told)) == ("failed", ["completed", "completed", "failed"])
     assert "no way" in told["scenes"][2]["error"]
     assert told["scenes"][2]["clip"] is not None
 
 
-def test_a_scene_whose_own_retake_failed_is_failed_and_the_film_is_as_it_was(stage):
-    stage.make()
-    stage.images = FakeImageEngine(errors={0: REFUSED})
-    stage.retake("image", "003", seed=9)
-    told = status(stage)
+def test_a_scene_whose_own_retake_failed_is_failed_and_the_film_is_as_it_was(made):
+    made.images = FakeImageEngine(errors={0: REFUSED})
+    made.retake("image", "003", seed=9)
+    told = status(made)
     assert (told["status"], states(told)) == ("completed", ["completed", "completed", "failed"])
     assert "no hills today" in told["scenes"][2]["error"]
 
 
 @pytest.mark.parametrize("document", [b"", b"{", b'{"scene": 1}'])
-def test_a_damaged_direction_is_told_and_all_else_as_the_plan_says(stage, document):
-    stage.make()
-    stage.retake("image", "001", seed=9)
-    stage.store.write(keys.direction_version("hills", "001", 1), document)
-    told = status(stage)
+def test_a_damaged_direction_is_told_and_all_else_as_the_plan_says(made, document):
+    made.retake("image", "001", seed=9)
+    made.store.write(keys.direction_version("hills", "001", 1), document)
+    told = status(made)
     assert "direction file is damaged" in told["error"]
     assert len(told["scenes"]) == 3
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tests.fakes.graph import PLAN, Stage, materialized
+from tests.fakes.graph import PLAN, TO_PICTURES, Stage, materialized
 from tests.fakes.image_engine import FakeImageEngine
 from videogen_dagster.core import keys
 from videogen_dagster.core.stages import CharacterSheets
@@ -12,7 +12,6 @@ from videogen_dagster.plans.project_plan import plan_project
 from videogen_dagster.plans.records import PlannedChange
 from videogen_dagster.resources.stage_values import require_stage
 
-TO_PICTURES = ("brief", "storyboard", "prompts", "character_sheets", "scene_images")
 HILLS = PLAN.model_copy(
     update={
         "characters": (Character(id="ann", name="Ann", description="red hair"), Character(id="bob", name="Bob")),

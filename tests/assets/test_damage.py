@@ -30,10 +30,8 @@ OBJECTS = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    stage = Stage(tmp_path_factory.mktemp("made"))
-    assert stage.make().success
-    return stage
+def made(hills, tmp_path_factory):
+    return Stage.copied(hills, tmp_path_factory.mktemp("made") / "copy")
 
 
 def named(stage: Stage, what: str) -> Media:
@@ -108,9 +106,8 @@ def test_damage_in_another_project_is_left_for_that_project(made):
     assert made.make().success
 
 
-def test_a_photo_of_a_person_that_is_damaged_is_asked_for_again(tmp_path):
-    stage = Stage(tmp_path)
-    assert stage.make().success
+def test_a_photo_of_a_person_that_is_damaged_is_asked_for_again(hills, tmp_path):
+    stage = Stage.copied(hills, tmp_path / "copy")
     photo = tmp_path / "mug.png"
     photo.write_bytes(b"a mug")
     media = stage.store.put_file(photo)

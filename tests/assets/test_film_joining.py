@@ -1,6 +1,5 @@
 """A film is joined while its segments are looked at: what fails is told, and somebody tells how far it is."""
 
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,18 +20,9 @@ from videogen_dagster.resources.stage_values import require_stage
 from videogen_dagster.resources.studio import Studio
 
 
-@pytest.fixture(scope="module")
-def hills(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a finished film, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("hills")
-    assert Stage(folder).make().success
-    return folder
-
-
 @pytest.fixture
 def stage(hills: Path, tmp_path: Path) -> Stage:
-    shutil.copytree(hills, tmp_path / "copy")
-    return Stage(tmp_path / "copy")
+    return Stage.copied(hills, tmp_path / "copy")
 
 
 def parts(stage: Stage) -> FilmParts:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.fakes.animation_engine import FakeAnimationEngine
-from tests.fakes.graph import PLAN, Stage, materialized
+from tests.fakes.graph import PLAN, TO_CLIPS, Stage, materialized
 from videogen_dagster.assets.growing_preview import GrowingPreview
 from videogen_dagster.assets.previewing import shown_parts
 from videogen_dagster.core import keys
@@ -35,7 +35,6 @@ FADED = PLAN.model_copy(
     }
 )
 """Every scene passes softly into the next one."""
-UP_TO_CLIPS = ("brief", "storyboard", "prompts", "character_sheets", "scene_images", "narration", "scene_animations")
 TRACKS = ("pictures", "sound")
 
 
@@ -181,7 +180,7 @@ def test_cancelling_stops_a_growing_preview_like_everything_else(copy):
 
 def test_without_the_wish_to_see_it_a_film_costs_no_proxy(tmp_path):
     stage = watched(tmp_path)
-    assert stage.make(only=UP_TO_CLIPS).success
+    assert stage.make(only=TO_CLIPS).success
     assert not folder(stage).path.exists()
     receipts = (
         Receipt.model_validate_json(stage.store.read(key) or b"") for key in stage.store.documents(keys.RECEIPTS)
@@ -191,10 +190,10 @@ def test_without_the_wish_to_see_it_a_film_costs_no_proxy(tmp_path):
 
 def test_a_scene_that_is_there_before_the_one_before_it_waits(tmp_path):
     stage = watched(tmp_path, errors={0: EngineRefused("no", engine="fake")})
-    assert not stage.make(only=UP_TO_CLIPS, scene_animations={"preview": True}).success
+    assert not stage.make(only=TO_CLIPS, scene_animations={"preview": True}).success
     assert lengths(stage) == [], "scenes 2 and 3 wait for the first one"
     stage.animations = FakeAnimationEngine()
-    assert stage.make(only=UP_TO_CLIPS, scene_animations={"preview": True}).success
+    assert stage.make(only=TO_CLIPS, scene_animations={"preview": True}).success
     assert len(lengths(stage)) == 3
     assert len(stage.animations.calls) == 1
 
@@ -202,7 +201,7 @@ def test_a_scene_that_is_there_before_the_one_before_it_waits(tmp_path):
 def test_a_preview_that_cannot_be_written_costs_no_film_and_is_told(tmp_path):
     stage = watched(tmp_path)
     (tmp_path / "previews").write_text("no folder")
-    result = stage.make(only=UP_TO_CLIPS, scene_animations={"preview": True})
+    result = stage.make(only=TO_CLIPS, scene_animations={"preview": True})
     assert result.success
     assert "stopped after 0 of 3 scenes" in str(metadata(result, "scene_animations")["preview"])
 

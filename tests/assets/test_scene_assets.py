@@ -1,11 +1,8 @@
 """One scene made again through its scene asset: what follows, what stays, what is refused."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
-from tests.fakes.graph import Stage, failure_of, materialized, scenes_told
+from tests.fakes.graph import TO_LINES, TO_LIPS, TO_PICTURES, Stage, failure_of, materialized, scenes_told
 from tests.fakes.image_engine import FakeImageEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
 from tests.media.given import film, halves, tone
@@ -16,18 +13,9 @@ from videogen_dagster.resources.stage_values import require_stage
 from videogen_dagster.resources.takes_file import scene_takes
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    """The folder of a finished film; tests work on copies."""
-    folder = tmp_path_factory.mktemp("hills")
-    assert Stage(folder).make().success
-    return folder
-
-
 @pytest.fixture
-def stage(made, tmp_path) -> Stage:
-    shutil.copytree(made, tmp_path / "copy")
-    return Stage(tmp_path / "copy")
+def stage(hills, tmp_path) -> Stage:
+    return Stage.copied(hills, tmp_path / "copy")
 
 
 def asked_since(stage: Stage, before: dict[str, int]) -> dict[str, int]:
@@ -39,7 +27,7 @@ def held(stage: Stage, asset: str, value_type: type):
 
 
 def test_a_first_film_tells_the_picture_movement_and_lines_of_every_scene(tmp_path):
-    told = scenes_told(Stage(tmp_path).make())
+    told = scenes_told(Stage(tmp_path).make(only=TO_LIPS))
     pictures = {(part, scene) for part in ("image", "animation") for scene in ("001", "002", "003")}
     assert told == pictures | {("narration", "001"), ("narration", "002")}
 
@@ -67,7 +55,7 @@ def test_other_words_are_spoken_and_only_their_scene_is_animated_again(stage):
     before = stage.calls()
     assert stage.retake("narration", "002", text="Two hills, and a very long valley between them!").success
     assert stage.speech.calls[-1].text == "Two hills, and a very long valley between them!"
-    stage.make()
+    stage.make(only=TO_LIPS)
     asked = asked_since(stage, before)
     assert (asked["speech"], asked["lips"]) == (1, 1)
     assert "image" not in asked
@@ -85,7 +73,7 @@ def test_another_movement_and_length_touch_one_clip(stage):
     assert stage.retake("animation", "001", motion_prompt="tilt up", duration_s=4).success
     assert asked_since(stage, before) == {"animation": 1}
     assert stage.animations.calls[-1].frames == 120
-    stage.make()
+    stage.make(only=(*TO_LIPS, "music"))
     assert asked_since(stage, before) == {"animation": 1, "music": 1}, "the film is longer, so its music is"
     assert held(stage, "scene_animations", SceneClips).scenes[0].result.frames == 120
 
@@ -146,10 +134,10 @@ def test_another_engine_marks_no_picture_stale_until_it_is_asked_to(stage):
     before = stage.calls()
     stage.images = FakeImageEngine(version="2")
     before = stage.calls()
-    result = stage.make()
+    result = stage.make(only=TO_LIPS)
     assert asked_since(stage, before) == {}
     assert materialized(result, "scene_images").metadata["reused"].value == 3
-    stage.make(scene_images={"stale_models": True})
+    stage.make(only=TO_PICTURES, scene_images={"stale_models": True})
     assert asked_since(stage, before)["image"] == 3
 
 
@@ -157,13 +145,13 @@ def test_a_retake_by_another_engine_leaves_the_other_pictures_as_they_are(stage)
     stage.images = FakeImageEngine(version="2")
     stage.retake("image", "002", seed=5)
     assert len(stage.images.calls) == 1
-    assert stage.make().success
+    assert stage.make(only=TO_PICTURES).success
     assert len(stage.images.calls) == 1
 
 
 def test_another_speech_engine_speaks_everything_again(stage):
     stage.speech = FakeSpeechEngine(version="2")
-    assert stage.make().success
+    assert stage.make(only=TO_LINES).success
     assert len(stage.speech.calls) == 2
 
 
@@ -204,7 +192,7 @@ def test_a_scene_that_fails_keeps_its_edit_and_is_made_when_it_works_again(stage
     stage.images = FakeImageEngine(errors={0: EngineRefused("no hills today", engine="fake-image")})
     assert "no hills today" in str(failure_of(stage.retake("image", "001", seed=3))["message"])
     stage.images = FakeImageEngine()
-    assert stage.make().success
+    assert stage.make(only=TO_PICTURES).success
     assert [call.seed for call in stage.images.calls] == [3]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fakes.graph import PLAN, Stage
+from tests.fakes.graph import PLAN, TO_LIPS, Stage
 from videogen_dagster.assets.lip_sync import lip_sync_requests
 from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.core.assembly_requests import ConformRequest
@@ -26,7 +26,7 @@ def plan(captions: CaptionChoice, aspect: Aspect = Aspect.WIDE) -> Storyboard:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     stage = Stage(tmp_path_factory.mktemp("talk"), plan=plan(CaptionChoice.SOFT))
-    assert stage.make().success
+    assert stage.make(only=TO_LIPS).success
     return stage
 
 

@@ -5,7 +5,7 @@ import dagster as dg
 import numpy as np
 import pytest
 
-from tests.fakes.graph import PLAN, Stage, failure_of, materialized, scenes_told
+from tests.fakes.graph import PLAN, TO_PICTURES, Stage, failure_of, materialized, scenes_told
 from tests.fakes.image_engine import FakeImageEngine
 from videogen_dagster.assets.placing import SHARDED, placed
 from videogen_dagster.assets.sharding import POOL_TAG, shard_name, shards_of, within
@@ -15,7 +15,6 @@ from videogen_dagster.core.storyboard import Scene
 from videogen_dagster.definitions import defs
 from videogen_dagster.resources.progress import ShardReport, begin_shards, read_progress
 
-TO_PICTURES = ("brief", "storyboard", "prompts", "character_sheets", "scene_images")
 SCENES = [f"{number:03d}" for number in range(1, 10)]
 HILLS = PLAN.model_copy(
     update={"scenes": tuple(Scene(id=scene, image_prompt=f"hill {scene}", duration_s=1) for scene in SCENES)}

@@ -18,10 +18,8 @@ def leveled(music_db: float | str) -> Storyboard:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    made = Stage(tmp_path_factory.mktemp("stage"))
-    assert made.make().success
-    return made
+def stage(hills: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return Stage.copied(hills, tmp_path_factory.mktemp("made") / "copy")
 
 
 def pictures(stage: Stage) -> list[object]:
@@ -56,7 +54,7 @@ def test_no_engine_is_asked_for_music_that_nobody_hears(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no music yet"):
         mix_request(leveled(0.0), narration, require_stage(silent.store, "hills", "music", Music))
 
-    assert silent.make(brief={"music_db": "0"}).success
+    assert silent.make(only=["brief", "storyboard", "music"], brief={"music_db": "0"}).success
     assert silent.calls()["music"] == 1
     music = require_stage(silent.store, "hills", "music", Music)
     assert mix_request(PLAN, narration, music).music == music.result.audio

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from videogen_dagster.core.choices import PARTS
 from videogen_dagster.core.direction import (
-    PARTS,
     AnimationEdit,
     ImageEdit,
     NarrationEdit,

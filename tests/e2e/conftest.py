@@ -20,6 +20,8 @@ from videogen_dagster.resources.locks import locked
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.e2e.retaking import Project
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 VIDEOGEN = Path(sys.executable).with_name("videogen")
@@ -117,7 +119,7 @@ def made_once(
             original.folder.mkdir()
             for file, text in (files or {}).items():
                 (original.folder / file).write_text(text)
-            made = original.run_apart(*command)
+            made = original.run(*command)
             assert made.code == 0, made.err
             told.write_text(json.dumps(asdict(made)))
     place = Workplace(tmp_path_factory.mktemp(name))
@@ -130,7 +132,25 @@ def made_once(
 def lantern(tmp_path_factory):
     """The example script as a small film."""
     script = EXAMPLES / "lantern.fountain"
-    return made_once(tmp_path_factory, "lantern", "make", script, "--project", "lantern", "--resolution", "360p")
+    return made_once(tmp_path_factory, "lantern", "make", script, "--resolution", "360p")
+
+
+@pytest.fixture(scope="session")
+def hills_film(tmp_path_factory) -> "tuple[Workplace, Project]":
+    """A small film of three scenes, left as it is."""
+    from tests.e2e.retaking import BRIEF, look  # it imports this module
+
+    command = ("make", "hills.yaml", "--project", "hills", "--resolution", "360p")
+    place, _ = made_once(tmp_path_factory, "hills", *command, files={"hills.yaml": BRIEF})
+    return place, look(place, place.status("hills"))
+
+
+@pytest.fixture
+def hills(hills_film, tmp_path) -> "tuple[Workplace, Project]":
+    """A copy of that film."""
+    place, before = hills_film
+    shutil.copytree(place.folder, tmp_path, dirs_exist_ok=True)
+    return Workplace(tmp_path), before
 
 
 @pytest.fixture(scope="module")

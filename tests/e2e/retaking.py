@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,10 @@ BRIEF = """
 title: Three hills
 scenes:
   - image_prompt: a green hill at dawn
-    duration_s: 2.5
+    duration_s: 1.7
     lines: [{text: One hill.}]
   - image_prompt: a blue lake between mountains
-    duration_s: 2.5
+    duration_s: 1.7
     lines: [{text: Then a lake.}]
   - image_prompt: a dark forest in the rain
     duration_s: 1
@@ -76,6 +77,15 @@ def changed(before: Project, after: Project) -> dict[str, str]:
 def done(finished: Finished) -> Finished:
     assert finished.code == 0, finished.err
     return finished
+
+
+def start_and_wait(place: Workplace, *arguments: str, until: str) -> subprocess.Popen[str]:
+    """Start a command in a process of its own; return it when it has told of something."""
+    process = place.start(*arguments)
+    for line in process.stderr:
+        if until in line:
+            return process
+    raise AssertionError(f"the command ended before it told of {until!r}")
 
 
 def listed(place: Workplace, *command: str) -> list[dict]:

@@ -23,6 +23,8 @@ from videogen_dagster.settings import runtime_folder
 BIN = Path(sys.executable).parent
 REPOSITORY = {"repositoryLocationName": "videogen_dagster", "repositoryName": "__repository__"}
 ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
+POLL_S = 0.5
+"""How often the webserver is asked for the same."""
 
 ADD_PROJECT = """mutation($name: String!, $repository: RepositorySelector!) {
   addDynamicPartition(partitionsDefName: "projects", partitionKey: $name, repositorySelector: $repository) { __typename }
@@ -33,6 +35,7 @@ LAUNCH = """mutation($parameters: ExecutionParams!) {
 }"""
 RUNS = """{ runsOrError(limit: 100) { ... on Runs { results {
   runId status startTime endTime tags { key value } assetMaterializations { assetKey { path } partition } } } } }"""
+STATUSES = "{ runsOrError(limit: 100) { ... on Runs { results { runId status } } } }"
 STEPS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { stepStats { stepKey status startTime endTime } } } }"
 SENSOR = """query($sensor: SensorSelector!) { sensorOrError(sensorSelector: $sensor) { ... on Sensor {
   sensorState { ticks(limit: 200, statuses: [SKIPPED, SUCCESS]) { id } } } } }"""
@@ -127,19 +130,23 @@ class Ui:
             for told in self.ask(RUNS)["runsOrError"]["results"]
         }
 
+    def statuses(self) -> dict[str, str]:
+        """Return how it stands with all runs by id, newest first: a question that costs the webserver little."""
+        return {told["runId"]: told["status"] for told in self.ask(STATUSES)["runsOrError"]["results"]}
+
     def wait_for(self, run: str, *, within_s: float) -> Run:
         """Return a run when it has ended."""
-        return until(lambda: self.runs()[run], lambda told: told.status in ENDED, within_s=within_s)
+        until(lambda: self.statuses()[run], ENDED.__contains__, within_s=within_s, every_s=POLL_S)
+        return self.runs()[run]
 
     def wait_for_next(self, before: Mapping[str, Run], *, within_s: float) -> Run:
         """Return the first run that was not there before when it has ended."""
 
-        def newest() -> Run | None:
-            return next((run for name, run in self.runs().items() if name not in before), None)
+        def newest() -> tuple[str, str]:
+            return next((told for told in self.statuses().items() if told[0] not in before), ("", "none"))
 
-        found = until(newest, lambda run: run is not None and run.status in ENDED, within_s=within_s)
-        assert found is not None
-        return found
+        run, _ = until(newest, lambda told: told[1] in ENDED, within_s=within_s, every_s=POLL_S)
+        return self.runs()[run]
 
     def steps_s(self, run: str) -> float:
         """Return how long a run's steps were at work."""
@@ -160,7 +167,7 @@ class Ui:
     def wait_for_ticks(self, count: int = 2, *, within_s: float = 60) -> None:
         """Wait until the automation has looked again, from the beginning to the end."""
         seen = self.ticks()
-        until(self.ticks, lambda now: now >= seen + count, within_s=within_s)
+        until(self.ticks, lambda now: now >= seen + count, within_s=within_s, every_s=POLL_S)
 
     def history(self, *path: str, partition: str) -> list[dict[str, dict[str, Any]]]:
         """Return the metadata of an asset's materializations by label, newest first."""
@@ -168,7 +175,7 @@ class Ui:
         return [{entry["label"]: entry for entry in event["metadataEntries"]} for event in told]
 
 
-def until(look: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: float) -> Any:
+def until(look: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: float, every_s: float = 0.2) -> Any:
     """Return what is looked at as soon as it is as wanted.
 
     Raises:
@@ -179,37 +186,50 @@ def until(look: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: fl
         found = look()
         if is_it(found):
             return found
-        time.sleep(0.2)
+        time.sleep(every_s)
     raise AssertionError(f"after {within_s} s it is {found}")
 
 
 @contextmanager
 def serving(place: Workplace) -> Generator[Ui]:
-    """Run webserver and daemon over a workplace's home on a free port of the loopback; both end with the block."""
+    """Run webserver and daemon over a workplace's home on free ports of the loopback; both end with the block.
+
+    As under `dagster dev` they share one code server.
+    """
     instance = place.home / "dagster"
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "dagster.yaml", instance)
+    port, code_port = _free_port(), _free_port()
+    workspace = place.folder / "workspace.yaml"
+    server = {"host": "127.0.0.1", "port": code_port, "location_name": REPOSITORY["repositoryLocationName"]}
+    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
+    code = ["-m", "videogen_dagster.definitions", "-d", str(ROOT)]
     environment = {**place.environment, "DAGSTER_HOME": str(instance), "VIDEOGEN_EXECUTOR": "local"}
-    port = _free_port()
-    workspace = ["-w", str(ROOT / "workspace.yaml")]
-    commands = (
-        [BIN / "dagster-webserver", "-h", "127.0.0.1", "-p", str(port), *workspace],
-        [BIN / "dagster-daemon", "run", *workspace],
-    )
+    processes: list[subprocess.Popen[bytes]] = []
     with (place.folder / "serving.log").open("w") as log:
-        processes = [
-            subprocess.Popen(list(map(str, command)), env=environment, stdout=log, stderr=log) for command in commands
-        ]
+
+        def start(program: str, *arguments: str) -> None:
+            command = [str(BIN / program), *arguments]
+            processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+
         try:
+            start("dagster", "api", "grpc", "-h", "127.0.0.1", "-p", str(code_port), *code)
+            until(lambda: _listens(code_port), bool, within_s=90)
+            start("dagster-webserver", "-h", "127.0.0.1", "-p", str(port), "-w", str(workspace))
+            start("dagster-daemon", "run", "-w", str(workspace))
             ui = Ui(f"http://127.0.0.1:{port}")
             until(lambda: _answers(ui), bool, within_s=90)
             yield ui
         finally:
-            for process in processes:
+            for process in reversed(processes):
                 process.send_signal(signal.SIGTERM)
-            for process in processes:
                 _end(process)
             LocalWorkforce(meeting_folder(runtime_folder(), place.home)).stop()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _answers(ui: Ui) -> bool:

@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,31 +20,60 @@ def commands(page: Path) -> list[str]:
     return [command for block in CONSOLE.findall(page.read_text()) for command in COMMAND.findall(block)]
 
 
+@dataclass(frozen=True)
+class MadeBefore:
+    """What pages have made: what one of them shows is not drawn again for the next."""
+
+    media: Path
+    """All media, but nothing of a project."""
+    begun: dict[str, Path]
+    """By the first command of a page: the home as that command alone left it."""
+
+    def begin(self, command: str, home: Path) -> None:
+        """Fill the home of a page that begins with a command; where it was run before it will find all made."""
+        if command in self.begun:
+            shutil.copytree(self.begun[command], home)
+        keep_media(self.media, home / "store")
+
+    def has_begun(self, command: str, home: Path) -> None:
+        """Keep the home that a page's first command left."""
+        if command not in self.begun:
+            self.begun[command] = self.media / str(len(self.begun))
+            shutil.copytree(home, self.begun[command])
+
+
 @pytest.fixture(scope="module")
-def made_before(tmp_path_factory, lantern) -> Path:
-    """All media that pages have made, the example's first: what one page shows is not drawn again for the next."""
-    store = tmp_path_factory.mktemp("pages")
-    keep_media(lantern[0].home / "store", store)
-    return store
+def made_before(tmp_path_factory, lantern) -> MadeBefore:
+    place, _ = lantern
+    media = tmp_path_factory.mktemp("pages")
+    keep_media(place.home / "store", media)
+    return MadeBefore(media, {"videogen make examples/lantern.fountain --resolution 360p": place.home})
 
 
 def keep_media(source: Path, target: Path) -> None:
     """Copy what can be used again, but nothing of a project."""
     for shared in ("objects", "receipts"):
-        shutil.copytree(source / shared, target / shared, dirs_exist_ok=True)
+        if (source / shared).exists():
+            shutil.copytree(source / shared, target / shared, dirs_exist_ok=True)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_as_they_stand(page, tmp_path, made_before):
     workplace = Workplace(tmp_path)
-    keep_media(made_before, workplace.home / "store")
     shutil.copytree(EXAMPLES, workplace.folder / "examples")
-    for command in commands(page):
-        done = workplace.run(*shlex.split(command)[1:])
-        assert done.code == 0, f"{command}\n{done.err}"
-    if (workplace.home / "store" / "receipts").exists():
-        keep_media(workplace.home / "store", made_before)
+    first, *later = commands(page)
+    made_before.begin(first, workplace.home)
+    run(workplace, first)
+    made_before.has_begun(first, workplace.home)
+    for command in later:
+        run(workplace, command)
+    keep_media(workplace.home / "store", made_before.media)
+
+
+def run(workplace: Workplace, command: str) -> None:
+    done = workplace.run(*shlex.split(command)[1:])
+    assert done.code == 0, f"{command}\n{done.err}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

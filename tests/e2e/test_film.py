@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import av
 import numpy as np
-import pyloudnorm
 import pytest
 
 from tests.e2e.watching import complaints, lengths_s, level_db, luma_frames, samples
@@ -61,6 +60,8 @@ def test_picture_and_sound_are_exactly_as_long_as_the_status_says(lantern, frame
 
 
 def test_the_sound_is_at_platform_loudness_and_does_not_clip(lantern):
+    import pyloudnorm
+
     _, finished = lantern
     sound, rate = samples(finished.film)
     assert pyloudnorm.Meter(rate).integrated_loudness(sound) == pytest.approx(-14, abs=0.7)

@@ -1,124 +1,114 @@
 """Interrupted work goes on; a change costs what it changes."""
 
-import os
-import shutil
 import signal
 import time
 
 import pytest
 
 from tests.e2e.conftest import Workplace
+from tests.e2e.retaking import BRIEF, DRAWN, changed, copy_of, documents, done, engines, filmed, start_and_wait
 from tests.e2e.watching import complaints
 
 pytestmark = pytest.mark.slow
 
 STOPPED_WITHIN_S = 10
-BRIEF = """
-title: Rounds
-scenes:
-  - {{image_prompt: a village street at dawn, duration_s: {scene_s}, lines: [{{text: At four.}}]}}
-  - {{image_prompt: loaves of bread on a long table, duration_s: {scene_s}}}
-  - {{image_prompt: a tractor in a wheat field, duration_s: {scene_s}}}
-"""
 
 
-def wait_for(process, word: str) -> None:
-    for line in process.stderr:
-        if word in line:
-            return
-    raise AssertionError(f"the command ended before it told of {word!r}")
-
-
-def make(place, *, scene_s: float = 2):
-    """Start to make a film of three scenes, of which one is spoken."""
-    (place.folder / "rounds.yaml").write_text(BRIEF.format(scene_s=scene_s))
-    return place.start("make", "rounds.yaml", "--project", "rounds", "--resolution", "360p")
-
-
-def test_ctrl_c_stops_in_good_order_and_the_next_start_goes_on(workplace):
-    process = make(workplace)
-    wait_for(process, "scene animations")
+@pytest.fixture(scope="module")
+def stopped(hills_film, tmp_path_factory) -> Workplace:
+    """A film that has the words and the music of another one but its own pictures, stopped while its scenes move."""
+    place = copy_of(hills_film[0], tmp_path_factory.mktemp("stopped"))
+    (place.folder / "rounds.yaml").write_text(BRIEF.replace("image_prompt: ", "image_prompt: snow, winter, "))
+    command = ("make", "rounds.yaml", "--project", "rounds", "--resolution", "360p")
+    process = start_and_wait(place, *command, until="scene animations")
     process.send_signal(signal.SIGINT)
     started_s = time.monotonic()
     _, told = process.communicate(timeout=60)
     assert process.returncode == 4
     assert time.monotonic() - started_s < STOPPED_WITHIN_S
     assert "error[cancelled]" in told
-    assert workplace.status("rounds")["status"] == "cancelled"
-    assert workplace.left_behind() == []
-    before = workplace.receipts()
+    return place
 
-    finished = workplace.run("make", "--project", "rounds")
-    assert finished.code == 0, finished.err
-    assert before < workplace.receipts()
+
+def test_ctrl_c_stops_in_good_order_and_the_next_start_goes_on(stopped, tmp_path):
+    place = copy_of(stopped, tmp_path)
+    assert place.status("rounds")["status"] == "cancelled"
+    assert place.left_behind() == []
+    before = place.receipts()
+
+    finished = done(place.run("make", "--project", "rounds"))
+    assert before < place.receipts()
     assert complaints(finished.film) == ""
 
 
-def test_a_killed_run_is_told_as_failed_and_its_results_are_kept(workplace):
-    process = make(workplace)
-    wait_for(process, "scene animations")
-    os.kill(process.pid, signal.SIGKILL)
+def test_a_scene_of_a_cancelled_project_is_retaken_and_the_film_finished(stopped, tmp_path):
+    place = copy_of(stopped, tmp_path)
+    made = place.receipts()
+
+    film = filmed(place, "retake", "rounds", "3", "--seed", "9")
+    assert made < film.receipts
+    assert place.status("rounds")["scenes"][2]["image"]["seed"] == 9
+
+
+def test_a_second_command_on_a_busy_project_is_refused_and_a_cancelled_one_frees_it(hills):
+    place, before = hills
+    process = start_and_wait(place, "retake", "hills", "1", "--prompt", "a red hill", until="scene images")
+    process.send_signal(signal.SIGSTOP)  # at work for as long as we like
+    kept = documents(place, "direction")
+    for command in (
+        ["retake", "hills", "2", "--seed", "9"],
+        ["revert", "hills", "1", "--to", "0"],
+        ["use", "hills", "2", "1"],
+        ["make", "--project", "hills"],
+    ):
+        refused = place.run(*command)
+        assert (refused.code, refused.out) == (3, ""), command
+        (line,) = refused.err.splitlines()
+        assert line.startswith("error[busy]: hills is being made by process ")
+        assert "videogen cancel hills" in line
+    assert documents(place, "direction") == kept
+    done(place.run("cancel", "hills"))
+    process.send_signal(signal.SIGCONT)
     process.communicate(timeout=60)
-    assert workplace.status("rounds")["status"] == "failed"
-    before = workplace.receipts()
-    assert before
+    assert process.returncode == 4
+    assert place.status("hills")["status"] == "cancelled"
 
-    finished = workplace.run("make", "--project", "rounds")
-    assert finished.code == 0, finished.err
-    assert before < workplace.receipts()
-    status = workplace.status("rounds")
-    assert [run["status"] for run in status["runs"]] == ["SUCCESS", "FAILURE"]
-    assert workplace.left_behind() == []
+    after = filmed(place, "retake", "hills", "2", "--seed", "9")
+    assert changed(before, after) == {"001": "all", "002": "all"}
+    assert engines(place, before) == {"illustrator": 2, "camera": 2, "conformer": 2, "scanner": 2, "joiner": 1}
+    assert len(documents(place, "direction")) == 2
 
 
-def test_an_edited_image_prompt_makes_one_picture_one_clip_and_the_film(workplace):
-    first = make(workplace)
-    _, told = first.communicate(timeout=600)
-    assert first.returncode == 0, told
-    before = workplace.receipts()
-    board = workplace.home / "store" / "projects" / "rounds" / "storyboard.yaml"
+def test_an_edited_image_prompt_makes_one_picture_one_clip_and_the_film(hills):
+    place, before = hills
+    board = place.home / "store" / "projects" / "hills" / "storyboard.yaml"
     text = board.read_text()
-    changed = text.replace("image_prompt: ", "image_prompt: snow, winter, ", 1)
-    assert changed != text
-    board.write_text(changed)
+    edited = text.replace("image_prompt: ", "image_prompt: snow, winter, ", 1)
+    assert edited != text
+    board.write_text(edited)
 
-    finished = workplace.run("make", "--project", "rounds")
-    assert finished.code == 0, finished.err
-    new = workplace.receipts() - before
-    assert len(new) == 5, "one picture, one clip, its conformed form, what is seen in it, the film"
-    assert board.read_text() == changed
+    done(place.run("make", "--project", "hills"))
+    assert engines(place, before) == DRAWN
+    assert board.read_text() == edited
 
 
-def test_a_finished_film_needs_no_run_until_something_is_changed_or_missing(lantern, tmp_path):
-    place = Workplace(tmp_path)
-    shutil.copytree(lantern[0].home, place.home)
-    first = place.status("lantern")
+def test_a_finished_film_needs_no_run_until_something_is_changed_or_missing(hills):
+    place, first = hills
 
     def make(*arguments: str) -> int:
         """Make the film and return how many runs it needed."""
-        before = len(place.status("lantern")["runs"])
-        finished = place.run("make", "--project", "lantern", *arguments)
-        assert finished.code == 0, finished.err
+        before = len(place.status("hills")["runs"])
+        finished = done(place.run("make", "--project", "hills", *arguments))
         assert "--json" in arguments or finished.film.is_file()
-        return len(place.status("lantern")["runs"]) - before
+        return len(place.status("hills")["runs"]) - before
 
     assert make() == 0
-    (place.home / "films" / "lantern.mp4").unlink()
+    (place.home / "films" / "hills.mp4").unlink()
     assert make() == 1
-    assert place.status("lantern")["film"]["sha256"] == first["film"]["sha256"]
+    assert place.status("hills")["film"]["sha256"] == first.sha256
     assert make("--json") == 0
-    board = place.home / "store" / "projects" / "lantern" / "storyboard.yaml"
-    board.write_text(board.read_text().replace("The Last Lantern", "The Very Last Lantern"))
+    board = place.home / "store" / "projects" / "hills" / "storyboard.yaml"
+    board.write_text(board.read_text().replace("Three hills", "Three high hills"))
     assert make() == 1
-    assert place.status("lantern")["title"] == "The Very Last Lantern"
+    assert place.status("hills")["title"] == "Three high hills"
     assert make() == 0
-
-
-def test_a_cancel_from_another_terminal_stops_the_run(workplace):
-    process = make(workplace, scene_s=20)
-    wait_for(process, "scene animations")
-    asked = workplace.run("cancel", "rounds")
-    assert asked.code == 0, asked.err
-    process.communicate(timeout=60)
-    assert process.returncode == 4
-    assert workplace.status("rounds")["status"] == "cancelled"

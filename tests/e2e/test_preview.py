@@ -1,38 +1,32 @@
 """`videogen make --preview`: the film can be watched while it is made, and what was begun goes on."""
 
 import json
-import os
 import signal
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Workplace
+from tests.e2e.retaking import BRIEF, copy_of
 from tests.e2e.watching import complaints
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-SCENE 1: A quiet harbour at dawn
-The boats sleep.
-
-SCENE 2: A lighthouse on a cliff
-Its light still turns.
-
-SCENE 3: Fishing boats leave the harbour
-The day begins.
-"""
 FOLLOWED_FOR_S = 150
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Workplace:
-    place = Workplace(tmp_path_factory.mktemp("preview"))
-    (place.folder / "harbour.txt").write_text(SCRIPT)
+def place(hills_film, tmp_path_factory) -> Workplace:
+    """A script with the words and the music of a film that is there, but with its own pictures."""
+    place = copy_of(hills_film[0], tmp_path_factory.mktemp("preview"))
+    (place.folder / "harbour.yaml").write_text(BRIEF.replace("image_prompt: ", "image_prompt: boats in a harbour, "))
     return place
 
 
@@ -51,11 +45,11 @@ def fragments(text: str) -> list[Decimal]:
     return [Decimal(line.removeprefix("#EXTINF:").rstrip(",")) for line in lines]
 
 
-def follow(place: Workplace, process, *, until: int) -> list[str]:
-    """Return what a player finds from one look to the next, until there are so many fragments or the command ends."""
+def follow(place: Workplace, is_over: Callable[[], bool], *, until: int) -> list[str]:
+    """Return what a player finds from one look to the next, until there are so many fragments or the command is over."""
     found = [""]
     give_up_s = time.monotonic() + FOLLOWED_FOR_S
-    while process.poll() is None and time.monotonic() < give_up_s and len(fragments(found[-1])) < until:
+    while not is_over() and time.monotonic() < give_up_s and len(fragments(found[-1])) < until:
         text = playlist(place)
         if text != found[-1]:
             found.append(text)
@@ -69,29 +63,35 @@ def proxies(place: Workplace) -> set[str]:
     return {path.name for path in receipts if json.loads(path.read_text())["request"]["kind"] == "proxy"}
 
 
-def make(place: Workplace):
-    return place.start("make", "harbour.txt", "--project", "harbour", "--resolution", "360p", "--preview")
+MAKE = ("make", "harbour.yaml", "--project", "harbour", "--resolution", "360p", "--preview")
 
 
 def test_it_grows_while_scenes_are_made_and_a_killed_command_goes_on(place):
-    killed = make(place)
-    first = follow(place, killed, until=1)
-    os.kill(killed.pid, signal.SIGKILL)
+    killed = place.start(*MAKE)
+    first = follow(place, lambda: killed.poll() is not None, until=1)
+    killed.send_signal(signal.SIGSTOP)
+    meanwhile = place.run("preview", "harbour", "--json")
+    assert json.loads(meanwhile.out)["complete"] is False, "it is there, but not of the finished film"
+    killed.kill()
     killed.communicate(timeout=60)
     assert len(fragments(first[-1])) >= 1
     assert "#EXT-X-ENDLIST" not in first[-1]
-    before = proxies(place)
+    assert place.status("harbour")["status"] == "failed"
+    before, made = proxies(place), place.receipts()
 
-    process = make(place)
-    found = follow(place, process, until=3)
-    meanwhile = place.run("preview", "harbour", "--json")
-    assert json.loads(meanwhile.out)["complete"] is False, "it is there, but not of the finished film"
-    out, err = process.communicate(timeout=240)
-    assert process.returncode == 0, err
+    is_over = Event()
+    with ThreadPoolExecutor() as watching:
+        following = watching.submit(follow, place, is_over.is_set, until=3)
+        finished = place.run(*MAKE)
+        is_over.set()
+    assert finished.code == 0, finished.err
+    found = following.result()
     assert all(later.startswith(text) for text, later in pairwise(found)), "only appended to"
     assert before < proxies(place)
-    film = Path(out.splitlines()[-1])
-    assert complaints(film) == ""
+    assert made < place.receipts()
+    runs = [run["status"] for run in place.status("harbour")["runs"]]
+    assert runs == ["SUCCESS", "SUCCESS", "FAILURE"], "the preview, the film, what was killed"
+    assert complaints(finished.film) == ""
     text = playlist(place)
     assert text.endswith("#EXT-X-ENDLIST\n")
     frames = place.status("harbour")["film"]["frames"]
@@ -104,7 +104,7 @@ def test_it_grows_while_scenes_are_made_and_a_killed_command_goes_on(place):
 
 def test_made_again_nothing_is_made_and_the_command_tells_where_it_is(place):
     before, runs = place.receipts(), place.status("harbour")["runs"]
-    again = place.run("make", "harbour.txt", "--project", "harbour", "--resolution", "360p", "--preview")
+    again = place.run(*MAKE)
     assert again.code == 0, again.err
     told = place.run("preview", "harbour", "--json")
     assert json.loads(told.out) == {

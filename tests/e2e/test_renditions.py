@@ -14,19 +14,18 @@ from tests.e2e.watching import complaints
 pytestmark = pytest.mark.slow
 
 BRIEF = """
-title: Two sentences
+title: One sentence
 resolution: 360p
 renditions: [9:16, 16:9@480p]
 scenes:
   - heading: EXT. GREEN HILL - DAY
     image_prompt: a green hill with an oak
-    duration_s: 1.5
-    lines: [{text: One hill.}]
+    duration_s: 1
     transition: crossfade
   - heading: INT. KITCHEN - DAY
     image_prompt: a kitchen with a window
-    duration_s: 1.5
-    lines: [{character: Mara, text: Good morning to you!}]
+    duration_s: 1
+    lines: [{character: Mara, text: Good morning!}]
 """
 
 
@@ -69,7 +68,7 @@ def test_a_film_and_its_renditions_share_all_but_pictures(shapes):
     assert [complaints(path) for path in paths] == ["", "", ""]
     made = calls(place, set())
     assert {engine: made[engine] for engine in ("espeak", "procedural", "mixer", "rules")} == {
-        "espeak": 2,
+        "espeak": 1,
         "procedural": 1,
         "mixer": 1,
         "rules": 1,

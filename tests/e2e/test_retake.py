@@ -1,14 +1,12 @@
 """One scene is made again with the real command: its frames differ, nothing else is made, and every way leads back."""
 
-import json
 from pathlib import Path
 
 import av
 import pytest
 
-from tests.e2e.conftest import Workplace, made_once
+from tests.e2e.conftest import Workplace
 from tests.e2e.retaking import (
-    BRIEF,
     DRAWN,
     FILMED,
     JOINED,
@@ -29,30 +27,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory) -> tuple[Workplace, Project]:
-    """A film of three scenes, left as it is."""
-    place, _ = made_once(
-        tmp_path_factory,
-        "hills",
-        *("make", "hills.yaml", "--project", "hills", "--resolution", "360p"),
-        files={"hills.yaml": BRIEF},
-    )
-    return place, look(place, place.status("hills"))
-
-
-@pytest.fixture
-def hills(first, tmp_path) -> tuple[Workplace, Project]:
-    """A copy of that film."""
-    place, before = first
-    return copy_of(place, tmp_path), before
-
-
-@pytest.fixture(scope="module")
-def reseeded(first, tmp_path_factory) -> tuple[Workplace, Project, Project]:
+def reseeded(hills_film, tmp_path_factory) -> tuple[Workplace, Project, Project]:
     """The film with another picture in its second scene; before and after."""
-    place = copy_of(first[0], tmp_path_factory.mktemp("reseeded"))
-    finished = done(place.run_apart("retake", "hills", "2", "--seed", "9", "--json"))
-    return place, first[1], look(place, json.loads(finished.out))
+    place, before = copy_of(hills_film[0], tmp_path_factory.mktemp("reseeded")), hills_film[1]
+    finished = done(place.run_apart("retake", "hills", "2", "--seed", "9"))
+    assert finished.film == place.home / "films" / "hills.mp4"
+    assert "scene images" in finished.err
+    return place, before, look(place, place.status("hills"))
 
 
 def test_another_seed_changes_exactly_that_scenes_frames_and_calls_nothing_else(reseeded):
@@ -111,7 +92,6 @@ RETAKES = {
         {"003": "all"},
         {**FILMED, "procedural": 1, "mixer": 1},
     ),
-    "--new-take": (["3", "--new-take"], {"003": "all"}, DRAWN),
     "--new-take --of narration": (["1", "--new-take", "--of", "narration"], {}, SPOKEN),
 }
 
@@ -126,13 +106,15 @@ def test_each_option_touches_what_it_names_and_what_follows_from_it(hills, optio
     assert len(documents(place, "direction")) == 1
 
 
-def test_two_projects_share_what_is_equal(hills):
+def test_two_projects_share_what_is_equal_and_a_new_take(hills):
     place, before = hills
     done(place.run("make", "hills.yaml", "--project", "dales", "--resolution", "360p"))
     assert engines(place, before) == {}
-    other = filmed(place, "retake", "dales", "2", "--seed", "9")
+    other = filmed(place, "retake", "dales", "3", "--new-take")
+    assert changed(before, other) == {"003": "all"}
     assert engines(place, before) == DRAWN
-    assert filmed(place, "retake", "hills", "2", "--seed", "9") == other, "made once, for both"
+    assert filmed(place, "retake", "hills", "3", "--new-take") == other, "made once, for both"
+    assert len(documents(place, "direction")) == 1
 
 
 def test_captions_in_another_language_are_added_and_forgotten_without_touching_a_picture(hills):

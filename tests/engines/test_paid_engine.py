@@ -1,12 +1,11 @@
 """Engines that cost money: whatever kills the process, and whenever, every picture is paid for once."""
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
+from multiprocessing import get_context
 
 import pytest
 
+from tests.fakes import paid_process
 from tests.fakes.paid_engine import PaidImageEngine
 from tests.fakes.paid_process import REQUESTS, make_pictures
 from tests.fakes.paid_provider import RETRY_AFTER_S, PaidProvider, png_of
@@ -15,7 +14,6 @@ from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
 from videogen_dagster.engines.production import Made
 from videogen_dagster.store.media_store import MediaStore
 
-ROOT = Path(__file__).parents[2]
 SUBMITS_WHEN_KILLED = {
     "before the intent": 3,
     "after the intent": 3,
@@ -40,21 +38,23 @@ def store(tmp_path):
     return MediaStore.in_folder(tmp_path / "store")
 
 
+@pytest.fixture(scope="module")
+def processes():
+    """Forks of a process that has imported everything: thirty of them would take a second each to do so."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([paid_process.__name__])
+    return context
+
+
 @pytest.fixture
-def start(provider, tmp_path):
+def start(processes, provider, tmp_path):
     """Starts a process that dies at a point; returns its exit status."""
 
-    def start(point: str = "never", count: int = 1) -> int:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.fakes.paid_process",
-            tmp_path / "store",
-            provider.url,
-            point,
-            str(count),
-        ]
-        return subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode
+    def start(point: str = "never", count: int = 1) -> int | None:
+        process = processes.Process(target=paid_process.main, args=(tmp_path / "store", provider.url, point, count))
+        process.start()
+        process.join(timeout=60)
+        return process.exitcode
 
     return start
 

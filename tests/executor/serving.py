@@ -9,7 +9,6 @@ from typing import Any
 import dagster as dg
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
-from dagster_graphql.schema import create_schema
 
 from tests.executor.faulty import MODULE, ROOT
 
@@ -52,6 +51,8 @@ class Server:
 
 @contextmanager
 def serving(instance: dg.DagsterInstance) -> Iterator[Server]:
+    from dagster_graphql.schema import create_schema  # a second, which other tests should not pay
+
     target = ModuleTarget(
         module_name=MODULE, attribute="definitions", working_directory=str(ROOT), location_name="faulty"
     )

@@ -6,10 +6,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from dagster._cli import create_dagster_cli
 from dagster._core.instance.config import dagster_instance_config
-from dagster._daemon.cli import create_dagster_daemon_cli
-from dagster_webserver.cli import create_dagster_webserver_cli
 
 from videogen_dagster.executor.ray.plan import shipped
 from videogen_dagster.settings import load_settings
@@ -93,6 +90,10 @@ def test_secrets_do_not_travel_with_runs():
 
 
 def test_dagsters_commands_have_the_options_that_are_given():
+    from dagster._cli import create_dagster_cli
+    from dagster._daemon.cli import create_dagster_daemon_cli
+    from dagster_webserver.cli import create_dagster_webserver_cli
+
     known = {
         "dagster code-server start": options_of(create_dagster_cli().commands["code-server"].commands["start"]),
         "dagster-webserver": options_of(create_dagster_webserver_cli()),

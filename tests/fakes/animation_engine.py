@@ -1,10 +1,14 @@
 """An animation engine that counts: each frame is a slope of greys that tells which frame of which clip it is."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from videogen_dagster.core.errors import EngineFailure
+from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
@@ -52,23 +56,33 @@ class FakeAnimationEngine:
     def _count(self, request: ClipRequest, index: int, workspace: Workspace) -> Clip:
         size, frames, rate = request.picture.size, request.frames, request.frames_per_second
         path = workspace.directory / f"count_{index}.mp4"
-        chroma = np.full((size.height // 2, size.width // 2), 128, np.uint8)
+        for frame in range(0, frames, 5):
+            workspace.progress(index, frame / frames)
+            workspace.check()
         # Seed and picture tint the clip: other requests are other files.
-        tint = np.full_like(chroma, 80 + (request.seed + int(request.picture.image.sha256[:4], 16)) % 97)
+        tint = 80 + (request.seed + int(request.picture.image.sha256[:4], 16)) % 97
         # Scenes of other words look differently.
         steepness = 16 + 8 * (len(request.scene_prompt) % 6) + sum(map(ord, request.scene_prompt)) % 8
-        slope = np.linspace(0, steepness, size.width).astype(np.uint8)
-        with SegmentWriter(
-            path, size, frames=frames, frames_per_second=rate, intermediate=request.intermediate
-        ) as segment:
-            for frame in range(frames):
-                if frame % 5 == 0:
-                    workspace.progress(index, frame / frames)
-                    workspace.check()
-                luma = np.broadcast_to(slope + np.uint8(grey(frame)), (size.height, size.width))
-                is_black = index in self._black
-                segment.write(YuvFrame(np.full_like(luma, 16) if is_black else luma, chroma, tint))
+        is_black = index in self._black
+        path.write_bytes(_counted(size, frames, rate, request.intermediate, tint, steepness, is_black))
         workspace.progress(index, 1.0)
         video = workspace.keep(path)
         path.unlink()
         return Clip(video=video, size=size, frames=frames, frames_per_second=rate)
+
+
+@cache
+def _counted(
+    size: FrameSize, frames: int, rate: int, intermediate: bool, tint: int, steepness: int, is_black: bool
+) -> bytes:
+    """Return a segment, which is encoded once: most films of tests have clips of others."""
+    grey_chroma = np.full((size.height // 2, size.width // 2), 128, np.uint8)
+    tinted = np.full_like(grey_chroma, tint)
+    slope = np.linspace(0, steepness, size.width).astype(np.uint8)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "count.mp4"
+        with SegmentWriter(path, size, frames=frames, frames_per_second=rate, intermediate=intermediate) as segment:
+            for frame in range(frames):
+                luma = np.broadcast_to(slope + np.uint8(grey(frame)), (size.height, size.width))
+                segment.write(YuvFrame(np.full_like(luma, 16) if is_black else luma, grey_chroma, tinted))
+        return path.read_bytes()

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from videogen_dagster.core.direction import Part, read_edit
+from videogen_dagster.core.choices import Part
+from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.resources.direction_file import edit_scene

@@ -1,22 +1,16 @@
 """The whole graph over fake engines, for one small project of three scenes."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, Self
 
 import dagster as dg
-from dagster._core.instance.types import InstanceType
-from dagster._core.launcher.sync_in_memory_run_launcher import SyncInMemoryRunLauncher
-from dagster._core.run_coordinator import DefaultRunCoordinator
-from dagster._core.storage.event_log import InMemoryEventLogStorage
-from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
-from dagster._core.storage.root import LocalArtifactStorage
-from dagster._core.storage.runs import InMemoryRunStorage
-from sqlalchemy.engine import Connection
 
 from tests.fakes.animation_engine import FakeAnimationEngine
 from tests.fakes.image_engine import FakeImageEngine
+from tests.fakes.instance import instance_in_lists, keep_records, records_in
 from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from tests.fakes.music_engine import FakeMusicEngine
 from tests.fakes.script_engine import FakeScriptEngine
@@ -25,21 +19,24 @@ from videogen_dagster.assets.placing import placed
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Idea
-from videogen_dagster.core.direction import Part, SceneEdit
+from videogen_dagster.core.choices import Part
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
 from videogen_dagster.engines.composites import Composites
-from videogen_dagster.jobs import STAGES
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.partitions import scene_key
 from videogen_dagster.plans.film_forecast import Engines
+from videogen_dagster.plans.repetition import film_stages
 from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.resources.direction_file import load_edits
+from videogen_dagster.resources.drops import Drops
+from videogen_dagster.resources.locks import locked
 from videogen_dagster.resources.stage_io import SettledStageValues, StageValues
 from videogen_dagster.resources.studio import Studio
-from videogen_dagster.run_instance import RunInstance
 from videogen_dagster.scripts.draft import Draft
+from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -61,27 +58,12 @@ PLAN = Storyboard(
     ),
 )
 
-
-class OneConnection(InMemoryEventLogStorage):
-    """Keeps to one connection: a new one for each question, of which a run has a thousand, is a sixth of what it takes."""
-
-    @contextmanager
-    def _connect(self) -> Iterator[Connection]:
-        with self._db_lock, self._held_conn.begin():
-            yield self._held_conn
-
-
-def in_memory_instance(folder: Path) -> RunInstance:
-    """Return an instance of the kind that commands run on, which forgets everything with the test."""
-    return RunInstance(
-        instance_type=InstanceType.EPHEMERAL,
-        local_artifact_storage=LocalArtifactStorage(str(folder)),
-        run_storage=InMemoryRunStorage(),
-        event_storage=OneConnection(),
-        compute_log_manager=NoOpComputeLogManager(),
-        run_coordinator=DefaultRunCoordinator(),
-        run_launcher=SyncInMemoryRunLauncher(),
-    )
+TO_PLAN = ("brief", "storyboard", "prompts")
+TO_LINES = (*TO_PLAN, "narration")
+TO_PICTURES = (*TO_PLAN, "character_sheets", "scene_images")
+TO_CLIPS = (*TO_PICTURES, "narration", "scene_animations")
+TO_LIPS = (*TO_CLIPS, "lip_sync")
+"""What of a film a test makes that is about one stage: mixing and joining take longer than all before."""
 
 
 @dataclass
@@ -100,12 +82,38 @@ class Stage:
 
     def __post_init__(self):
         self.store = MediaStore.in_folder(self.folder / "store")
-        self.instance = in_memory_instance(self.folder)
+        self.records = records_in(self.folder)
+        self.instance = instance_in_lists(self.folder, self.records)
         self.instance.add_dynamic_partitions("projects", ["hills"])
 
-    def make(self, *, only: Collection[str] = STAGES, **config: object) -> dg.ExecuteInProcessResult:
-        """Make the film, or only some stages; `config` is that of stages, by their names."""
+    def studio(self) -> Studio:
+        """Return where films are made."""
+        return Studio(
+            self.store,
+            scratch=self.folder / "scratch",
+            films=self.folder / "films",
+            previews=self.folder / "previews",
+            locks=self.folder / "locks",
+            encoder=lambda: self.encoder,
+            composites=Composites(self.composites),
+            gpu_workers=self.gpu_workers,
+        )
+
+    @property
+    def drops(self) -> Drops:
+        """The drop folder of this deployment, in the folder."""
+        return Drops(load_settings({}, home=self.folder))
+
+    @classmethod
+    def copied(cls, original: Path, folder: Path, **options: Any) -> Self:
+        """Return another stage in a copy of a folder, with its runs if they were kept."""
+        shutil.copytree(original, folder)
+        return cls(folder, **options)
+
+    def make(self, *, only: Collection[str] = (), **config: object) -> dg.ExecuteInProcessResult:
+        """Make the stages that a command would make, or only some; `config` is that of stages, by their names."""
         self.begin()
+        only = only or film_stages(self.store, "hills")
         return self._run(self.stages(), "hills", config, only=only)
 
     def stages(self) -> list[dg.AssetsDefinition]:
@@ -135,16 +143,8 @@ class Stage:
         only: Collection[str] | None = None,
     ) -> dg.ExecuteInProcessResult:
         resources = {
-            "studio": Studio(
-                self.store,
-                scratch=self.folder / "scratch",
-                films=self.folder / "films",
-                previews=self.folder / "previews",
-                locks=self.folder / "locks",
-                encoder=lambda: self.encoder,
-                composites=Composites(self.composites),
-                gpu_workers=self.gpu_workers,
-            ),
+            "studio": self.studio(),
+            "drops": self.drops,
             "io_manager": StageValues(self.store),
             "settled_io_manager": SettledStageValues(self.store),
             **{
@@ -184,6 +184,18 @@ class Stage:
             "music": self.music,
         }
         return {name: len(engine.calls) for name, engine in engines.items()}
+
+
+def made_once(shared: Path) -> Path:
+    """Return the folder of the film, which the first process that asks for it makes."""
+    folder = shared / "fake-hills"
+    with locked(shared / "fake-hills.lock", while_waiting=lambda: None):
+        if not folder.exists():
+            first = Stage(shared / "fake-hills.new")
+            assert first.make().success
+            keep_records(first.folder, first.records)
+            first.folder.rename(folder)
+    return folder
 
 
 def _is_scene_asset(node: dg.AssetsDefinition) -> bool:

@@ -1,9 +1,4 @@
-"""A process that makes paid pictures and kills itself at a point that it is told.
-
-    python -m tests.fakes.paid_process STORE URL POINT COUNT
-
-It dies by SIGKILL when it reaches POINT the COUNTth time; a POINT that does not exist lets it finish.
-"""
+"""A process that makes paid pictures and kills itself at a point that it is told."""
 
 import os
 import signal
@@ -78,15 +73,9 @@ def _killer(point: str, count: int) -> Callable[[str], None]:
     return reached
 
 
-def main(folder: str, url: str, point: str, count: str) -> None:
-    """Make the pictures, or die on the way."""
-    store = WatchedStore.in_folder(Path(folder))
-    store.reached = _killer(point, int(count))
-    failed = make_pictures(
-        store, PaidImageEngine(url, reached=store.reached), Path(folder).parent / "scratch"
-    ).failures()
+def main(folder: Path, url: str, point: str, count: int) -> None:
+    """Make the pictures, or die by SIGKILL on reaching `point` the `count`th time; at a point that does not exist nobody dies."""
+    store = WatchedStore.in_folder(folder)
+    store.reached = _killer(point, count)
+    failed = make_pictures(store, PaidImageEngine(url, reached=store.reached), folder.parent / "scratch").failures()
     sys.exit(f"failed: {failed}" if failed else 0)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

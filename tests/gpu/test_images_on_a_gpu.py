@@ -6,16 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-if not torch.cuda.is_available():
-    pytest.skip("no CUDA device", allow_module_level=True)
-
-from tests.engines.image.test_diffusers import PROMPTS, asked, difference, draw  # noqa: E402  # only with a GPU
-from tests.fakes.tiny.folders import tiny_choice  # noqa: E402  # as above
-from tests.fakes.workspace import FolderWorkspace  # noqa: E402  # as above
-from videogen_dagster.engines.diffusion.models import resolve_model  # noqa: E402  # as above
-from videogen_dagster.engines.diffusion.residency import residency  # noqa: E402  # as above
-from videogen_dagster.engines.image.diffusers import DiffusersImageEngine  # noqa: E402  # as above
+from tests.engines.image.test_diffusers import PROMPTS, asked, difference, draw
+from tests.fakes.tiny.folders import tiny_choice
+from tests.fakes.workspace import FolderWorkspace
+from videogen_dagster.engines.diffusion.models import resolve_model
+from videogen_dagster.engines.diffusion.residency import residency
+from videogen_dagster.engines.image.diffusers import DiffusersImageEngine
 
 NAMES = ["sd15", "sdxl", "flux2-klein-4b", "z-image-turbo"]
 
@@ -35,6 +31,8 @@ def test_a_gpu_draws_in_a_batch_what_it_draws_one_by_one_and_nearly_what_the_cpu
 
 
 def test_eviction_gives_the_memory_of_the_gpu_back(tmp_path: Path) -> None:
+    import torch
+
     residency().evict_idle()
     before = torch.cuda.memory_allocated()
     choice = replace(tiny_choice("sdxl"), device="cuda")
@@ -46,6 +44,8 @@ def test_eviction_gives_the_memory_of_the_gpu_back(tmp_path: Path) -> None:
 
 
 def test_offload_on_the_way_to_enough_memory_changes_no_picture(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sdxl"), device="cuda", memory_gb=2.0)
     (expected,) = draw(DiffusersImageEngine(replace(choice, memory_gb=3.0)), FolderWorkspace(tmp_path), asked())
     refusals = [3]

@@ -1,7 +1,5 @@
 import numpy as np
-import pyloudnorm
 import pytest
-from scipy.signal import resample_poly
 
 from videogen_dagster.media.limiting import CONTEXT_SAMPLES, limit
 from videogen_dagster.media.loudness import LoudnessMeter, TruePeakMeter, integrated_lufs, true_peaks
@@ -40,6 +38,8 @@ def test_a_full_scale_sine_of_997_hz_in_one_channel_is_minus_3_01_lufs():
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_loudness_agrees_with_pyloudnorm(channels, seed):
+    import pyloudnorm
+
     noise = uneven_noise(12, channels, seed=seed)
 
     expected = pyloudnorm.Meter(RATE).integrated_loudness(noise.astype(np.float64))
@@ -90,6 +90,8 @@ def test_peaks_between_samples_are_found():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_true_peak_agrees_with_oversampling_everywhere(seed):
+    from scipy.signal import resample_poly
+
     noise = uneven_noise(2, 2, seed=seed)
     dark = resample_poly(noise, 1, 2, axis=0)[: RATE // 2]
     sound = resample_poly(dark, 2, 1, axis=0).astype(np.float32)
@@ -115,6 +117,8 @@ def loud_sound(samples=96_000):
 
 
 def test_limited_sound_stays_under_the_ceiling_between_samples_too():
+    from scipy.signal import resample_poly
+
     limited = limit(loud_sound(), ceiling=0.7)
 
     assert np.abs(resample_poly(limited, 4, 1, axis=0)[200:-200]).max() <= 0.7

@@ -1,9 +1,7 @@
 import hashlib
 
 import numpy as np
-import pyloudnorm
 import pytest
-from scipy.signal import correlate, resample_poly
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.media.ducking import Ducking
@@ -63,6 +61,8 @@ def test_the_mix_is_exactly_as_long_as_the_film(scene, tmp_path):
 
 
 def test_each_line_starts_at_its_exact_sample(scene, tmp_path):
+    from scipy.signal import correlate
+
     lines, music = scene
     _, mixed = mix(tmp_path, lines, music, 12)
 
@@ -82,6 +82,9 @@ def test_speech_stands_in_the_middle(scene, tmp_path):
 
 @pytest.mark.parametrize(("with_lines", "with_music"), [(True, True), (True, False), (False, True)])
 def test_loudness_and_true_peak_are_those_of_the_platforms(with_lines, with_music, scene, tmp_path):
+    import pyloudnorm
+    from scipy.signal import resample_poly
+
     lines, music = scene
     facts, mixed = mix(tmp_path, lines if with_lines else [], music if with_music else None, 12)
 
@@ -121,6 +124,8 @@ def test_music_is_lowered_by_the_depth_while_somebody_speaks(tmp_path):
 
 
 def test_music_lies_under_the_speech_even_where_nobody_speaks(scene, tmp_path):
+    import pyloudnorm
+
     lines, music = scene
     # Softly, so that the limiter has nothing to do.
     _, mixed = mix(tmp_path, lines, music, 12, MixLevels(loudness_lufs=-26))

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from videogen_dagster.core.screenplay import Speech
@@ -75,6 +75,10 @@ FREE_LINES = st.lists(
 )
 
 
+FEW = settings(max_examples=50)
+"""A script takes longer to be made up than to be read."""
+
+
 def expected(speeches):
     return tuple(word for _, lines in speeches for line in lines for word in line.split())
 
@@ -83,6 +87,7 @@ def speakers(script):
     return [element.character for element in script.elements if isinstance(element, Speech)]
 
 
+@FEW
 @given(SPEECHES)
 def test_plain_text(speeches):
     text = "SCENE 1: Here\n\n" + "\n\n".join(f"{name}: " + "\n".join(lines) for name, lines in speeches)
@@ -91,6 +96,7 @@ def test_plain_text(speeches):
     assert speakers(script) == [name for name, _ in speeches]
 
 
+@FEW
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_prose_of_plain_text_and_markdown(paragraphs):
     told = [("", lines) for lines in paragraphs]
@@ -100,6 +106,7 @@ def test_prose_of_plain_text_and_markdown(paragraphs):
     assert parse_markdown(text).spoken_words() == words
 
 
+@FEW
 @given(
     SPEECHES,
     st.sampled_from(["**{}:** ", "**{}**: ", "{}: ", "__{}:__ ", "- **{}:** ", "> {}: "]),
@@ -114,6 +121,7 @@ def test_markdown(speeches, cue, emphasis):
     assert speakers(script) == [name for name, _ in speeches]
 
 
+@FEW
 @given(
     st.lists(st.tuples(NAME, FREE_LINES), min_size=1, max_size=5),
     st.sampled_from(["", " (V.O.)", " (CONT'D) (on the radio)", " ^"]),
@@ -131,6 +139,7 @@ def test_fountain(speeches, extension, before, after):
     assert speakers(script) == [name for name, _ in speeches]
 
 
+@FEW
 @given(
     st.lists(
         st.tuples(NAME, st.lists(st.lists(FREE_WORD, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=3)),

@@ -1,7 +1,5 @@
 """A film's own levels and fades change how music and words stand to each other, and nothing else."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,8 +12,8 @@ from videogen_dagster.media.mixing import MixLevels, PlacedLine, mix_soundtrack
 from videogen_dagster.media.sound import SoundReader, SoundWriter, decibels
 
 RATE = 48_000
-SECONDS = 12
-SPOKEN, ALONE = slice(2 * RATE, 5 * RATE), slice(8 * RATE, 10 * RATE)
+SECONDS = 8
+SPOKEN, ALONE = slice(RATE, 3 * RATE), slice(4 * RATE, 5 * RATE)
 
 
 def kept(workspace: FolderWorkspace, name: str, samples: np.ndarray) -> Media:
@@ -25,17 +23,17 @@ def kept(workspace: FolderWorkspace, name: str, samples: np.ndarray) -> Media:
     return workspace.keep(path)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> FolderWorkspace:
-    return FolderWorkspace(tmp_path)
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> FolderWorkspace:
+    return FolderWorkspace(tmp_path_factory.mktemp("mixes"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def wanted(workspace: FolderWorkspace) -> MixRequest:
-    """A line of three seconds, a chord, over a hum."""
+    """A line of two seconds, a chord, over a hum."""
     at = np.arange(SECONDS * RATE) / RATE
     # Without peaks that the limiter would have to lower.
-    voice = sum(0.05 * np.sin(2 * np.pi * hz * at[: 3 * RATE]) for hz in (500, 730, 1110))
+    voice = sum(0.05 * np.sin(2 * np.pi * hz * at[: 2 * RATE]) for hz in (500, 730, 1110))
     hum = np.repeat(0.1 * np.sin(2 * np.pi * 220 * at)[:, None], 2, axis=1)
     line = PlacedSpeech(audio=kept(workspace, "line.wav", voice[:, None]), first_sample=SPOKEN.start)
     return MixRequest(lines=(line,), music=kept(workspace, "music.wav", hum), samples=SECONDS * RATE)
@@ -46,6 +44,11 @@ def mixed(workspace: FolderWorkspace, request: MixRequest) -> tuple[MixedSound, 
     assert isinstance(sound, MixedSound)
     with SoundReader(workspace.fetch(sound.sound.audio)) as reader:
         return sound, reader.read(0, reader.samples)
+
+
+@pytest.fixture(scope="module")
+def usual(workspace: FolderWorkspace, wanted: MixRequest) -> tuple[MixedSound, np.ndarray]:
+    return mixed(workspace, wanted)
 
 
 def louder_db(samples: np.ndarray, one: slice, other: slice) -> float:
@@ -63,11 +66,14 @@ def louder_db(samples: np.ndarray, one: slice, other: slice) -> float:
     ids=str,
 )
 def test_levels_move_the_music_against_the_words_and_the_whole_stays(
-    workspace: FolderWorkspace, wanted: MixRequest, balance: SoundBalance, music_louder_db: float
+    workspace: FolderWorkspace,
+    wanted: MixRequest,
+    usual: tuple[MixedSound, np.ndarray],
+    balance: SoundBalance,
+    music_louder_db: float,
 ) -> None:
-    _, usual = mixed(workspace, wanted)
     sound, other = mixed(workspace, wanted.model_copy(update={"balance": balance}))
-    moved = louder_db(other, ALONE, SPOKEN) - louder_db(usual, ALONE, SPOKEN)
+    moved = louder_db(other, ALONE, SPOKEN) - louder_db(usual[1], ALONE, SPOKEN)
     assert moved == pytest.approx(music_louder_db, abs=0.7)
     assert sound.loudness_lufs == pytest.approx(-14, abs=0.5)
     assert (sound.true_peak_dbtp or 0) <= -1
@@ -100,9 +106,9 @@ def test_fades_last_as_long_as_the_film_says(workspace: FolderWorkspace, wanted:
 
 
 def test_the_usual_balance_is_the_mix_of_before_and_has_its_name(
-    workspace: FolderWorkspace, wanted: MixRequest
+    workspace: FolderWorkspace, wanted: MixRequest, usual: tuple[MixedSound, np.ndarray]
 ) -> None:
-    sound, _ = mixed(workspace, wanted)
+    sound, _ = usual
     before = workspace.directory / "before.wav"
     lines = [PlacedLine(workspace.fetch(line.audio), line.first_sample) for line in wanted.lines]
     music = workspace.fetch(wanted.music) if wanted.music else None

@@ -1,11 +1,14 @@
-"""Which models stay in memory, with networks of a few bytes: what loads them is told by the test."""
+"""Which models stay in memory, with networks of a few bytes: what loads them is told by the test.
+
+Tests import torch themselves: it takes 3 s, which only the process that runs them should pay.
+"""
 
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import Cancelled, EngineUnavailable, ModelMissing
@@ -18,17 +21,19 @@ from videogen_dagster.engines.diffusion.residency import Residency, Resident
 from videogen_dagster.engines.diffusion.sampling import generators, noise_seed
 from videogen_dagster.engines.model_choice import ModelChoice
 
+if TYPE_CHECKING:
+    import torch
+
 KILO = 1000
 ROOM = 2500
 """Bytes that stay: two networks of a thousand."""
 
 
-class Network(torch.nn.Module):
+def network() -> "torch.nn.Module":
     """A thousand bytes of weights."""
+    import torch
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.zeros(KILO // 4))
+    return torch.nn.Linear(KILO // 4, 1, bias=False)
 
 
 def model(folder: Path, name: str) -> Model:
@@ -41,7 +46,7 @@ def model(folder: Path, name: str) -> Model:
 
 def use(residency: Residency, folder: Path, *names: str) -> list[str]:
     for name in names:
-        with residency.using(model(folder, name), load=lambda _: Network()):
+        with residency.using(model(folder, name), load=lambda _: network()):
             pass
     return [resident.name for resident in residency.residents()]
 
@@ -55,7 +60,7 @@ def test_the_model_that_was_used_longest_ago_goes_when_another_needs_its_room(tm
 
 def test_a_model_that_is_in_use_never_goes(tmp_path: Path) -> None:
     residency = Residency()
-    with residency.using(model(tmp_path, "a"), load=lambda _: Network()) as resident:
+    with residency.using(model(tmp_path, "a"), load=lambda _: network()) as resident:
         assert use(residency, tmp_path, "b", "c") == ["a", "c"]
         assert residency.evict_idle() == ("c",)
         assert resident.pipeline is not None
@@ -65,9 +70,9 @@ def test_a_model_that_is_in_use_never_goes(tmp_path: Path) -> None:
 def test_a_model_is_loaded_once_and_used_by_one_caller_at_a_time(tmp_path: Path) -> None:
     residency, loads, inside, most = Residency(), [], [], []
 
-    def load(_: Model) -> Network:
+    def load(_: Model) -> "torch.nn.Module":
         loads.append(1)
-        return Network()
+        return network()
 
     def work() -> None:
         with residency.using(model(tmp_path, "a"), load=load):
@@ -87,7 +92,7 @@ def test_who_waits_for_a_model_can_be_stopped(tmp_path: Path) -> None:
     residency = Residency()
     stopped = FolderWorkspace(tmp_path, cancel_after=0)
     with (
-        residency.using(model(tmp_path, "a"), load=lambda _: Network()),
+        residency.using(model(tmp_path, "a"), load=lambda _: network()),
         pytest.raises(Cancelled),
         residency.using(model(tmp_path, "a"), workspace=stopped),
     ):
@@ -95,7 +100,7 @@ def test_who_waits_for_a_model_can_be_stopped(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_loaded_leaves_nothing_behind(tmp_path: Path) -> None:
-    def fail(_: Model) -> Network:
+    def fail(_: Model) -> "torch.nn.Module":
         raise ModelMissing("not there", engine="diffusers")
 
     residency = Residency()
@@ -108,7 +113,7 @@ class Crowded:
     """Finds no room on its device for so many times; the way back to the CPU is free."""
 
     def __init__(self, refusals: int) -> None:
-        self.components = {"network": Network()}
+        self.components = {"network": network()}
         self.refusals = refusals
         self.is_back = True
 
@@ -116,6 +121,8 @@ class Crowded:
         if self.is_back and self.refusals > 0:
             self.refusals -= 1
             self.is_back = False
+            import torch
+
             raise torch.OutOfMemoryError(f"CUDA out of memory on {device}")
         self.is_back = True
 
@@ -135,7 +142,9 @@ def test_a_device_without_room_for_another_model_is_cleared_before_it_is_given_u
 
 
 def test_weights_that_parts_share_are_counted_once() -> None:
-    one, other = Network(), Network()
+    import torch
+
+    one, other = network(), network()
     other.weight = one.weight
     assert weight_bytes(torch.nn.ModuleList([one, other])) == KILO
 
@@ -205,6 +214,8 @@ def test_other_mistakes_are_not_taken_for_a_lack_of_memory(tmp_path: Path) -> No
 
 
 def test_takes_of_one_seed_have_noise_of_their_own() -> None:
+    import torch
+
     seeds = [noise_seed(7, take) for take in (1, 2, 3)]
     assert seeds[0] == 7
     assert len(set(seeds)) == 3

@@ -1,4 +1,7 @@
-"""Pictures of diffusion models: real classes with tiny random weights, loaded as a user's folder is."""
+"""Pictures of diffusion models: real classes with tiny random weights, loaded as a user's folder is.
+
+Tests import torch themselves: it takes 3 s, which only the process that runs them should pay.
+"""
 
 import json
 import shutil
@@ -10,7 +13,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 
 from tests.fakes.tiny.adapters import save_ip_adapter, save_lora
@@ -198,6 +200,8 @@ def _warnings(engine: DiffusersImageEngine, folder: Path, prompt: str) -> Sequen
 
 
 def test_a_batch_that_does_not_fit_is_halved_and_gives_the_same_pictures(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sd15"), memory_gb=7.0)
     engine = DiffusersImageEngine(choice)
     requests = [asked(seed=seed) for seed in range(4)]
@@ -218,6 +222,8 @@ def test_a_batch_that_does_not_fit_is_halved_and_gives_the_same_pictures(tmp_pat
 
 
 def test_what_never_fits_fails_with_what_was_tried(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sd15"), memory_gb=6.0, lossy=("tiling",))
 
     def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
@@ -232,6 +238,8 @@ def test_what_never_fits_fails_with_what_was_tried(tmp_path: Path) -> None:
 
 
 def test_a_device_that_fails_is_told_as_such(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sd15"), memory_gb=5.0)
 
     def fail(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
@@ -246,6 +254,8 @@ def test_a_device_that_fails_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_numbers_that_overflow_are_no_picture(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sd15"), memory_gb=4.0)
 
     def overflow(module: torch.nn.Module, given: object, result: torch.Tensor) -> torch.Tensor:
@@ -259,6 +269,8 @@ def test_numbers_that_overflow_are_no_picture(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_evicted_is_really_freed(tmp_path: Path) -> None:
+    import torch
+
     choice = replace(tiny_choice("sdxl"), memory_gb=3.0)
     draw(DiffusersImageEngine(choice), FolderWorkspace(tmp_path), asked())
     with residency().using(model_of(choice)) as resident:

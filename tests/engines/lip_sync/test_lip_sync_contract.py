@@ -1,8 +1,10 @@
 """What every lip-sync engine promises, the fake included."""
 
 import math
+import tempfile
 import wave
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +57,18 @@ def picture(index: int, size: FrameSize = SIZE) -> np.ndarray:
 
 def a_clip(workspace: FolderWorkspace, *, frames: int = FRAMES, size: FrameSize = SIZE, rate: int = 30) -> Clip:
     path = workspace.directory / f"source_{frames}.mp4"
-    with SegmentWriter(path, size, frames=frames, frames_per_second=rate, intermediate=True) as writer:
-        for index in range(frames):
-            writer.write(to_yuv(picture(index, size)))
+    path.write_bytes(filmed(frames, size, rate))
     return Clip(video=workspace.keep(path), size=size, frames=frames, frames_per_second=rate)
+
+
+@cache
+def filmed(frames: int, size: FrameSize, rate: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "source.mp4"
+        with SegmentWriter(path, size, frames=frames, frames_per_second=rate, intermediate=True) as writer:
+            for index in range(frames):
+                writer.write(to_yuv(picture(index, size)))
+        return path.read_bytes()
 
 
 def a_speech(workspace: FolderWorkspace, seconds: float = 1.0) -> Speech:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from tests.fakes.tiny.folders import local_choice, tiny_voice
-from tests.fakes.tiny.speech import save_voice
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, InvalidInput
 from videogen_dagster.core.media import Speech
@@ -121,6 +120,8 @@ def test_a_refused_line_costs_only_itself_and_order_is_kept(tmp_path: Path) -> N
 
 
 def test_a_folder_that_does_not_tell_its_language_needs_to_be_told(tmp_path: Path) -> None:
+    from tests.fakes.tiny.speech import save_voice  # torch and transformers: 3 s
+
     folder = save_voice(tmp_path / "voice", language="klingon")
     with pytest.raises(InvalidInput, match="which language"):
         VitsSpeechEngine(ModelChoice(tmp_path, str(folder))).fingerprint()

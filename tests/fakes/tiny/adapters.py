@@ -1,17 +1,19 @@
-"""Tiny LoRA and IP-Adapter weights for a tiny pipeline."""
+"""Tiny LoRA and IP-Adapter weights for a tiny pipeline. The libraries take 6 s to load: only the process that saves pays."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import diffusers
-import torch
-import transformers
-from peft import LoraConfig
-from peft.utils import get_peft_model_state_dict
-from safetensors.torch import save_file
+if TYPE_CHECKING:
+    import diffusers
 
 
 def save_lora(model: Path, path: Path) -> Path:
     """Save random LoRA weights for the UNet of a model folder; returns the file."""
+    import diffusers
+    import torch
+    from peft import LoraConfig
+    from peft.utils import get_peft_model_state_dict
+
     unet = diffusers.UNet2DConditionModel.from_pretrained(model / "unet")
     torch.manual_seed(1)
     unet.add_adapter(LoraConfig(r=4, lora_alpha=4, init_lora_weights=False, target_modules=["to_q", "to_k", "to_v"]))
@@ -29,6 +31,11 @@ def save_ip_adapter(model: Path, folder: Path, *, width: int = 16) -> Path:
         folder: Where.
         width: Dimensions of what the image encoder makes of a picture.
     """
+    import diffusers
+    import torch
+    import transformers
+    from safetensors.torch import save_file
+
     unet = diffusers.UNet2DConditionModel.from_pretrained(model / "unet")
     cross = unet.config.cross_attention_dim
     torch.manual_seed(0)
@@ -50,7 +57,7 @@ def save_ip_adapter(model: Path, folder: Path, *, width: int = 16) -> Path:
     return folder
 
 
-def _cross_attentions(unet: diffusers.UNet2DConditionModel) -> list[int]:
+def _cross_attentions(unet: "diffusers.UNet2DConditionModel") -> list[int]:
     """Return the width of each layer that attends to the prompt, in the order of the network's processors."""
     layers = unet.attn_processors
     channels = [unet.get_submodule(name.removesuffix(".processor")).to_q.out_features for name in layers]

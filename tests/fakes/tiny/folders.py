@@ -1,11 +1,13 @@
 """Model folders of this process: a tiny pipeline is built and saved when the first test asks for it."""
 
 import atexit
+import gc
 import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
+from videogen_dagster.engines.diffusion.residency import residency
 from videogen_dagster.engines.model_choice import ModelChoice
 
 
@@ -17,12 +19,20 @@ def models_folder() -> Path:
     return folder
 
 
+def _built(folder: Path) -> Path:
+    """Let collections pass over the million objects of the libraries that it took: an engine that frees a model collects."""
+    gc.collect()
+    if not residency().residents():  # they must be found when they go
+        gc.freeze()
+    return folder
+
+
 @cache
 def tiny_image_model(name: str) -> Path:
     """Return the folder of a tiny pipeline that makes pictures, by the id of the preset that it is run like."""
     from tests.fakes.tiny.images import IMAGES, save_tiny  # torch and diffusers: 5 s
 
-    return save_tiny(IMAGES[name], models_folder() / name)
+    return _built(save_tiny(IMAGES[name], models_folder() / name))
 
 
 def tiny_choice(name: str) -> ModelChoice:
@@ -39,7 +49,7 @@ def tiny_model(name: str) -> Path:
 
     builders = {**VIDEOS, **MUSIC, "ltx-2.5-lips": ltx2_lips}
     overrides = {} if name in MUSIC else {"size": [32, 32]}
-    return save_tiny(builders[name], models_folder() / name, **overrides)
+    return _built(save_tiny(builders[name], models_folder() / name, **overrides))
 
 
 @cache

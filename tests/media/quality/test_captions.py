@@ -30,21 +30,16 @@ def track(cues: Sequence[Cue], language: str = "en") -> CaptionTrack:
     return CaptionTrack(language=language, frames_per_second=30, frames=FRAMES, cues=tuple(cues))
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    return Studio.build(tmp_path_factory.mktemp("studio"))
-
-
 def read(film: ExpectedFilm) -> ExpectedFilm:
     """Let all that is said have captions."""
     return replace(film, lines=tuple(replace(line, read=(0, line.samples)) for line in film.lines))
 
 
-def found(studio: Studio, folder: Path, tracks: Sequence[CaptionTrack], meant: Sequence[CaptionTrack]) -> list[Finding]:
+def found(whole: Studio, folder: Path, tracks: Sequence[CaptionTrack], meant: Sequence[CaptionTrack]) -> list[Finding]:
     """Return what is wrong with a film of these tracks where others are meant."""
     film = folder / "film.mp4"
-    join_segments(studio.parts(), studio.folder / "mix.m4a", film, title="", language="en", captions=tracks)
-    return track_findings(film, replace(read(studio.expected()), tracks=tuple(meant)))
+    join_segments(whole.parts(), whole.folder / "mix.m4a", film, title="", language="en", captions=tracks)
+    return track_findings(film, replace(read(whole.expected()), tracks=tuple(meant)))
 
 
 def only(findings: Sequence[Finding], *told: str) -> Finding:
@@ -56,73 +51,71 @@ def only(findings: Sequence[Finding], *told: str) -> Finding:
     return finding
 
 
-def test_tracks_that_say_what_is_heard_when_it_is_heard_pass(studio: Studio, tmp_path: Path) -> None:
+def test_tracks_that_say_what_is_heard_when_it_is_heard_pass(whole: Studio, tmp_path: Path) -> None:
     tracks = [track(SAID), track([SAID[0].model_copy(update={"rows": ("Guten Abend.",)})], "de")]
-    assert found(studio, tmp_path, tracks, tracks) == []
+    assert found(whole, tmp_path, tracks, tracks) == []
 
 
-def test_a_frame_of_difference_is_allowed(studio: Studio, tmp_path: Path) -> None:
-    assert found(studio, tmp_path, [track([cue.earlier(-1) for cue in SAID])], [track(SAID)]) == []
+def test_a_frame_of_difference_is_allowed(whole: Studio, tmp_path: Path) -> None:
+    assert found(whole, tmp_path, [track([cue.earlier(-1) for cue in SAID])], [track(SAID)]) == []
 
 
 @pytest.mark.parametrize(("frames", "told"), [(6, "200 ms too late"), (-2, "67 ms too early")])
-def test_a_track_that_is_shifted_is_told_once(studio: Studio, tmp_path: Path, frames: int, told: str) -> None:
-    findings = found(studio, tmp_path, [track([cue.earlier(-frames) for cue in SAID])], [track(SAID)])
+def test_a_track_that_is_shifted_is_told_once(whole: Studio, tmp_path: Path, frames: int, told: str) -> None:
+    findings = found(whole, tmp_path, [track([cue.earlier(-frames) for cue in SAID])], [track(SAID)])
     finding = only(findings, told, '"Good evening." and 3 more')
     assert (finding.scene, finding.at_s) == ("001", 1.0)
 
 
-def test_a_caption_that_ends_early_is_told_with_its_scene(studio: Studio, tmp_path: Path) -> None:
+def test_a_caption_that_ends_early_is_told_with_its_scene(whole: Studio, tmp_path: Path) -> None:
     shorter = (*SAID[:2], SAID[2].model_copy(update={"end_frame": 121}), SAID[3])
-    assert only(found(studio, tmp_path, [track(shorter)], [track(SAID)]), "ends 300 ms too early").scene == "002"
+    assert only(found(whole, tmp_path, [track(shorter)], [track(SAID)]), "ends 300 ms too early").scene == "002"
 
 
-def test_a_missing_caption_is_told_and_the_others_keep_their_times(studio: Studio, tmp_path: Path) -> None:
-    finding = only(
-        found(studio, tmp_path, [track(SAID[:2] + SAID[3:])], [track(SAID)]), '"Only the wind and I." is not'
-    )
+def test_a_missing_caption_is_told_and_the_others_keep_their_times(whole: Studio, tmp_path: Path) -> None:
+    finding = only(found(whole, tmp_path, [track(SAID[:2] + SAID[3:])], [track(SAID)]), '"Only the wind and I." is not')
     assert (finding.scene, finding.at_s) == ("002", pytest.approx(92 / 30))
 
 
-def test_a_caption_that_nobody_says_is_told(studio: Studio, tmp_path: Path) -> None:
-    finding = only(found(studio, tmp_path, [track(SAID)], [track(SAID[:2] + SAID[3:])]), "should not be in the track")
+def test_a_caption_that_nobody_says_is_told(whole: Studio, tmp_path: Path) -> None:
+    finding = only(found(whole, tmp_path, [track(SAID)], [track(SAID[:2] + SAID[3:])]), "should not be in the track")
     assert finding.scene == "002"
 
 
-def test_other_words_are_told(studio: Studio, tmp_path: Path) -> None:
+def test_other_words_are_told(whole: Studio, tmp_path: Path) -> None:
     wrong = SAID[3].model_copy(update={"rows": ("Then go away.",)})
-    finding = only(found(studio, tmp_path, [track((*SAID[:3], wrong))], [track(SAID)]), '"Then go away." is in')
+    finding = only(found(whole, tmp_path, [track((*SAID[:3], wrong))], [track(SAID)]), '"Then go away." is in')
     assert finding.scene == "004"
 
 
-def test_a_track_that_is_missing_or_of_another_language_is_told(studio: Studio, tmp_path: Path) -> None:
+def test_a_track_that_is_missing_or_of_another_language_is_told(whole: Studio, tmp_path: Path) -> None:
     german = [cue.model_copy(update={"rows": ("Ja.",)}) for cue in SAID]
     assert (
         "eng instead of eng, deu"
-        in only(found(studio, tmp_path, [track(SAID)], [track(SAID), track(german, "de")])).message
+        in only(found(whole, tmp_path, [track(SAID)], [track(SAID), track(german, "de")])).message
     )
-    assert "deu instead of fra" in only(found(studio, tmp_path, [track(german, "de")], [track(german, "fr")])).message
-    assert "none instead of eng" in only(found(studio, tmp_path, [], [track(SAID)])).message
+    assert "deu instead of fra" in only(found(whole, tmp_path, [track(german, "de")], [track(german, "fr")])).message
+    assert "none instead of eng" in only(found(whole, tmp_path, [], [track(SAID)])).message
 
 
-def test_captions_that_were_planned_half_a_second_late_are_found_by_the_lines(studio: Studio, tmp_path: Path) -> None:
+def test_captions_that_were_planned_half_a_second_late_are_found_by_the_lines(whole: Studio, tmp_path: Path) -> None:
     """The film has what was meant, but what was meant is wrong."""
     late = [track([cue.earlier(-15) for cue in SAID])]
-    findings = found(studio, tmp_path, late, late)
+    findings = found(whole, tmp_path, late, late)
     assert [finding.scene for finding in findings] == ["001", "002", "004"]
     assert all("begins without a caption" in finding.message for finding in findings)
 
 
-def test_a_line_that_goes_on_when_its_caption_is_gone_is_found(studio: Studio, tmp_path: Path) -> None:
+def test_a_line_that_goes_on_when_its_caption_is_gone_is_found(whole: Studio, tmp_path: Path) -> None:
     short = [track((*SAID[:3], SAID[3].model_copy(update={"end_frame": 270})))]
-    assert only(found(studio, tmp_path, short, short), "line 3", "is heard longer").scene == "004"
+    assert only(found(whole, tmp_path, short, short), "line 3", "is heard longer").scene == "004"
 
 
-def test_silence_in_front_of_the_first_word_and_behind_the_last_one_needs_no_caption(studio: Studio, tmp_path) -> None:
+def test_silence_in_front_of_the_first_word_and_behind_the_last_one_needs_no_caption(whole: Studio, tmp_path) -> None:
     tracks = [track([SAID[0].model_copy(update={"first_frame": 45, "end_frame": 66}), *SAID[2:]])]
     film = tmp_path / "film.mp4"
-    join_segments(studio.parts(), studio.folder / "mix.m4a", film, title="", language="en", captions=tracks)
-    expected = replace(studio.expected(), tracks=tuple(tracks))
+    join_segments(whole.parts(), whole.folder / "mix.m4a", film, title="", language="en", captions=tracks)
+    expected = replace(whole.expected(), tracks=tuple(tracks))
     first, *others = read(expected).lines
     padded = replace(expected, lines=(replace(first, read=(24_000, 57_600)), *others))
     assert [finding.scene for finding in track_findings(film, read(expected))] == ["001"]
