@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.measure import Cost, cpu_seconds, markdown_table, measured, peak_memory_mb, x264_seconds
-from videogen_dagster.core.film_settings import FrameSize, Style
+from videogen_dagster.core.choices import Style
+from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Media, Picture
 from videogen_dagster.core.requests import ClipRequest, ImageRequest
 from videogen_dagster.engines.animation.camera import CameraAnimationEngine

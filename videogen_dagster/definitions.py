@@ -12,6 +12,7 @@ from videogen_dagster.assets.narration import narration
 from videogen_dagster.assets.placing import placed
 from videogen_dagster.assets.preview import preview
 from videogen_dagster.assets.prompts import prompts
+from videogen_dagster.assets.publication import publication
 from videogen_dagster.assets.renditions import renditions
 from videogen_dagster.assets.scene_animation import scene_animation
 from videogen_dagster.assets.scene_animations import scene_animations
@@ -23,7 +24,8 @@ from videogen_dagster.assets.soundtrack import soundtrack
 from videogen_dagster.assets.storyboard import storyboard
 from videogen_dagster.assets.transitions import transitions
 from videogen_dagster.executor.resident import resident_executor
-from videogen_dagster.jobs import make_film, make_preview
+from videogen_dagster.jobs import make_dropped_film, make_film, make_preview
+from videogen_dagster.resources.drops import DropsResource
 from videogen_dagster.resources.engines import (
     AnimationEngineResource,
     ImageEngineResource,
@@ -35,7 +37,10 @@ from videogen_dagster.resources.engines import (
 )
 from videogen_dagster.resources.stage_io import SettledStageValuesResource, StageValuesResource
 from videogen_dagster.resources.studio import StudioResource
+from videogen_dagster.sensors.dropped import dropped_files_become_films
+from videogen_dagster.sensors.failed_drops import failures_of_drops_are_told
 from videogen_dagster.sensors.following import films_follow_their_scenes
+from videogen_dagster.sensors.lost_runs import lost_runs_are_told
 
 defs = dg.Definitions(
     assets=placed(
@@ -56,16 +61,18 @@ defs = dg.Definitions(
             film,
             renditions,
             preview,
+            publication,
             scene_image,
             scene_animation,
             scene_narration,
         ],
         gpu_engines=gpu_engines(),
     ),
-    jobs=[make_film, make_preview],
-    sensors=[films_follow_their_scenes],
+    jobs=[make_film, make_dropped_film, make_preview],
+    sensors=[films_follow_their_scenes, dropped_files_become_films, failures_of_drops_are_told, lost_runs_are_told],
     resources={
         "studio": StudioResource(),
+        "drops": DropsResource(),
         "io_manager": StageValuesResource(),
         "settled_io_manager": SettledStageValuesResource(),
         "script_engine": ScriptEngineResource(),

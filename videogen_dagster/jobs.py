@@ -7,7 +7,7 @@ import dagster as dg
 
 from videogen_dagster.assets.previewing import STAGE as PREVIEW
 from videogen_dagster.assets.scene_history import SCENES_GROUP
-from videogen_dagster.core.direction import Part
+from videogen_dagster.core.choices import Part
 
 STAGES: Final[tuple[str, ...]] = (
     "brief",
@@ -45,12 +45,22 @@ FOLLOWERS: Final[Mapping[Part, frozenset[str]]] = {
 }
 """What depends on each part of a scene; its movement says how long it lasts, and so how long the sound is."""
 
+PUBLICATION: Final = "publication"
+"""The asset that hands a film out; only films that were asked for in the drop folder have it."""
+
 _preview = dg.AssetSelection.assets(PREVIEW)
+_publication = dg.AssetSelection.assets(PUBLICATION)
 
 make_film = dg.define_asset_job(
     "make_film",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SCENES_GROUP) - _preview,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SCENES_GROUP) - _preview - _publication,
     description="Makes one project's film, reusing what is there.",
+)
+
+make_dropped_film = dg.define_asset_job(
+    "make_dropped_film",
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SCENES_GROUP) - _preview,
+    description="Makes the film of what was dropped, and hands it out in the drop folder.",
 )
 
 make_preview = dg.define_asset_job(

@@ -19,6 +19,12 @@ PROJECT_TAGS: Final = ("dagster/partition", "dagster/partition/project")
 SCENE_TAG: Final = "dagster/partition/scene"
 """Runs of scene assets have it, with the scene; runs of whole projects do not."""
 
+PROJECT_TAG: Final = "videogen/project"
+SOURCE_TAG: Final = "videogen/source"
+VERSION_TAG: Final = "videogen/version"
+TIER_TAG: Final = "videogen/tier"
+"""What runs that were started by a drop tell: for whom, from where, of which version of the drop, and how urgent."""
+
 
 def scene_key(project: str, scene: str) -> dg.MultiPartitionKey:
     """Return the partition of one scene."""

@@ -5,9 +5,9 @@ from typing import Final
 
 import dagster as dg
 
+from videogen_dagster.executor.run_process import process_of
 from videogen_dagster.store.workspace import is_running
 
-PID_TAG: Final = "videogen/pid"
 UNFINISHED: Final = (
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -18,6 +18,6 @@ UNFINISHED: Final = (
 
 
 def is_abandoned(run: dg.DagsterRun) -> bool:
-    """Return whether a run of `videogen make` has lost its process."""
-    pid, _, host = run.tags.get(PID_TAG, "").partition("@")
-    return host == socket.gethostname() and pid.isdigit() and not is_running(int(pid))
+    """Return whether a run of this machine has lost its process."""
+    found = process_of(run)
+    return found is not None and found[1] == socket.gethostname() and not is_running(found[0])

@@ -1,10 +1,7 @@
 """Starting and watching runs of the asset graph from Python: what the command line stands on."""
 
-import os
 import shutil
-import socket
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -13,14 +10,17 @@ from typing import Final
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef  # the only way to open an instance without DAGSTER_HOME
+from dagster._core.utils import make_new_run_id
 from sqlalchemy.exc import OperationalError
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.errors import ErrorReport, InternalError, ScenesFailed, StorageFailure
+from videogen_dagster.core.errors import StorageFailure
+from videogen_dagster.executor.run_process import PID_TAG, own_process
 from videogen_dagster.jobs import PREVIEW, STAGES, make_film, make_preview
 from videogen_dagster.partitions import PROJECT_TAGS, projects
 from videogen_dagster.run_execution import execute_stages
-from videogen_dagster.run_states import PID_TAG, UNFINISHED, is_abandoned
+from videogen_dagster.run_failures import RunFailure, events_of, first_failure
+from videogen_dagster.run_states import UNFINISHED, is_abandoned
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
@@ -30,18 +30,12 @@ NO_COMPUTE_LOGS: Final = {
 }
 """The command line's own output is not captured: Dagster would start processes that outlive a killed command."""
 RUN_INSTANCE: Final = {"module": "videogen_dagster.run_instance", "class": "RunInstance"}
+NO_RETRIES_TAG: Final = "dagster/max_retries"
+"""Whoever gave a command gives it again; the daemon does not start its run anew."""
 VISUAL_STAGES: Final = ("character_sheets", "scene_images", "scene_animations", "lip_sync", "renditions")
 """The assets that take a `VisualConfig`."""
 PAGE_RUNS: Final = 10
 """How many runs are asked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunFailure:
-    """Why a run did not finish: the record of the error, and what the command line exits with."""
-
-    report: ErrorReport
-    exit_code: int
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
@@ -93,6 +87,7 @@ def make_project(
     Raises:
         StorageFailure: Dagster's own records cannot be written.
     """
+    run_id = run_id or make_new_run_id()
     close_abandoned_runs(instance, project)
     store.remove(keys.progress(project))
     try:
@@ -104,7 +99,7 @@ def make_project(
             stages=stages,
             run_id=run_id,
             run_config=_run_config(stages, stale_models=stale_models, preview=preview),
-            tags={PID_TAG: f"{os.getpid()}@{socket.gethostname()}"},
+            tags={PID_TAG: own_process(run_id), NO_RETRIES_TAG: "0"},
         )
     except OperationalError as error:  # SQLite on a full disk, Postgres that cannot be reached
         raise StorageFailure(
@@ -112,7 +107,7 @@ def make_project(
         ) from error
     if run.status == dg.DagsterRunStatus.SUCCESS:
         return None
-    failure = _first_failure(instance, run)
+    failure = first_failure(instance, run)
     if failure.report.code == "cancelled":
         instance.report_run_canceled(run, message="Cancelled by a person; what was finished is kept.")
         store.remove(keys.cancel_request(project))
@@ -162,7 +157,7 @@ def run_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str |
     """Return why a run failed, in words if a step told it, and what went wrong by scene."""
     told: list[str] = []
     scenes: dict[str, str] = {}
-    for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE):
+    for event in events_of(instance, run, dg.DagsterEventType.STEP_FAILURE):
         user = event.step_failure_data.user_failure_data
         if user is None:
             continue
@@ -183,57 +178,6 @@ def _run_config(stages: Sequence[str], *, stale_models: bool, preview: bool) -> 
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
         "ops": {stage: {"config": config} for stage, config in wanted.items() if stage in stages},
     }
-
-
-def _events(instance: dg.DagsterInstance, run: dg.DagsterRun, kind: dg.DagsterEventType) -> Iterator[dg.DagsterEvent]:
-    """Yield the events of one kind in a run's log."""
-    for record in instance.get_records_for_run(run.run_id, of_type=kind).records:
-        event = record.event_log_entry.dagster_event
-        if event is not None:
-            yield event
-
-
-def _first_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> RunFailure:
-    for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE):
-        data = event.step_failure_data
-        if data.user_failure_data is not None and "code" in data.user_failure_data.metadata:
-            return _with_other_shards(_told(data.user_failure_data.metadata), instance, run)
-        if data.error is not None:
-            return _internal(f"{event.step_key}: {(data.error.cause or data.error).message}")
-    for event in _events(instance, run, dg.DagsterEventType.RUN_FAILURE):
-        error = event.job_failure_data.error
-        return _internal((error.cause or error).message if error else "the run failed outside its steps")
-    return _internal("the run failed without a word")
-
-
-def _with_other_shards(failure: RunFailure, instance: dg.DagsterInstance, run: dg.DagsterRun) -> RunFailure:
-    """Return why scenes failed together with why scenes of other shards did: each shard is a step of its own."""
-    if failure.report.code != ScenesFailed.code:
-        return failure
-    failed = (
-        event.step_failure_data.user_failure_data for event in _events(instance, run, dg.DagsterEventType.STEP_FAILURE)
-    )
-    reports = [_told(data.metadata).report for data in failed if data is not None and "code" in data.metadata]
-    alike = [report for report in reports if report.code == ScenesFailed.code]
-    message = "; ".join(dict.fromkeys(report.message for report in alike))
-    field = ", ".join(dict.fromkeys(report.field for report in alike if report.field)) or None
-    return replace(failure, report=replace(failure.report, message=message, field=field))
-
-
-def _internal(message: str) -> RunFailure:
-    report = InternalError(message.strip(), remedy="look at the run in the Dagster UI, and report it").report()
-    return RunFailure(report, exit_code=InternalError.exit_code)
-
-
-def _told(metadata: Mapping[str, dg.MetadataValue]) -> RunFailure:
-    told = {name: value.value for name, value in metadata.items()}
-    report = ErrorReport(
-        code=str(told["code"]),
-        message=str(told["message"]),
-        field=str(told["field"]) or None,
-        remedy=str(told["remedy"]) or None,
-    )
-    return RunFailure(report, exit_code=int(str(told["exit_code"])))
 
 
 def _configuration_template() -> Path:

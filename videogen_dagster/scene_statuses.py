@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal, TypeVar
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.choices import TakenPart
 from videogen_dagster.core.directing import direct_storyboard
-from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.media import Media, Speech
 from videogen_dagster.core.stages import Film, Narration, Renditions, SceneClips, ScenePictures

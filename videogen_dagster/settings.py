@@ -4,6 +4,8 @@
 |---|---|---|
 | `VIDEOGEN_HOME` | folder for everything that the program keeps | `.videogen` below the current directory |
 | `VIDEOGEN_STORE_URL` | media store: `s3://bucket/prefix` or another object store | `<home>/store` |
+| `VIDEOGEN_DROP_URL` | where files are dropped and films handed out: a folder, or `s3://bucket/prefix` | `<home>/drop` |
+| `VIDEOGEN_DATABASE_URL` | database of the inbox: `postgresql+psycopg2://...` | SQLite in `<home>/videogen.db` |
 | `VIDEOGEN_ENCODER` | what encodes pictures: `software`, `auto`, `nvenc`, `videotoolbox`, `qsv`, `vaapi` | `software` |
 | `VIDEOGEN_<KIND>_ENGINE` | engine for SCRIPT, IMAGE, ANIMATION, SPEECH, LIP_SYNC, MUSIC | the embedded offline engine |
 | `VIDEOGEN_MODELS` | folder that holds the models, one folder each | `<home>/models` |
@@ -66,6 +68,8 @@ class Settings:
         home: Absolute folder for everything that the program keeps.
         store_url: URL of the media store, or None for the folder in `home`.
         engines: Name of the engine of each kind.
+        drop: URL or absolute folder where files are dropped, or None for the folder in `home`.
+        database: URL of the database of the inbox, or None for SQLite in `home`.
         composite_sources: Absolute paths of Python files, or names of modules, whose functions may compose scenes.
         encoder: What encodes pictures, as the deployment names it.
         models: Absolute folder that holds the models; None: in `home`.
@@ -80,6 +84,8 @@ class Settings:
     home: Path
     store_url: str | None
     engines: Mapping[EngineKind, str]
+    drop: str | None = None
+    database: str | None = None
     composite_sources: tuple[str, ...] = ()
     encoder: str = SOFTWARE.name
     models: Path | None = None
@@ -117,6 +123,16 @@ class Settings:
     def instance_directory(self) -> Path:
         """Where Dagster keeps runs, events and partitions."""
         return self.home / "dagster"
+
+    @property
+    def drop_url(self) -> str:
+        """Where files are dropped and films handed out: a URL, or the absolute path of a folder."""
+        return self.drop or str(self.home / "drop")
+
+    @property
+    def database_url(self) -> str:
+        """URL of the database of the inbox."""
+        return self.database or f"sqlite:///{self.home / 'videogen.db'}"
 
     @property
     def films(self) -> Path:
@@ -219,6 +235,8 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
             kind: variables.get(f"VIDEOGEN_{kind.upper()}_ENGINE") or embedded
             for kind, embedded in EMBEDDED_ENGINES.items()
         },
+        drop=_url_or_folder(variables.get("VIDEOGEN_DROP_URL")),
+        database=variables.get("VIDEOGEN_DATABASE_URL") or None,
         encoder=(variables.get("VIDEOGEN_ENCODER") or SOFTWARE.name).strip().lower(),
         composite_sources=tuple(
             str(Path(source).expanduser().resolve()) if source.endswith(".py") else source
@@ -233,6 +251,10 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         workers=worker_count(variables.get("VIDEOGEN_WORKERS")),
         ray_address=variables.get("RAY_ADDRESS") or None,
     )
+
+
+def _url_or_folder(text: str | None) -> str | None:
+    return text if not text or "://" in text else str(Path(text).expanduser().resolve())
 
 
 def shared_environment(settings: Settings, environment: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -10,11 +10,12 @@ from pydantic import Field
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.metadata import OWNERS, stage_output
 from videogen_dagster.core.brief import Brief, Outline, Product
+from videogen_dagster.core.choices import Aspect, CaptionChoice, Resolution, Style
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject
-from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
 from videogen_dagster.core.media import Media
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.briefing import accept_brief, load_brief
+from videogen_dagster.resources.drops import Drops
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.scripts.open_input import idea_draft, read_drafts
 from videogen_dagster.store.media_store import MediaStore
@@ -30,6 +31,7 @@ class BriefConfig(dg.Config):
         default="",
         description="Path of a script (.fountain, .fdx, .md, .txt) or brief (.json, .yaml) that the server can read.",
     )
+    drop: str = Field(default="", description="A version of the drop folder's inbox; the sensor fills it in.")
     style: Style | None = Field(default=None, description="The look of all pictures.")
     aspect: Aspect | None = Field(default=None, description="Width to height: 16:9, 9:16 or 1:1.")
     resolution: Resolution | None = Field(default=None, description="Length of the shorter side, 360p to 2160p.")
@@ -83,11 +85,16 @@ class BriefConfig(dg.Config):
 
 @dg.asset(partitions_def=projects, group_name="planning", kinds={"json"}, owners=OWNERS)
 def brief(
-    context: dg.AssetExecutionContext, config: BriefConfig, studio: dg.ResourceParam[Studio]
+    context: dg.AssetExecutionContext,
+    config: BriefConfig,
+    studio: dg.ResourceParam[Studio],
+    drops: dg.ResourceParam[Drops],
 ) -> dg.MaterializeResult[Brief]:
     """What the person gave: a script, an outline, an idea or a product, with the film's settings."""
     project = context.partition_key
     with failures(context):
+        if config.drop:
+            drops.take(studio, project, config.drop)
         if config.prompt or config.input:
             draft = read_drafts([Path(config.input)])[0] if config.input else idea_draft(config.prompt)
             accept_brief(studio.store, project, draft, overrides=config.overrides())

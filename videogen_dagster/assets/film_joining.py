@@ -136,7 +136,7 @@ def deliver(studio: Studio, film: Film, path: Path, captions: Captions | None) -
         StorageFailure: They cannot be read or written.
     """
     studio.store.export(film.result.video, path)
-    for name, file in _sidecars(captions) if captions else ():
+    for name, file in sidecars(captions) if captions else ():
         studio.store.export(file, path.with_suffix(name))
 
 
@@ -240,7 +240,7 @@ def _seen(request: JoinRequest, wanted: Mapping[str, ScanRequest], studio: Studi
     ]
 
 
-def _sidecars(captions: Captions) -> Iterator[tuple[str, Media]]:
+def sidecars(captions: Captions) -> Iterator[tuple[str, Media]]:
     """Yield how the files of captions beside a film end: `.srt` in its own language, `.de.srt` in another one."""
     for file in (captions.srt, captions.vtt):
         yield f".{file.extension}", file

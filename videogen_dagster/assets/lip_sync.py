@@ -8,8 +8,8 @@ from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output,
 from videogen_dagster.assets.scene_animations import clips_value
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.assets.visual_config import VisualConfig
+from videogen_dagster.core.choices import CaptionChoice
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
-from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
 from videogen_dagster.core.requests import LipSyncRequest, SpokenLine

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.choices import TakenPart
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import ScenesFailed, VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value

@@ -7,8 +7,9 @@ from typing import Final
 
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.core.assembly_requests import ProxyRequest
+from videogen_dagster.core.choices import Resolution
 from videogen_dagster.core.cues import Captions
-from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Resolution
+from videogen_dagster.core.film_settings import FilmSettings, FrameSize
 from videogen_dagster.core.media import Clip, Joint
 from videogen_dagster.core.stages import Soundtrack
 from videogen_dagster.engines.production import Made, Production

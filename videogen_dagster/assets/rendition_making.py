@@ -20,9 +20,9 @@ from videogen_dagster.assets.scene_animations import clip_requests, clips_value
 from videogen_dagster.assets.scene_clips import conform_requests, segments_value
 from videogen_dagster.assets.scene_images import picture_requests, picture_row
 from videogen_dagster.assets.transitions import joints_value, transition_requests
+from videogen_dagster.core.choices import Aspect, TakenPart
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
-from videogen_dagster.core.direction import TakenPart
 from videogen_dagster.core.errors import (
     EngineFailure,
     FilmRefused,
@@ -31,7 +31,7 @@ from videogen_dagster.core.errors import (
     ScenesFailed,
     VideogenError,
 )
-from videogen_dagster.core.film_settings import Aspect, Rendition
+from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, Joint, Picture
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.renditions import beside, composed_for, shaped, shaped_edits

@@ -12,9 +12,9 @@ from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, tell_scenes
 from videogen_dagster.assets.visual_config import VisualConfig
+from videogen_dagster.core.choices import CaptionChoice
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.film_settings import CaptionChoice
 from videogen_dagster.core.media import Clip, Media, Picture
 from videogen_dagster.core.requests import ClipRequest, CompositeRequest, HeardLine, OwnClipRequest
 from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures, ScenePrompt

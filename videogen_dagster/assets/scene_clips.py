@@ -11,9 +11,9 @@ from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core.assembly_requests import BurnedCaptions, ConformRequest
 from videogen_dagster.core.captions import caption_track
+from videogen_dagster.core.choices import Aspect, CaptionChoice
 from videogen_dagster.core.cues import CaptionStyle
 from videogen_dagster.core.directing import direct_storyboard
-from videogen_dagster.core.film_settings import Aspect, CaptionChoice
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.stages import Narration, SceneClip, SceneClips
 from videogen_dagster.core.storyboard import Storyboard

@@ -6,7 +6,7 @@ from typing import Final
 import dagster as dg
 
 from videogen_dagster.assets.metadata import Cell, content_version
-from videogen_dagster.core.direction import PARTS, Part
+from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.values import Value
 from videogen_dagster.partitions import SHOWN_SCENES, scene_key
 

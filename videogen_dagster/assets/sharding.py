@@ -16,7 +16,8 @@ from videogen_dagster.assets.making import SceneResults, SceneStage
 from videogen_dagster.assets.metadata import Cell, model_metadata
 from videogen_dagster.assets.scene_history import tell_scenes
 from videogen_dagster.assets.visual_config import VisualConfig
-from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.choices import TakenPart
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.makers import Makers
 from videogen_dagster.engines.production import Made

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 import click
 
+from videogen_dagster.cli.database_commands import db
 from videogen_dagster.cli.model_commands import models
 from videogen_dagster.cli.options import FRAME_OPTIONS, OUT, RETAKE_OPTIONS, SOUND_OPTIONS, STALE_MODELS, STATUS_AS_JSON
 from videogen_dagster.cli.reporting import tell_error, usage_error
 from videogen_dagster.cli.worker_commands import workers
-from videogen_dagster.core.direction import PARTS, Part
+from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.errors import Cancelled, InternalError, InvalidInput, VideogenError
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
@@ -227,10 +228,8 @@ def doctor(*, as_json: bool) -> None:
     tell_diagnosis(as_json=as_json)
 
 
-videogen.add_command(workers)
-
-
-videogen.add_command(models)
+for group in (workers, models, db):
+    videogen.add_command(group)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ from videogen_dagster.store.media_store import MediaStore, copy_whole, sha256_of
 if TYPE_CHECKING:
     import dagster as dg
 
-    from videogen_dagster.runs import RunFailure
+    from videogen_dagster.run_failures import RunFailure
 
 MENDED_BY_MAKING: Final = frozenset({DamagedObject.code, MissingObject.code})
 """What a stage finds wrong with media that another stage makes: a second run makes it again, where it is made."""

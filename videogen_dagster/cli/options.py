@@ -5,8 +5,7 @@ from typing import Final
 
 import click
 
-from videogen_dagster.core.direction import PARTS
-from videogen_dagster.core.film_settings import Aspect, CaptionChoice, Resolution, Style
+from videogen_dagster.core.choices import PARTS, Aspect, CaptionChoice, Resolution, Style
 
 RETAKE_OPTIONS: Final = (
     click.option("--prompt", help="What the picture shows."),

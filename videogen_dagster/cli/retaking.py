@@ -9,8 +9,9 @@ from typing import Final, cast
 
 from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
+from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.directing import check_edit, check_spoken, direct_storyboard
-from videogen_dagster.core.direction import PARTS, NarrationEdit, Part, SceneEdit, read_edit
+from videogen_dagster.core.direction import NarrationEdit, SceneEdit, read_edit
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.registry import load_engine

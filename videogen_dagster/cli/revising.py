@@ -11,8 +11,9 @@ from videogen_dagster.cli.opening import open_project, plan_of
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.cli.retaking import person, scene_id
 from videogen_dagster.core import keys
+from videogen_dagster.core.choices import Part, TakenPart
 from videogen_dagster.core.directing import check_edit, direct_storyboard
-from videogen_dagster.core.direction import Part, SceneEdit, SceneTake, TakenPart
+from videogen_dagster.core.direction import SceneEdit, SceneTake
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.media import Clip, Media, Picture, Speech
 from videogen_dagster.core.stages import Narration, SceneClips, ScenePictures

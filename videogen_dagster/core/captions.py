@@ -9,8 +9,8 @@ from typing import Final
 from videogen_dagster.core.caption_rows import ROW_CHARACTERS, Piece, divide
 from videogen_dagster.core.caption_text import Atom, is_full_width, joined, split
 from videogen_dagster.core.caption_times import atom_frames, distinct
+from videogen_dagster.core.choices import Aspect
 from videogen_dagster.core.cues import CaptionTrack, Cue, CueWord
-from videogen_dagster.core.film_settings import Aspect
 from videogen_dagster.core.media import Speech
 from videogen_dagster.core.stages import Narration
 from videogen_dagster.core.storyboard import NARRATOR, Line, Scene, Storyboard

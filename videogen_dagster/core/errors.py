@@ -101,6 +101,12 @@ class InvalidInput(VideogenError):
         return InvalidInput(self.message, source=source, field=self.field, remedy=self.remedy)
 
 
+class DropChanged(InvalidInput):
+    """A dropped file was replaced or removed before it was taken; its newer version is taken by itself."""
+
+    code = "superseded"
+
+
 class EngineFailure(VideogenError):
     """An engine could not do what a request asks.
 

@@ -41,6 +41,11 @@ def brief(project: str) -> str:
     return f"{PROJECTS}/{project}/brief.json"
 
 
+def taken_drop(project: str) -> str:
+    """Return the key of the version of what was dropped that the brief was made from."""
+    return f"{PROJECTS}/{project}/drop"
+
+
 def storyboard(project: str) -> str:
     """Return the key of the plan that people read and edit."""
     return f"{PROJECTS}/{project}/storyboard.yaml"

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.brief import Brief, Idea, Outline, Product
+from videogen_dagster.core.choices import Aspect
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.film_settings import Aspect, FilmSettings, Rendition
+from videogen_dagster.core.film_settings import FilmSettings, Rendition
 from videogen_dagster.core.requests import StoryboardRequest
 from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.core.sound_balance import SoundBalance

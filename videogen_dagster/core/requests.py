@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.choices import Style
 from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, OptionsText
-from videogen_dagster.core.film_settings import FrameSize, Style
+from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Media, Picture, Sha256, Speech
 from videogen_dagster.core.storyboard import Card
 from videogen_dagster.core.values import Value

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from videogen_dagster.core.film_settings import Aspect, Rendition
+from videogen_dagster.core.choices import Aspect
+from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, Media, MixedSound, Picture, Sha256, Sound, Speech
 from videogen_dagster.core.requests import ImageRequest, Likeness, Seed
 from videogen_dagster.core.storyboard import CharacterId, SceneId, Storyboard
@@ -173,6 +174,19 @@ class Film(Value):
     result: JoinedFilm
     inspected: int = 0
     heard: str = ""
+
+
+class HandedOut(Value):
+    """A file that was handed out, by its name there."""
+
+    name: str
+    file: Media
+
+
+class Publication(Value):
+    """What of a film lies in `out/` of the drop folder."""
+
+    files: tuple[HandedOut, ...]
 
 
 class ComposedScenes(Value):

@@ -22,6 +22,7 @@ from dagster._utils.error import SerializableErrorInfo
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.executor.backends import Backend, PoolName, StepCall, StepHandle
+from videogen_dagster.executor.run_process import sign
 from videogen_dagster.executor.steps import CONCLUSIONS, GRACE_S
 
 POOL_TAG: Final = "videogen/pool"
@@ -135,6 +136,7 @@ class ResidentExecutor(StepDelegatingExecutor):
 
     def execute(self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
         """Run the plan's steps; whatever ends this ends them."""
+        sign(plan_context)
         try:
             yield from super().execute(plan_context, execution_plan)
         finally:

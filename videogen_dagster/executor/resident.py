@@ -12,7 +12,6 @@ from dagster._core.definitions.reconstruct import ReconstructableJob
 from dagster._core.execution.retries import RetryMode, get_retries_config
 from dagster._core.execution.tags import get_tag_concurrency_limits_config
 from dagster._core.executor.base import Executor
-from dagster._core.executor.in_process import InProcessExecutor
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.registry import engine_sources
@@ -23,6 +22,7 @@ from videogen_dagster.executor.local.identity import pool_key
 from videogen_dagster.executor.local.places import meeting_folder
 from videogen_dagster.executor.local.plan import PoolPlan
 from videogen_dagster.executor.local.pool import LocalBackend
+from videogen_dagster.executor.run_process import OwnProcessExecutor
 from videogen_dagster.setting_values import EXECUTORS
 from videogen_dagster.settings import Settings, load_settings, runtime_folder, shared_environment
 
@@ -92,7 +92,7 @@ def resident_executor(init_context: dg.InitExecutorContext) -> Executor:
     retries = RetryMode.from_config(config["retries"]) or RetryMode.ENABLED
     backend = config.get("backend") or settings.executor
     if backend == "in_process":
-        return InProcessExecutor(retries=retries)
+        return OwnProcessExecutor(retries=retries)
     sizes = pool_sizes(config.get("pools") or {}, settings)
     return ResidentExecutor(
         ResidentStepHandler(open_backend(backend, init_context.job, sizes, settings, address=config.get("address"))),

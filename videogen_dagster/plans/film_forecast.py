@@ -15,9 +15,10 @@ from videogen_dagster.assets.scene_images import picture_requests
 from videogen_dagster.assets.soundtrack import mix_request
 from videogen_dagster.assets.transitions import transition_requests
 from videogen_dagster.core.captions import caption_track
+from videogen_dagster.core.choices import TakenPart
 from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
-from videogen_dagster.core.direction import SceneEdit, TakenPart
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from videogen_dagster.core.direction import Part, SceneEdit
+from videogen_dagster.core.choices import Part
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.values import Value
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.choices import Part
 from videogen_dagster.core.directing import check_edit
-from videogen_dagster.core.direction import DirectionVersion, Part, SceneEdit, SceneTake, changes
+from videogen_dagster.core.direction import DirectionVersion, SceneEdit, SceneTake, changes
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.resources.takes_file import scene_takes

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from videogen_dagster.core.direction import SceneEdit, SceneTake, TakenPart
+from videogen_dagster.core.choices import TakenPart
+from videogen_dagster.core.direction import SceneEdit, SceneTake
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value

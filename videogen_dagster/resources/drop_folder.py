@@ -1,0 +1,226 @@
+"""The folder that people drop files into and find films in: a folder of this machine, or a bucket."""
+
+import hashlib
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Self
+
+import obstore
+from obstore.exceptions import BaseError, PreconditionError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from videogen_dagster.core.drops import Delivery, Drop, Member
+from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure
+
+INBOX: Final = "in"
+OUTBOX: Final = "out"
+SETTLED_S: Final = 1.0
+"""A file of a folder is taken once it was not written to for so long; objects of a bucket appear whole."""
+MOST_KEYS: Final = 10_000
+"""So many are looked at in one go."""
+LONGEST_LOOK_S: Final = 20.0
+_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".partial", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found in one go.
+
+    Attributes:
+        drops: What is there, complete or not, in the order of their places.
+        after: Where the next look goes on, or None: it begins anew.
+        keys: How many files were listed.
+    """
+
+    drops: tuple[Drop, ...]
+    after: str | None
+    keys: int
+
+
+class DropFolder:
+    """Lists what was dropped, reads it, and writes what is handed out.
+
+    Args:
+        bucket: Where it is.
+        root: The folder, if it is one of this machine.
+    """
+
+    def __init__(self, bucket: ObjectStore, root: Path | None = None) -> None:
+        self._bucket = bucket
+        self._root = root
+
+    @classmethod
+    def in_folder(cls, root: Path) -> Self:
+        """Open a folder of this machine; it is made if it is not there.
+
+        Raises:
+            StorageFailure: It cannot be made.
+        """
+        try:
+            (root / INBOX).mkdir(parents=True, exist_ok=True)
+            (root / OUTBOX).mkdir(exist_ok=True)
+        except OSError as error:
+            raise StorageFailure(f"cannot create {root}: {error.strerror}", remedy="set VIDEOGEN_DROP_URL") from error
+        return cls(LocalStore(root.resolve()), root.resolve())
+
+    @classmethod
+    def at_url(cls, url: str) -> Self:
+        """Open the folder at `s3://bucket/prefix` or another URL that obstore knows.
+
+        Raises:
+            InvalidInput: The URL names no store.
+        """
+        try:
+            return cls(from_url(url))
+        except (BaseError, ValueError) as error:
+            raise InvalidInput(
+                f"{url!r} is no drop folder: {str(error).splitlines()[0]}",
+                field="VIDEOGEN_DROP_URL",
+                remedy="write s3://bucket/prefix, or the path of a folder",
+            ) from error
+
+    def look(self, *, after: str | None = None, most_keys: int = MOST_KEYS) -> Look:
+        """List what is there, from a place on; files that are being written are left for the next look.
+
+        Raises:
+            StorageFailure: It cannot be listed.
+        """
+        began = time.monotonic()
+        found: dict[str, list[Member]] = {}
+        unsettled: set[str] = set()
+        keys = 0
+        last = None
+        for place, member, is_settled in self._listed(after):
+            if place != last and (keys >= most_keys or time.monotonic() - began > LONGEST_LOOK_S):
+                break
+            keys, last = keys + 1, place
+            found.setdefault(place, []).append(member)
+            if not is_settled:
+                unsettled.add(place)
+        else:
+            last = None
+        drops = [
+            Drop(place=place, members=tuple(sorted(members, key=lambda member: member.name)))
+            for place, members in sorted(found.items())
+            if place not in unsettled
+        ]
+        return Look(tuple(drops), f"{INBOX}/{last}\U0010ffff" if last else None, keys)
+
+    def _listed(self, after: str | None) -> Iterator[tuple[str, Member, bool]]:
+        """Yield what stands below `in/`, sorted: its place, the file, and whether it is at rest."""
+        now = datetime.now(UTC)
+        with _told("cannot list the drop folder"):
+            metas = (meta for page in obstore.list(self._bucket, INBOX, offset=after) for meta in page)
+            if self._root is not None:  # a bucket is listed in order, a folder as the file system has it
+                metas = iter(sorted(metas, key=lambda meta: meta["path"]))
+            for meta in metas:
+                place, name = _place(str(meta["path"]).removeprefix(f"{INBOX}/"))
+                if name.startswith(".") or name.endswith(_UNFINISHED) or not (meta["size"] or "." in name):
+                    continue  # hidden, unfinished, or how a console keeps an empty folder
+                age_s = (now - meta["last_modified"]).total_seconds()
+                is_settled = self._root is None or not 0 <= age_s < SETTLED_S
+                yield place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), is_settled
+
+    def read(self, drop: Drop, name: str, *, limit_bytes: int) -> bytes:
+        """Return the bytes of a small member.
+
+        Raises:
+            DropChanged: It is another one by now, or gone.
+            InvalidInput: It is larger than the limit.
+            StorageFailure: It cannot be read.
+        """
+        member = next(member for member in drop.members if member.name == name)
+        if member.size > limit_bytes:
+            raise InvalidInput(
+                f"the file has {member.size} bytes, at most {limit_bytes} are allowed",
+                source=name,
+                remedy="make it smaller",
+            )
+        return b"".join(self._chunks(drop, member))
+
+    def fetch(self, drop: Drop, folder: Path, *, delivery: Delivery | None = None) -> tuple[Path, ...]:
+        """Copy the members into a folder, under their names, and return where they are.
+
+        Raises:
+            DropChanged: One of them is another one by now, or gone.
+            InvalidInput: One has not the hash that the metadata says.
+            StorageFailure: They cannot be read or written.
+        """
+        hashes = {listed.name: listed.sha256 for listed in delivery.members} if delivery else {}
+        return tuple(self._fetched(drop, member, folder, hashes.get(member.name)) for member in drop.members)
+
+    def _fetched(self, drop: Drop, member: Member, folder: Path, expected: str | None) -> Path:
+        path = folder / member.name
+        digest = hashlib.sha256()
+        try:
+            with path.open("xb") as file:
+                for chunk in self._chunks(drop, member):
+                    digest.update(chunk)
+                    file.write(chunk)
+        except OSError as error:
+            raise StorageFailure(f"cannot write {path}: {error.strerror}", remedy="free space") from error
+        if expected is not None and digest.hexdigest() != expected:
+            raise InvalidInput(
+                f"the file's SHA-256 is {digest.hexdigest()}, not {expected}",
+                source=member.name,
+                field="members.sha256",
+                remedy="upload the file again, and metadata.json behind it",
+            )
+        return path
+
+    def _chunks(self, drop: Drop, member: Member) -> Iterator[bytes]:
+        key = f"{INBOX}/{drop.key(member)}"
+        if self._root is not None and not (self._root / key).resolve().is_relative_to(self._root):
+            raise InvalidInput("the file is a link that leads out of the drop folder", source=member.name)
+        with _told(f"cannot read {key}"):
+            try:
+                found = obstore.get(self._bucket, key, options={"if_match": f'"{member.etag}"'})
+                for chunk in found:
+                    yield bytes(chunk)
+            except (PreconditionError, FileNotFoundError) as error:
+                raise DropChanged(f"{drop.key(member)} was changed after it was seen") from error
+
+    def put_file(self, project: str, name: str, path: Path) -> None:
+        """Hand out a file: it appears whole under `out/<project>/`.
+
+        Raises:
+            StorageFailure: It cannot be written.
+        """
+        with _told(f"cannot write {name}"):
+            obstore.put(self._bucket, f"{OUTBOX}/{project}/{name}", path)
+
+    def put(self, project: str, name: str, document: bytes) -> None:
+        """Hand out a document: it appears whole under `out/<project>/`.
+
+        Raises:
+            StorageFailure: It cannot be written.
+        """
+        with _told(f"cannot write {name}"):
+            obstore.put(self._bucket, f"{OUTBOX}/{project}/{name}", document)
+
+    def handed_out(self, project: str) -> Mapping[str, int]:
+        """Return the names of what lies in `out/<project>/`, with their sizes in bytes."""
+        prefix = f"{OUTBOX}/{project}/"
+        with _told(f"cannot list {prefix}"):
+            pages = list(obstore.list(self._bucket, prefix))
+        return {str(meta["path"]).removeprefix(prefix): meta["size"] for page in pages for meta in page}
+
+
+def _place(key: str) -> tuple[str, str]:
+    """Return where a key below `in/` belongs and what it is called there; a file of a folder in a group has `/` in it."""
+    group, slash, name = key.partition("/")
+    return (f"{group}/", name) if slash else (key, key)
+
+
+@contextmanager
+def _told(what: str) -> Generator[None]:
+    try:
+        yield
+    except (PreconditionError, FileNotFoundError):
+        raise
+    except (BaseError, OSError) as error:
+        raise StorageFailure(f"{what}: {str(error).splitlines()[0][:200]}", remedy="it is tried again") from error
