@@ -176,6 +176,21 @@ def test_what_cannot_be_used_is_rejected_with_its_reason_and_runs_nothing(droppi
     assert dropping.states()["rejected"] == 1
 
 
+def test_a_name_that_is_no_text_a_pipe_and_a_dangling_link_stop_nobody(dropping):
+    folder = dropping.home / "drop" / "in"
+    for name in (b"caf\xe9.txt", b"two\nrows.txt"):
+        path = folder / os.fsdecode(name)
+        path.write_text("Ann: Tea?")
+        os.utime(path, (1, 1))
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "nowhere.txt").symlink_to(folder / "gone.txt")
+    (folder / "loop").mkdir()
+    (folder / "loop" / "again").symlink_to(folder)
+    dropping.put("kettle.fountain", SCRIPT)
+    assert [request.partition_key for request in dropping.tick()] == ["kettle"]
+    assert dropping.states() == {"rejected": 3, "pending": 1}, "two names, and a folder in a group"
+
+
 def test_a_link_out_of_the_folder_is_not_followed(dropping, tmp_path):
     (tmp_path / "secret.txt").write_text("Ann: The password is swordfish.\n")
     (dropping.home / "drop" / "in" / "kettle.txt").symlink_to(tmp_path / "secret.txt")

@@ -5,7 +5,6 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,6 +14,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from videogen_dagster.core.drops import Delivery, Drop, Member
 from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure
+from videogen_dagster.resources.disk_files import chunks_of, files_below
 
 INBOX: Final = "in"
 OUTBOX: Final = "out"
@@ -112,18 +112,24 @@ class DropFolder:
 
     def _listed(self, after: str | None) -> Iterator[tuple[str, Member, bool]]:
         """Yield what stands below `in/`, sorted: its place, the file, and whether it is at rest."""
-        now = datetime.now(UTC)
         with _told("cannot list the drop folder"):
-            metas = (meta for page in obstore.list(self._bucket, INBOX, offset=after) for meta in page)
-            if self._root is not None:  # a bucket is listed in order, a folder as the file system has it
-                metas = iter(sorted(metas, key=lambda meta: meta["path"]))
-            for meta in metas:
+            found = self._in_bucket(after) if self._root is None else self._on_disk(self._root, after)
+            for place, member, is_settled in found:
+                if member.name.startswith(".") or member.name.endswith(_UNFINISHED):
+                    continue
+                if member.size or "." in member.name or member.name.endswith("/"):  # else an empty folder of a console
+                    yield place, member, is_settled
+
+    def _in_bucket(self, after: str | None) -> Iterator[tuple[str, Member, bool]]:
+        for page in obstore.list(self._bucket, INBOX, offset=after):
+            for meta in page:
                 place, name = _place(str(meta["path"]).removeprefix(f"{INBOX}/"))
-                if name.startswith(".") or name.endswith(_UNFINISHED) or not (meta["size"] or "." in name):
-                    continue  # hidden, unfinished, or how a console keeps an empty folder
-                age_s = (now - meta["last_modified"]).total_seconds()
-                is_settled = self._root is None or not 0 <= age_s < SETTLED_S
-                yield place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), is_settled
+                yield place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), True
+
+    def _on_disk(self, root: Path, after: str | None) -> Iterator[tuple[str, Member, bool]]:
+        for place, member, is_settled in files_below(root / INBOX, settled_s=SETTLED_S):
+            if after is None or f"{INBOX}/{place}" > after:
+                yield place, member, is_settled
 
     def read(self, drop: Drop, name: str, *, limit_bytes: int) -> bytes:
         """Return the bytes of a small member.
@@ -174,12 +180,12 @@ class DropFolder:
 
     def _chunks(self, drop: Drop, member: Member) -> Iterator[bytes]:
         key = f"{INBOX}/{drop.key(member)}"
-        if self._root is not None and not (self._root / key).resolve().is_relative_to(self._root):
-            raise InvalidInput("the file is a link that leads out of the drop folder", source=member.name)
         with _told(f"cannot read {key}"):
+            if self._root is not None:
+                yield from chunks_of(self._root, self._root / key, member.etag)
+                return
             try:
-                found = obstore.get(self._bucket, key, options={"if_match": f'"{member.etag}"'})
-                for chunk in found:
+                for chunk in obstore.get(self._bucket, key, options={"if_match": f'"{member.etag}"'}):
                     yield bytes(chunk)
             except (PreconditionError, FileNotFoundError) as error:
                 raise DropChanged(f"{drop.key(member)} was changed after it was seen") from error
@@ -220,7 +226,5 @@ def _place(key: str) -> tuple[str, str]:
 def _told(what: str) -> Generator[None]:
     try:
         yield
-    except (PreconditionError, FileNotFoundError):
-        raise
     except (BaseError, OSError) as error:
         raise StorageFailure(f"{what}: {str(error).splitlines()[0][:200]}", remedy="it is tried again") from error

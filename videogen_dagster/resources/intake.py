@@ -72,8 +72,8 @@ def _broken_rule(name: str) -> str | None:
         return f"a name has 1 to {LONGEST_NAME} characters"
     if "/" in name or "\\" in name:
         return "a group has no folders in it"
-    if not name.isprintable() or ".." in name:
-        return "control characters and '..' are not allowed"
+    if not name.isprintable() or ".." in name or "\ufffd" in name:
+        return "control characters, '..' and what is no UTF-8 are not allowed"
     if name.lower() == BRIEF_FILE:
         return f"what it says belongs into {MARKER}"
     return None
