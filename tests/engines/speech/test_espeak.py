@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 
 import numpy as np
@@ -206,6 +207,16 @@ def test_the_chosen_voice_is_used(tmp_path):
     woman, _ = say(tmp_path, text="Hello there.", voice="gmw/en-US+f2")
 
     assert man.sound.audio != woman.sound.audio
+
+
+def test_a_voice_with_breath_sounds_the_same_a_second_later(tmp_path):
+    """The library seeds its noise with the time of day, in seconds."""
+    for part in ("now", "later"):
+        (tmp_path / part).mkdir()
+    now, _ = say(tmp_path / "now", text="Hush.", speaker="MARA", manner="whispering")
+    time.sleep(1.1)
+    later, _ = say(tmp_path / "later", text="Hush.", speaker="MARA", manner="whispering")
+    assert now.sound.audio == later.sound.audio
 
 
 def test_manner_changes_level_and_speed(tmp_path):

@@ -27,7 +27,7 @@ from videogen_dagster.engines.speech.utterances import Finish, Utterance, keep_l
 
 NAME: Final = "espeak"
 WORKER: Final = Path(__file__).with_name("espeak_worker.py")
-WORKER_VERSION: Final = 2
+WORKER_VERSION: Final = 3
 """Raised when the worker, the casting or the preparation of texts make the same request sound differently."""
 
 LOOK_S: Final = 0.1

@@ -24,6 +24,7 @@ INITIALIZE_PHONEME_EVENTS = 0x0001
 INITIALIZE_PHONEME_IPA = 0x0002
 INITIALIZE_DONT_EXIT = 0x8000
 CHARS_UTF8 = 1
+NOISE_SEED = 1
 ENDPAUSE = 0x1000
 POSITION_CHARACTER = 1
 EVENT_LIST_TERMINATED, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
@@ -93,6 +94,8 @@ def speak(library_path, data_folder, settings, text):
     library = ctypes.CDLL(library_path)
     options = INITIALIZE_PHONEME_EVENTS | INITIALIZE_PHONEME_IPA | INITIALIZE_DONT_EXIT
     rate_hz = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, os.fsencode(data_folder), options)
+    # The breath of some voices is noise, which espeak-ng seeds with the time of day.
+    library.espeak_ng_SetRandSeed(ctypes.c_long(NOISE_SEED))
     if rate_hz <= 0:
         raise Refused(f"espeak-ng found no voice data in {data_folder}")
     recording = Recording()
