@@ -33,9 +33,6 @@ class DropState(StrEnum):
     """A newer version of the same project came before this one was taken."""
 
 
-ENDED: Final = frozenset({DropState.COMPLETED, DropState.FAILED, DropState.REJECTED, DropState.SUPERSEDED})
-
-
 class Tier(StrEnum):
     """Who goes first."""
 
