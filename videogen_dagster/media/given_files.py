@@ -29,6 +29,8 @@ _HELD_BACK: Final = 32
 _CHECKED_SOUNDS: Final = 100
 """Packets of sound, two seconds of most codecs, of which one must be heard; the first ones of some codecs are not."""
 _MOST_PIXELS: Final = 8192 * 8192
+_SAMPLE_RATES_HZ: Final = (1_000, 768_000)
+"""From telephones to studios. To resample what claims a billion samples a second would take all memory."""
 _GIVE: Final = "give a file that plays from beginning to end"
 
 
@@ -144,6 +146,7 @@ def check_recording(path: Path, *, longest_s: float | None = None) -> Fraction:
             if not container.streams.audio:
                 raise InvalidInput("holds no sound", source=path.name, remedy="give a recording")
             stream = container.streams.audio[0]
+            _refuse_rate(path, stream)
             announced_s = Fraction(stream.duration or 0) * (stream.time_base or 0)
             # By each stretch's own rate: AAC may decode to twice the rate that its header tells.
             lasts_s = Fraction(0)
@@ -229,10 +232,18 @@ def _has_sound(path: Path) -> bool:
         with open_given(path) as container:
             if not container.streams.audio:
                 return False
+            _refuse_rate(path, container.streams.audio[0])
             heard = sounds(container, container.streams.audio[0], packets=_CHECKED_SOUNDS)
             return any(frame.samples for frame in heard)
     except av.FFmpegError:
         return False  # of a codec that is not known, for example
+
+
+def _refuse_rate(path: Path, stream: AudioStream) -> None:
+    lowest, highest = _SAMPLE_RATES_HZ
+    rate_hz = getattr(stream, "sample_rate", 0)  # a stream of a codec that is not known has none
+    if rate_hz and not lowest <= rate_hz <= highest:
+        raise InvalidInput(f"claims {rate_hz:,} samples a second", source=path.name, remedy=_GIVE)
 
 
 def _broken(path: Path, error: av.FFmpegError) -> InvalidInput:

@@ -14,7 +14,7 @@ from videogen_dagster.scripts.draft import SETTING_NAMES, Draft, check_settings
 from videogen_dagster.scripts.fountain import parse_fountain
 from videogen_dagster.scripts.names import readable, slug
 from videogen_dagster.scripts.own_media import own_media, own_music
-from videogen_dagster.scripts.photos import local_photos
+from videogen_dagster.scripts.photos import PhotosOf, local_photos
 from videogen_dagster.scripts.plain_text import parse_plain_text
 from videogen_dagster.scripts.product import ShopValues, make_product
 from videogen_dagster.scripts.reading import CATALOGUE_LIMIT_BYTES, read_text
@@ -29,6 +29,21 @@ _PRODUCT_MARKS: Final = frozenset(
 )
 
 
+def read_list(path: Path, *, photos_of: PhotosOf) -> tuple[Draft, ...]:
+    """Return the drafts of a JSON or YAML file that holds a list of products; none of one that holds anything else.
+
+    Raises:
+        InvalidInput: The file cannot be read, or an item is no product.
+    """
+    source = str(path)
+    document = _document(path, source)
+    products = document.get("products") if isinstance(document, dict) else document
+    if not isinstance(products, list):
+        return ()
+    where = "products" if isinstance(document, dict) else ""
+    return list_drafts(products, folder=path.parent, source=source, path=where, photos_of=photos_of)
+
+
 def read_brief(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
     """Return the drafts of a JSON or YAML file: one, or one for each product of a list.
 
@@ -40,8 +55,7 @@ def read_brief(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
         InvalidInput: The file cannot be read or says something that cannot be filmed; the field's path tells where.
     """
     source = str(path)
-    text = read_text(path, limit_bytes=CATALOGUE_LIMIT_BYTES)
-    document = read_json(text, source=source) if path.suffix.lower() == ".json" else read_yaml(text, source=source)
+    document = _document(path, source)
     if isinstance(document, list):
         return list_drafts(document, folder=path.parent, source=source, limit=limit)
     if not isinstance(document, dict):
@@ -54,6 +68,11 @@ def read_brief(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
     if isinstance(products, list):
         return list_drafts(products, folder=path.parent, source=source, limit=limit, path="products")
     return (_draft(document, path, source),)
+
+
+def _document(path: Path, source: str) -> object:
+    text = read_text(path, limit_bytes=CATALOGUE_LIMIT_BYTES)
+    return read_json(text, source=source) if path.suffix.lower() == ".json" else read_yaml(text, source=source)
 
 
 def _draft(document: Mapping[str, object], path: Path, source: str) -> Draft:

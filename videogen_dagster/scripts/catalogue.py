@@ -11,7 +11,7 @@ from typing import Final
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.scripts.names import distinct_names, slug
-from videogen_dagster.scripts.photos import local_photos
+from videogen_dagster.scripts.photos import PhotosOf, local_photos
 from videogen_dagster.scripts.product import ShopValues, make_product
 from videogen_dagster.scripts.reading import CATALOGUE_LIMIT_BYTES, read_text
 from videogen_dagster.scripts.shop_values import by_field, field_of, text_of, texts_of
@@ -45,7 +45,7 @@ class _Entry:
             self.values.setdefault(name, value)
 
 
-def read_catalogue(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
+def read_catalogue(path: Path, *, limit: int | None = None, photos_of: PhotosOf = local_photos) -> tuple[Draft, ...]:
     """Return a draft for each product of a CSV file, in the order of the file.
 
     The delimiter is found from the header. Rows with the key (handle, SKU) of the product before and no other title
@@ -54,6 +54,7 @@ def read_catalogue(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]
     Args:
         path: The file.
         limit: Read the first `limit` products only.
+        photos_of: Finds the photos that a row names.
 
     Raises:
         InvalidInput: The file cannot be read, has no title column, no row or a broken one, or more than 1000 products
@@ -61,11 +62,18 @@ def read_catalogue(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]
     """
     source = str(path)
     text = read_text(path, limit_bytes=CATALOGUE_LIMIT_BYTES)
-    return _drafts(_merged(_rows(text, source), source), path.parent, source=source, limit=limit)
+    rows = _merged(_rows(text, source), source)
+    return _drafts(rows, path.parent, source=source, limit=limit, photos_of=photos_of)
 
 
 def list_drafts(
-    items: Sequence[object], *, folder: Path, source: str, limit: int | None = None, path: str = ""
+    items: Sequence[object],
+    *,
+    folder: Path,
+    source: str,
+    limit: int | None = None,
+    path: str = "",
+    photos_of: PhotosOf = local_photos,
 ) -> tuple[Draft, ...]:
     """Return a draft for each product of a JSON or YAML list.
 
@@ -75,14 +83,17 @@ def list_drafts(
         source: The file, for messages.
         limit: Take the first `limit` products only.
         path: Where in the file the list stands.
+        photos_of: Finds the photos that an item names.
 
     Raises:
         InvalidInput: The list is empty or too long, or an item is no mapping or has no title.
     """
-    return _drafts(_listed(items, source, path), folder, source=source, limit=limit)
+    return _drafts(_listed(items, source, path), folder, source=source, limit=limit, photos_of=photos_of)
 
 
-def _drafts(entries: Iterable[_Entry], folder: Path, *, source: str, limit: int | None) -> tuple[Draft, ...]:
+def _drafts(
+    entries: Iterable[_Entry], folder: Path, *, source: str, limit: int | None, photos_of: PhotosOf
+) -> tuple[Draft, ...]:
     if limit is not None and limit < 1:
         raise InvalidInput(f"{limit} is no number of products", field="--limit", remedy="give 1 or more")
     drafts: list[Draft] = []
@@ -95,7 +106,7 @@ def _drafts(entries: Iterable[_Entry], folder: Path, *, source: str, limit: int 
                 source=source,
                 remedy="say with --limit how many films to make",
             )
-        draft = _draft(entry, folder, source)
+        draft = _draft(entry, folder, source, photos_of)
         drafts.append(draft)
         names.append(slug(f"{draft.title} {entry.key}") if draft.name in taken and entry.key else draft.name)
         taken.add(names[-1])
@@ -106,7 +117,7 @@ def _drafts(entries: Iterable[_Entry], folder: Path, *, source: str, limit: int 
     return tuple(replace(draft, name=name) for draft, name in zip(drafts, distinct_names(names), strict=True))
 
 
-def _draft(entry: _Entry, folder: Path, source: str) -> Draft:
+def _draft(entry: _Entry, folder: Path, source: str, photos_of: PhotosOf) -> Draft:
     values = entry.values
     texts = {
         name: text_of(values.get(name), source=source, field=f"{entry.where}{name}")
@@ -123,7 +134,7 @@ def _draft(entry: _Entry, folder: Path, source: str) -> Draft:
         source=source,
         field=entry.where,
     )
-    photos = local_photos(entry.images, folder, source=source, field=f"{entry.where}image")
+    photos = photos_of(entry.images, folder, source=source, field=f"{entry.where}image")
     return Draft(name=slug(product.title), title=product.title, content=product, settings={}, photos=photos)
 
 

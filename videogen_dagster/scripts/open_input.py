@@ -8,14 +8,14 @@ from typing import Final
 from videogen_dagster.core.brief import Idea, Product
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.screenplay import Screenplay
-from videogen_dagster.scripts.brief_file import read_brief
+from videogen_dagster.scripts.brief_file import read_brief, read_list
 from videogen_dagster.scripts.catalogue import read_catalogue
 from videogen_dagster.scripts.draft import Draft, check_settings
 from videogen_dagster.scripts.final_draft import parse_final_draft
 from videogen_dagster.scripts.fountain import parse_fountain
 from videogen_dagster.scripts.markdown import parse_markdown
 from videogen_dagster.scripts.names import distinct_names, readable, slug
-from videogen_dagster.scripts.photos import PHOTO_SUFFIXES, check_photo
+from videogen_dagster.scripts.photos import PHOTO_SUFFIXES, check_photo, named_photos
 from videogen_dagster.scripts.plain_text import parse_plain_text
 from videogen_dagster.scripts.product import product_draft
 from videogen_dagster.scripts.reading import SCRIPT_LIMIT_BYTES, read_bytes, read_text, shown_path
@@ -49,6 +49,17 @@ def read_drafts(paths: Sequence[Path], *, limit: int | None = None) -> tuple[Dra
         drafts = [_with_photos(drafts, photos)]
     names = distinct_names(draft.name for draft in drafts)
     return tuple(replace(draft, name=name) for draft, name in zip(drafts, names, strict=True))
+
+
+def read_products(path: Path) -> tuple[Draft, ...]:
+    """Return the products of a catalogue, or nothing if the file is none; nobody looks at the photos that it names.
+
+    Raises:
+        InvalidInput: The file cannot be read, or is no catalogue that can be used.
+    """
+    if path.suffix.lower() == ".csv":
+        return read_catalogue(path, photos_of=named_photos)
+    return read_list(path, photos_of=named_photos)
 
 
 def idea_draft(prompt: str) -> Draft:

@@ -1,12 +1,12 @@
 """Photos of products: is this file really a picture that can be shown?"""
 
-import struct
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.inspection.confinement import Limits
+from videogen_dagster.inspection.inspector import inspect
 from videogen_dagster.scripts.reading import read_bytes, shown_path
 
 PHOTO_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
@@ -16,6 +16,8 @@ SHORTEST_SIDE: Final = 8
 LONGEST_SIDE: Final = 20_000
 MOST_PIXELS: Final = 80_000_000
 """Below Pillow's own warning; decoded it takes 240 MB."""
+LIMITS: Final = Limits(cpu_s=20, wall_s=60.0, memory_mb=2048)
+"""80 megapixels take 3 s."""
 
 _DISGUISES: Final = (
     (b"<svg", "an SVG drawing"),
@@ -34,8 +36,8 @@ _EXPORT: Final = "export the photo as PNG, JPEG or WebP"
 def check_photo(path: Path, *, field: str | None = None) -> Path:
     """Return `path` if the file is a PNG, JPEG or WebP picture that decodes wholly.
 
-    The size is checked before the pixels are decoded. The extension must be that of a picture, for the file is stored
-    under it; of which kind does not matter.
+    The size is checked before the pixels are decoded, which another process does that can do nothing else. The extension must
+    be that of a picture, for the file is stored under it; of which kind does not matter.
 
     Args:
         path: The file.
@@ -44,6 +46,7 @@ def check_photo(path: Path, *, field: str | None = None) -> Path:
     Raises:
         InvalidInput: It is missing, empty, something else, broken, too large or small to be shown, or has the extension
             of no picture.
+        UnsafeMedia: It makes the decoder crash, or takes too much of it.
     """
     try:
         data = read_bytes(path, limit_bytes=PHOTO_LIMIT_BYTES)
@@ -51,8 +54,12 @@ def check_photo(path: Path, *, field: str | None = None) -> Path:
         raise InvalidInput(error.message, source=None, field=error.field or field, remedy=error.remedy) from error
     disguise = _disguise(data)
     if disguise:
-        raise _refusal(path, f"the file is {disguise}, not a photo", field)
-    _decode(path, field)
+        raise refusal(path, f"the file is {disguise}, not a photo", field)
+    try:
+        inspect("videogen_dagster.scripts.photo_decoding:decode_photo", path, limits=LIMITS)
+    except InvalidInput as error:
+        told = error.message.removeprefix(f"{error.source}: ")
+        raise type(error)(told, source=shown_path(path), field=field, remedy=error.remedy) from error
     if path.suffix.lower() not in PHOTO_SUFFIXES:
         raise InvalidInput(
             f"unknown extension {path.suffix[:20]!a}",
@@ -61,6 +68,14 @@ def check_photo(path: Path, *, field: str | None = None) -> Path:
             remedy=f"name it as what it is: {' '.join(sorted(PHOTO_SUFFIXES))}",
         )
     return path
+
+
+class PhotosOf(Protocol):
+    """Finds the photos that a catalogue or brief names."""
+
+    def __call__(self, names: Iterable[str], folder: Path, *, source: str, field: str) -> tuple[Path, ...]:
+        """Return where they are; see `local_photos`."""
+        ...
 
 
 def local_photos(names: Iterable[str], folder: Path, *, source: str, field: str) -> tuple[Path, ...]:
@@ -75,8 +90,18 @@ def local_photos(names: Iterable[str], folder: Path, *, source: str, field: str)
     Raises:
         InvalidInput: A path leaves the folder, or the file is no usable photo.
     """
+    return tuple(check_photo(path, field=field) for path in named_photos(names, folder, source=source, field=field))
+
+
+def named_photos(names: Iterable[str], folder: Path, *, source: str, field: str) -> tuple[Path, ...]:
+    """Return where the photos would be that a catalogue or brief names, as `local_photos`; nobody looks at them.
+
+    Raises:
+        InvalidInput: A path leaves the folder.
+    """
     local = [name.strip() for name in names if name.strip() and not _is_remote(name)]
-    return tuple(dict.fromkeys(_inside(name, folder, source=source, field=field) for name in local))
+    inside = (path_inside(name, folder, what="photo", source=source, field=field) for name in local)
+    return tuple(dict.fromkeys(inside))
 
 
 def _is_remote(name: str) -> bool:
@@ -107,10 +132,6 @@ def path_inside(name: str, folder: Path, *, what: str, source: str, field: str) 
     return path
 
 
-def _inside(name: str, folder: Path, *, source: str, field: str) -> Path:
-    return check_photo(path_inside(name, folder, what="photo", source=source, field=field), field=field)
-
-
 def _disguise(data: bytes) -> str | None:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
@@ -119,36 +140,6 @@ def _disguise(data: bytes) -> str | None:
     return "an SVG drawing" if named and b"<svg" in head else named
 
 
-def _decode(path: Path, field: str | None) -> None:
-    from PIL import Image  # decodes photos only; starting the program must not wait for it
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd metadata is not the pixels' fault
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(path, formats=PHOTO_FORMATS) as picture:
-                _check_size(path, picture.size, field)
-                picture.load()
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise _refusal(
-                path, f"the picture has too many pixels, at most {MOST_PIXELS:,} are allowed", field
-            ) from error
-        except Image.UnidentifiedImageError as error:
-            raise _refusal(path, "the file is not a readable PNG, JPEG or WebP picture", field) from error
-        except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
-            raise _refusal(path, f"the picture is broken: {' '.join(str(error).split())[:100]}", field) from error
-
-
-def _check_size(path: Path, size: tuple[int, int], field: str | None) -> None:
-    width, height = size
-    if min(size) < SHORTEST_SIDE:
-        raise _refusal(
-            path, f"the picture has {width}x{height} pixels, at least {SHORTEST_SIDE} a side are needed", field
-        )
-    if max(size) > LONGEST_SIDE or width * height > MOST_PIXELS:
-        limits = f"at most {LONGEST_SIDE:,} a side and {MOST_PIXELS:,} in all are allowed"
-        raise _refusal(path, f"the picture has {width}x{height} pixels, {limits}", field)
-
-
-def _refusal(path: Path, message: str, field: str | None) -> InvalidInput:
+def refusal(path: Path, message: str, field: str | None = None) -> InvalidInput:
+    """Return what to tell of a file that is no usable photo."""
     return InvalidInput(message, source=shown_path(path), field=field, remedy=_EXPORT)

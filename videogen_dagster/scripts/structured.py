@@ -19,6 +19,8 @@ _WORDS: Final[Mapping[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters: JSON and YAML can write both, and no text holds them."""
 _PLAIN_TAGS: Final = "tag:yaml.org,2002:"
 
 
@@ -84,7 +86,7 @@ def _checked(value: object, *, source: str | None, path: str, depth: int) -> obj
     if isinstance(value, _Pairs):
         result: dict[str, object] = {}
         for key, member in value:
-            where = f"{path}.{key}" if path else key
+            where = f"{path}.{_plain_text(key, source, path)}" if path else _plain_text(key, source, path)
             if key in result:
                 raise _twice(key, source, where)
             result[key] = _checked(member, source=source, path=where, depth=depth + 1)
@@ -93,7 +95,19 @@ def _checked(value: object, *, source: str | None, path: str, depth: int) -> obj
         return [
             _checked(item, source=source, path=f"{path}[{index}]", depth=depth + 1) for index, item in enumerate(value)
         ]
-    return value
+    return _plain_text(value, source, path) if isinstance(value, str) else value
+
+
+def _plain_text(text: str, source: str | None, path: str) -> str:
+    """Return a text as it is, if it can be written into a file."""
+    if found := _UNWRITABLE.search(text):
+        raise InvalidInput(
+            f"the control character {found.group()!a} does not belong into text",
+            source=source,
+            field=path or None,
+            remedy="leave it out",
+        )
+    return text
 
 
 def _refuse_bombs(text: str, source: str | None) -> None:
@@ -120,15 +134,16 @@ def _node_value(node: yaml.Node, *, source: str | None, path: str) -> object:
             f"the YAML tag {node.tag!r} is not allowed", source=source, field=path or None, remedy="leave it out"
         )
     if isinstance(node, yaml.ScalarNode):
+        _plain_text(node.value, source, path)
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
         return _sequence(node.value, source=source, path=path)
     result: dict[str, object] = {}
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-        where = f"{path}.{key}" if path else str(key)
         if key is None:
             raise InvalidInput("a key is no text", source=source, field=path or None, remedy="use words as keys")
+        where = f"{path}.{_plain_text(key, source, path)}" if path else _plain_text(key, source, path)
         if key in result:
             raise _twice(key, source, where)
         result[key] = _node_value(value_node, source=source, path=where)
