@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from videogen_dagster.engines.provider_choice import ProviderChoice
+
 AUTO: Final = "auto"
 """As device: the GPU if there is one. As precision: the model's own, on every machine the same."""
 
@@ -56,6 +58,7 @@ class ModelChoice:
         loras: LoRA weights, one file each.
         ip_adapter: Folder with IP-Adapter weights and their image encoder.
         command: The program that an engine starts which runs no model itself.
+        provider: The provider that an engine asks which runs no model on this machine.
     """
 
     models: Path
@@ -68,3 +71,4 @@ class ModelChoice:
     loras: tuple[Adapter, ...] = ()
     ip_adapter: Adapter | None = None
     command: ExternalCommand | None = None
+    provider: ProviderChoice | None = None

@@ -8,20 +8,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from videogen_dagster.core.errors import EngineFailure, EngineUnavailable, VideogenError
+from videogen_dagster.core.errors import CallUnsettled, EngineFailure, EngineUnavailable, VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.protocols import Engine, Workplace
+from videogen_dagster.store.calls_at_work import at_work_on
 from videogen_dagster.store.intents import Intent, begin_anew, begin_call, begun_calls, end_call, remember_job
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt, find_result, write_receipt
 
 RequestT = TypeVar("RequestT", bound=Value)
 ResultT = TypeVar("ResultT", bound=Value)
+
+TOLD_CHARACTERS: Final = 160
+"""How much of what is wanted an intent tells people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def produce(
     store: MediaStore,
     open_workspace: Callable[[Sequence[int]], AbstractContextManager[Workplace]],
     on_result: Callable[[int, ResultT], None] | None = None,
+    project: str = "",
 ) -> Production[ResultT]:
     """Return a result for every request, generating only those that no receipt names.
 
@@ -75,13 +81,14 @@ def produce(
         open_workspace: Opens where the engine works, told the indices of the requests that are really made; the
             workplace's progress counts over those. Not called if nothing is missing.
         on_result: Told the index of a request and its result as soon as that is recorded; first of those that are there.
+        project: For which project, to be told to people.
 
     Raises:
         Cancelled: A person stopped the work; what was finished is recorded.
         StorageFailure: The store cannot be read or written. The engine is not asked for what could not be recorded.
     """
     names = [fingerprint(request, engine.fingerprint()) for request in requests]
-    engine_name = engine.capabilities().name
+    capabilities = engine.capabilities()
     outcomes: dict[str, Made[ResultT] | EngineFailure] = {}
     missing: dict[str, Intent] = {}
     begun = begun_calls(store)
@@ -92,7 +99,9 @@ def produce(
                 on_result(index, outcome.result)
 
     for name in dict.fromkeys(names):
-        found = _find_or_begin(store, name, engine=engine_name, result_type=result_type, is_begun=name in begun)
+        about = _told(requests[names.index(name)])
+        begin = partial(begin_call, store, name, engine=capabilities.name, project=project, about=about)
+        found = _find_or_begin(store, name, begin, result_type=result_type, is_begun=name in begun)
         if isinstance(found, Intent):
             missing[name] = found
         else:
@@ -101,20 +110,25 @@ def produce(
     if missing:
         indices = [names.index(name) for name in missing]
         wanted = [requests[index] for index in indices]
-        with open_workspace(indices) as place:
+        with open_workspace(indices) as place, at_work_on(missing, place.directory):
             for name, outcome in _generate(wanted, list(missing.values()), engine=engine, store=store, place=place):
                 outcomes[name] = outcome
                 tell(name, outcome)
-    return Production(engine=engine_name, outcomes=tuple(outcomes[name] for name in names))
+    return Production(engine=capabilities.name, outcomes=tuple(outcomes[name] for name in names))
 
 
 def _find_or_begin(
-    store: MediaStore, name: str, *, engine: str, result_type: type[ResultT], is_begun: bool
+    store: MediaStore,
+    name: str,
+    begin: Callable[[], tuple[Intent, bool]],
+    *,
+    result_type: type[ResultT],
+    is_begun: bool,
 ) -> ResultT | Intent:
-    """Return what was made for `name`; if it must be made, the intent to make it."""
+    """Return what was made for `name`; if it must be made, the intent to make it, which `begin` gives."""
     found = find_result(store, name, result_type)
     if found is None:
-        intent, is_new = begin_call(store, name, engine=engine)
+        intent, is_new = begin()
         # Another process that ended the same call since the look above has written its receipt before it removed its
         # intent; this one is a second call only if there is still none.
         found = find_result(store, name, result_type) if is_new else None
@@ -150,7 +164,7 @@ def _recorded(
 ) -> Made[ResultT] | EngineFailure:
     """Write down what became of a call, and end it unless a later attempt should go on with its job."""
     if isinstance(answer, EngineFailure):
-        if not isinstance(answer, EngineUnavailable):
+        if not isinstance(answer, EngineUnavailable | CallUnsettled):
             end_call(store, intent.fingerprint)
         return answer
     receipt = Receipt(
@@ -163,6 +177,17 @@ def _recorded(
     write_receipt(store, receipt)
     end_call(store, intent.fingerprint)
     return Made(intent.fingerprint, answer, reused=False)
+
+
+def _told(request: Value) -> str:
+    """Return what a request wants, in a few words for people."""
+    about = getattr(request, "brief", request)
+    words = next(
+        (text for name in ("prompt", "scene_prompt", "text", "title") if (text := getattr(about, name, ""))), ""
+    )
+    kind = getattr(request, "kind", type(request).__name__)
+    plain = " ".join(f"{kind}: {words}".split()) if isinstance(words, str) and words else str(kind)
+    return plain[:TOLD_CHARACTERS]
 
 
 class _IntentWorkspace:

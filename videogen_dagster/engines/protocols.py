@@ -22,6 +22,7 @@ from videogen_dagster.core.requests import (
 )
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.model_choice import ModelChoice
+from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.media.encoders import Encoder
 
 
@@ -77,7 +78,8 @@ class Workspace(Workplace, Protocol):
        polls. An attempt killed in between submits again with the same key, and the provider gives it the same job.
     3. It calls `forget_job` when the provider has ended the job without a result or knows it no more.
 
-    What it yields then ends the call, except `EngineUnavailable`: a later attempt goes on with the same key and job.
+    What it yields then ends the call, except `EngineUnavailable` and `CallUnsettled`: a later attempt goes on with the same
+    key and job.
     """
 
     def idempotency_key(self, index: int) -> str:
@@ -188,6 +190,15 @@ class UsesModel(Protocol):
 
     def with_model(self, choice: ModelChoice) -> object:
         """Return the same engine with that model. Loads nothing; whether the model is there shows when it is used."""
+        ...
+
+
+@runtime_checkable
+class UsesProvider(Protocol):
+    """What an engine has, too, that asks a provider over HTTP: the deployment says which model, where and with which key."""
+
+    def with_provider(self, choice: ProviderChoice) -> object:
+        """Return the same engine with that provider. Asks nobody; what is wrong with the choice shows when it is used."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, cast
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.model_choice import ModelChoice
-from videogen_dagster.engines.protocols import Engine, UsesModel, WritesSegments
+from videogen_dagster.engines.protocols import Engine, UsesModel, UsesProvider, WritesSegments
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
 GROUP: Final = "videogen_dagster.engines"
@@ -44,7 +44,7 @@ def load_engine(
         kind: What it makes.
         name: Name under which it is registered (`illustrator`).
         encoder: What encodes the segments that it writes, if it does.
-        model: Which model it runs, if it does.
+        model: Which model it runs, or which provider it asks, if it does.
 
     Raises:
         InvalidInput: No engine of that name is installed.
@@ -54,6 +54,8 @@ def load_engine(
     engine = entry.load()()
     if model is not None and isinstance(engine, UsesModel):
         engine = engine.with_model(model)
+    if model is not None and model.provider is not None and isinstance(engine, UsesProvider):
+        engine = engine.with_provider(model.provider)
     return engine.with_encoder(encoder) if isinstance(engine, WritesSegments) else engine
 
 

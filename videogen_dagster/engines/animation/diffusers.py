@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.errors import EngineFailure
-from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import ClipRequest
-from videogen_dagster.engines.diffusion.models import Model, resolve_model
-from videogen_dagster.engines.diffusion.one_by_one import one_by_one
-from videogen_dagster.engines.diffusion.residency import Resident
+from videogen_dagster.engines.diffusion.clip_model import ClipModel
 from videogen_dagster.engines.diffusion.use_record import UseRecord
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.protocols import Capabilities, Workspace
@@ -33,18 +30,18 @@ class DiffusersAnimationEngine:
     """
 
     def __init__(self, choice: ModelChoice | None = None, *, encoder: Encoder = SOFTWARE) -> None:
-        self._choice = choice or ModelChoice(Path("models"), setting=SETTING)
-        self._encoder = encoder
+        choice = choice or ModelChoice(Path("models"), setting=SETTING)
+        self._model = ClipModel(NAME, VERSION, "animation", choice, encoder)
         self._record = UseRecord()
 
     def with_model(self, choice: ModelChoice) -> "DiffusersAnimationEngine":
-        return DiffusersAnimationEngine(choice, encoder=self._encoder)
+        return DiffusersAnimationEngine(choice, encoder=self._model.encoder)
 
     def with_encoder(self, encoder: Encoder) -> "DiffusersAnimationEngine":
-        return DiffusersAnimationEngine(self._choice, encoder=encoder)
+        return DiffusersAnimationEngine(self._model.choice, encoder=encoder)
 
     def fingerprint(self) -> str:
-        return self._encoder.named(f"{NAME}/{VERSION} {canonical_json(self._model().facts).decode()}")
+        return self._model.fingerprint()
 
     def capabilities(self) -> Capabilities:
         return Capabilities(name=NAME, offline=True, pool="gpu")
@@ -60,10 +57,4 @@ class DiffusersAnimationEngine:
             make_clip,  # OpenCV, 0.3 s; not for clips that are found
         )
 
-        def make(index: int, request: ClipRequest, resident: Resident) -> Clip:
-            return make_clip(index, request, workspace, resident, encoder=self._encoder)
-
-        yield from one_by_one(requests, make, model=self._model(), workspace=workspace, record=self._record)
-
-    def _model(self) -> Model:
-        return resolve_model(self._choice, "animation", engine=NAME)
+        yield from self._model.clips(requests, make_clip, workspace=workspace, record=self._record)

@@ -5,7 +5,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
+from videogen_dagster.engines.protocols import Workspace
 
 
 def shown_area(request: ImageRequest) -> tuple[int, int]:
@@ -61,3 +64,35 @@ def write_diffused(
     illustration = set_on_backdrop(backdrop, request, photo=photo)
     write_picture(image, layers, still=illustration.flat, picture=illustration.layers)
     return True
+
+
+def kept_picture(
+    pixels: NDArray[np.uint8], request: ImageRequest, index: int, workspace: Workspace, *, engine: str
+) -> Picture:
+    """Return what a model drew as a picture of exactly the requested size, after it is in the store.
+
+    Args:
+        pixels: `uint8[rows, columns, 3]`, RGB: what the model drew.
+        request: What was asked for.
+        index: Which request of the batch.
+        workspace: Where the engine works.
+        engine: Its name, for messages.
+
+    Raises:
+        EngineRefused: The photo cannot be read, or the card has letters that the fonts lack.
+        StorageFailure: The picture could not be kept.
+    """
+    image = workspace.directory / f"picture_{index:05d}.png"
+    layers = image.with_suffix(".ora")
+    photo = workspace.fetch(request.photo) if request.photo else None
+    try:
+        layered = write_diffused(pixels, request, photo=photo, image=image, layers=layers)
+    except ValueError as error:
+        raise EngineRefused(str(error), engine=engine, remedy="change the photo or the words of the card") from error
+    picture = Picture(
+        image=workspace.keep(image), size=request.size, layers=workspace.keep(layers) if layered else None
+    )
+    image.unlink()
+    layers.unlink(missing_ok=True)
+    workspace.progress(index, 1.0)
+    return picture

@@ -18,7 +18,7 @@ from videogen_dagster.engines.diffusion.prompts import picture_prompt, unread_wo
 from videogen_dagster.engines.diffusion.residency import Resident, residency
 from videogen_dagster.engines.diffusion.sampling import StepProgress
 from videogen_dagster.engines.diffusion.use_record import UseRecord
-from videogen_dagster.engines.image.diffused_pictures import write_diffused
+from videogen_dagster.engines.image.diffused_pictures import kept_picture
 from videogen_dagster.engines.image.diffusion_calls import Item, outcomes, picture_call
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.protocols import Capabilities, Workspace
@@ -134,18 +134,7 @@ def _finished(item: Item, drawn: Drawn, workspace: Workspace) -> Picture | Engin
     """Return a drawn picture as it is kept, or why there is none."""
     if isinstance(drawn, EngineFailure):
         return drawn
-    image = workspace.directory / f"picture_{item.index:05d}.png"
-    layers = image.with_suffix(".ora")
     try:
-        layered = write_diffused(drawn, item.request, photo=item.photo, image=image, layers=layers)
-    except ValueError as error:  # a photo that cannot be read, letters that no bundled font has
-        return EngineRefused(str(error), engine=ENGINE, remedy="change the photo or the words of the card")
-    picture = Picture(
-        image=workspace.keep(image),
-        size=item.request.size,
-        layers=workspace.keep(layers) if layered else None,
-    )
-    image.unlink()
-    layers.unlink(missing_ok=True)
-    workspace.progress(item.index, 1.0)
-    return picture
+        return kept_picture(drawn, item.request, item.index, workspace, engine=ENGINE)
+    except EngineRefused as error:
+        return error

@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.errors import EngineFailure
-from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
-from videogen_dagster.engines.diffusion.models import Model, resolve_model
-from videogen_dagster.engines.diffusion.one_by_one import one_by_one
-from videogen_dagster.engines.diffusion.residency import Resident
+from videogen_dagster.engines.diffusion.clip_model import ClipModel
 from videogen_dagster.engines.diffusion.use_record import UseRecord
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.protocols import Capabilities, Workspace
@@ -38,18 +35,18 @@ class LtxLipSyncEngine:
     """
 
     def __init__(self, choice: ModelChoice | None = None, *, encoder: Encoder = SOFTWARE) -> None:
-        self._choice = choice or ModelChoice(Path("models"), setting=SETTING)
-        self._encoder = encoder
+        choice = choice or ModelChoice(Path("models"), setting=SETTING)
+        self._model = ClipModel(NAME, VERSION, "lip_sync", choice, encoder)
         self._record = UseRecord()
 
     def with_model(self, choice: ModelChoice) -> "LtxLipSyncEngine":
-        return LtxLipSyncEngine(choice, encoder=self._encoder)
+        return LtxLipSyncEngine(choice, encoder=self._model.encoder)
 
     def with_encoder(self, encoder: Encoder) -> "LtxLipSyncEngine":
-        return LtxLipSyncEngine(self._choice, encoder=encoder)
+        return LtxLipSyncEngine(self._model.choice, encoder=encoder)
 
     def fingerprint(self) -> str:
-        return self._encoder.named(f"{NAME}/{VERSION} {canonical_json(self._model().facts).decode()}")
+        return self._model.fingerprint()
 
     def capabilities(self) -> Capabilities:
         return Capabilities(name=NAME, offline=True, pool="gpu")
@@ -63,10 +60,4 @@ class LtxLipSyncEngine:
             return
         from videogen_dagster.engines.lip_sync.ltx_clips import make_clip  # NumPy, PyAV; not for clips that are found
 
-        def make(index: int, request: LipSyncRequest, resident: Resident) -> Clip:
-            return make_clip(index, request, workspace, resident, encoder=self._encoder)
-
-        yield from one_by_one(requests, make, model=self._model(), workspace=workspace, record=self._record)
-
-    def _model(self) -> Model:
-        return resolve_model(self._choice, "lip_sync", engine=NAME)
+        yield from self._model.clips(requests, make_clip, workspace=workspace, record=self._record)

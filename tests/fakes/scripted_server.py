@@ -1,0 +1,130 @@
+"""A real HTTP server on this machine that answers as a test says, and remembers what it was asked."""
+
+import json
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that came in."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered.
+
+    Attributes:
+        document: The body, as JSON; bytes as they are.
+        claimed_bytes: The `Content-Length` that is told, if another than the true one.
+        delay_s: How long it takes to begin.
+        drip_s: Seconds between the bytes of the body.
+        reset: Break the connection off instead of answering.
+    """
+
+    document: Any = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    claimed_bytes: int | None = None
+    delay_s: float = 0.0
+    drip_s: float = 0.0
+    reset: bool = False
+
+    @property
+    def body(self) -> bytes:
+        return self.document if isinstance(self.document, bytes) else json.dumps(self.document).encode()
+
+
+class ScriptedServer:
+    """Answers each request with what `answer` says of it; a context manager that serves meanwhile.
+
+    Attributes:
+        asked: All requests, in the order in which they came.
+        busiest: How many were being answered at once, at most.
+    """
+
+    def __init__(self, answer: Callable[[Asked], Reply]) -> None:
+        self.asked: list[Asked] = []
+        self.busiest = 0
+        self._busy = 0
+        self._answer = answer
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"script": self}))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self.port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def reply(self, asked: Asked) -> Reply:
+        with self._lock:
+            self.asked.append(asked)
+            self._busy += 1
+            self.busiest = max(self.busiest, self._busy)
+        try:
+            reply = self._answer(asked)
+            time.sleep(reply.delay_s)
+            return reply
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    script: ScriptedServer
+
+    def _serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.script.reply(Asked(self.command, self.path, headers, body))
+        if reply.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            return
+        self.send_response(reply.status)
+        for name, value in {"Content-Type": "application/json", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(reply.claimed_bytes or len(reply.body)))
+        self.end_headers()
+        self.close_connection = reply.claimed_bytes is not None
+        if not reply.drip_s:
+            self.wfile.write(reply.body)
+            return
+        for byte in reply.body:
+            self.wfile.write(bytes([byte]))
+            time.sleep(reply.drip_s)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815  # as the base class calls them
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # clients that give up are a part of the script
+            super().handle()
+
+    def log_message(self, *_: object) -> None:
+        """Tests need no log."""

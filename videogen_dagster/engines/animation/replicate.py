@@ -1,0 +1,13 @@
+"""Clips of Replicate's image-to-video models."""
+
+from videogen_dagster.engines.animation.hosted import HostedAnimationEngine, VideoProvider
+from videogen_dagster.engines.providers.replicate_predictions import REPLICATE, ReplicatePredictions, replicate_endpoint
+
+REPLICATE_VIDEO = VideoProvider(
+    name=REPLICATE, endpoint_of=replicate_endpoint, open_queue=ReplicatePredictions, picture_field="image"
+)
+
+
+def replicate_animation_engine() -> HostedAnimationEngine:
+    """Return the engine, without a provider yet."""
+    return HostedAnimationEngine(REPLICATE_VIDEO)

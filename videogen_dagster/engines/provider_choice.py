@@ -1,0 +1,34 @@
+"""Which provider a deployment puts behind an engine, and what it grants. Light: no HTTP client is needed to say it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from videogen_dagster.engines.providers.pacing import Limits
+from videogen_dagster.engines.providers.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChoice:
+    """What a deployment says about the provider of one kind of engine.
+
+    Attributes:
+        shared: Folder in which this machine's processes share the limits of providers.
+        model: The provider's own name of a model; empty: none was named.
+        base_url: Where the provider is; empty: where it is for everybody.
+        key: The key, or None if none was given.
+        key_setting: Variable that holds the key, for messages.
+        prefix: What the names of the other variables begin with, for messages (`VIDEOGEN_IMAGE`).
+        private_hosts: Hosts that may have a private address and be called without TLS.
+        limits: What the provider grants this machine, or None: the engine's own caution.
+        options: What else the provider is told with each request (`quality`), by name.
+    """
+
+    shared: Path
+    model: str = ""
+    base_url: str = ""
+    key: Secret | None = None
+    key_setting: str = ""
+    prefix: str = field(default="VIDEOGEN", compare=False)
+    private_hosts: frozenset[str] = frozenset()
+    limits: Limits | None = None
+    options: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,132 @@
+"""The queue protocol of fal (fal.ai, Queue API): submit, status, result, cancel."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Final, Self
+
+from videogen_dagster.core.errors import EngineRefused, InvalidInput
+from videogen_dagster.engines.provider_choice import ProviderChoice
+from videogen_dagster.engines.providers.addresses import AddressRules
+from videogen_dagster.engines.providers.endpoint import Endpoint
+from videogen_dagster.engines.providers.jobs import JobState
+from videogen_dagster.engines.providers.opening import open_provider
+from videogen_dagster.engines.providers.pacing import Limits
+
+FAL: Final = "fal"
+BASE_URL: Final = "https://queue.fal.run"
+
+
+def fal_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
+    """Return where the queue is, and the model that the deployment named.
+
+    Raises:
+        InvalidInput: No model or no key is given, or the base URL may not be called.
+    """
+    return job_endpoint(choice, engine=FAL, base_url=BASE_URL, scheme="Key", example="fal-ai/wan-i2v")
+
+
+def job_endpoint(
+    choice: ProviderChoice | None, *, engine: str, base_url: str, scheme: str, example: str
+) -> tuple[Endpoint, str]:
+    """Return where a provider of jobs is, and the model that the deployment named.
+
+    Args:
+        choice: What the deployment says.
+        engine: Name of the engine.
+        base_url: Where the provider is for everybody.
+        scheme: What stands before the key in the header `Authorization`.
+        example: How its models are named, for messages.
+
+    Raises:
+        InvalidInput: No model or no key is given, or the base URL may not be called.
+    """
+    if choice is None or not choice.model:
+        prefix = choice.prefix if choice else "VIDEOGEN"
+        raise InvalidInput("no model is named", field=f"{prefix}_MODEL", remedy=f"write it like {example}")
+    if not all(part and part not in {".", ".."} and part.isprintable() for part in choice.model.split("/")):
+        raise InvalidInput(
+            f"{choice.model!r} is no model", field=f"{choice.prefix}_MODEL", remedy=f"write it like {example}"
+        )
+    if choice.key is None:
+        raise InvalidInput("the key is missing", field=choice.key_setting, remedy=f"set {choice.key_setting}")
+    rules = AddressRules(choice.private_hosts)
+    url = (choice.base_url or base_url).rstrip("/")
+    rules.check_url(url, field=f"{choice.prefix}_BASE_URL")
+    endpoint = Endpoint(
+        engine=engine,
+        base_url=url,
+        shared=choice.shared / engine,
+        model=choice.model,
+        key=choice.key,
+        key_setting=choice.key_setting,
+        scheme=scheme,
+        rules=rules,
+        limits=choice.limits or Limits(at_once=8),
+        timeout_s=60.0,
+    )
+    return endpoint, choice.model
+
+
+class FalQueue:
+    """Jobs of one model. A context manager.
+
+    Args:
+        endpoint: Where the queue is.
+        model: Which model (`fal-ai/wan-i2v`); parts behind the second belong to the submit alone.
+        check: Raises if the work should end.
+    """
+
+    engine = FAL
+    honours_keys = False
+
+    def __init__(self, endpoint: Endpoint, model: str, check: Callable[[], None]) -> None:
+        self._endpoint = endpoint
+        self._model = model
+        self._app = "/".join(model.split("/")[:2])
+        self._provider = open_provider(endpoint, check)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._provider.__exit__(kind, error, at)
+
+    def submit(self, inputs: dict[str, Any], *, idempotency_key: str) -> str:
+        """See `JobQueue`."""
+        answer = self._provider.post(f"/{self._model}", inputs, idempotency_key=idempotency_key).json(self._endpoint)
+        return text_of(answer, "request_id", engine=FAL)
+
+    def state(self, job: str) -> JobState:
+        """See `JobQueue`."""
+        answer = self._provider.get(f"/{self._app}/requests/{job}/status").json(self._endpoint)
+        match text_of(answer, "status", engine=FAL):
+            case "IN_QUEUE":
+                return JobState("waiting")
+            case "IN_PROGRESS":
+                return JobState("working")
+            case "COMPLETED" if not answer.get("error"):
+                return JobState("done")
+            case "COMPLETED":
+                return JobState("failed", self._endpoint.redacted(str(answer["error"])[:300]))
+            case other:
+                return JobState("failed", f"its state is {other[:40]!r}")
+
+    def result(self, job: str) -> Any:
+        """See `JobQueue`."""
+        return self._provider.get(f"/{self._app}/requests/{job}").json(self._endpoint)
+
+    def cancel(self, job: str) -> None:
+        """See `JobQueue`."""
+        self._provider.put(f"/{self._app}/requests/{job}/cancel")
+
+
+def text_of(document: object, name: str, *, engine: str) -> str:
+    """Return a text of an answer.
+
+    Raises:
+        EngineRefused: It is not there, or could not stand in a path.
+    """
+    text = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(text, str) or not text or not all(c.isalnum() or c in "-_" for c in text):
+        raise EngineRefused(f"the answer has no {name}", engine=engine)
+    return text

@@ -1,0 +1,85 @@
+"""Predictions of Replicate (HTTP API): create, get, cancel."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Final, Self
+
+from videogen_dagster.engines.provider_choice import ProviderChoice
+from videogen_dagster.engines.providers.endpoint import Endpoint
+from videogen_dagster.engines.providers.fal_queue import job_endpoint, text_of
+from videogen_dagster.engines.providers.jobs import JobState
+from videogen_dagster.engines.providers.opening import open_provider
+
+REPLICATE: Final = "replicate"
+BASE_URL: Final = "https://api.replicate.com/v1"
+
+
+def replicate_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
+    """Return where the provider is, and the model that the deployment named.
+
+    Raises:
+        InvalidInput: No model or no key is given, or the base URL may not be called.
+    """
+    return job_endpoint(
+        choice, engine=REPLICATE, base_url=BASE_URL, scheme="Bearer", example="wan-video/wan-2.2-i2v-fast"
+    )
+
+
+class ReplicatePredictions:
+    """Jobs of one model. A context manager.
+
+    Args:
+        endpoint: Where the provider is.
+        model: `owner/name` of an official model, or `owner/name:version`.
+        check: Raises if the work should end.
+    """
+
+    engine = REPLICATE
+    honours_keys = False
+
+    def __init__(self, endpoint: Endpoint, model: str, check: Callable[[], None]) -> None:
+        self._endpoint = endpoint
+        self._name, _, self._version = model.partition(":")
+        self._provider = open_provider(endpoint, check)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._provider.__exit__(kind, error, at)
+
+    def submit(self, inputs: dict[str, Any], *, idempotency_key: str) -> str:
+        """See `JobQueue`."""
+        if self._version:
+            answer = self._provider.post(
+                "/predictions", {"version": self._version, "input": inputs}, idempotency_key=idempotency_key
+            )
+        else:
+            path = f"/models/{self._name}/predictions"
+            answer = self._provider.post(path, {"input": inputs}, idempotency_key=idempotency_key)
+        return text_of(answer.json(self._endpoint), "id", engine=REPLICATE)
+
+    def state(self, job: str) -> JobState:
+        """See `JobQueue`."""
+        answer = self._prediction(job)
+        match text_of(answer, "status", engine=REPLICATE):
+            case "starting":
+                return JobState("waiting")
+            case "processing":
+                return JobState("working")
+            case "succeeded":
+                return JobState("done")
+            case other:  # failed, canceled, aborted
+                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or other)[:300]))
+
+    def result(self, job: str) -> Any:
+        """See `JobQueue`."""
+        return self._prediction(job).get("output")
+
+    def cancel(self, job: str) -> None:
+        """See `JobQueue`."""
+        self._provider.post(f"/predictions/{job}/cancel", {})
+
+    def _prediction(self, job: str) -> dict[str, Any]:
+        answer = self._provider.get(f"/predictions/{job}").json(self._endpoint)
+        return answer if isinstance(answer, dict) else {}

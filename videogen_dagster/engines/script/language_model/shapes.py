@@ -1,0 +1,91 @@
+"""What a language model may answer. No shape for pictures has a field for spoken words: nothing said can change there."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from videogen_dagster.core.values import Value
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+FewWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+MOST_SCENES: Final = 24
+"""Of a film that is made up from a prompt: three minutes."""
+
+
+class Look(Value):
+    """How a character looks."""
+
+    id: FewWords
+    description: Words
+
+
+class Cast(Value):
+    """How all characters of a film look."""
+
+    characters: Annotated[tuple[Look, ...], Field(max_length=200)]
+
+
+class ScenePicture(Value):
+    """What a scene shows, and how camera and picture move."""
+
+    id: FewWords
+    image_prompt: Words
+    motion_prompt: FewWords
+
+
+class ScenePictures(Value):
+    """The pictures of some scenes."""
+
+    scenes: Annotated[tuple[ScenePicture, ...], Field(max_length=100)]
+
+
+class StoryCharacter(Value):
+    """Somebody in a story that is made up."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    description: Words
+
+
+class StoryScene(Value):
+    """A scene of a story that is made up."""
+
+    heading: FewWords
+    narration: Words
+    image_prompt: Words
+    motion_prompt: FewWords
+
+
+class Story(Value):
+    """A film that is made up from a prompt."""
+
+    title: FewWords
+    mood: Literal["calm", "tense", "uplifting", "sad", "epic"]
+    characters: Annotated[tuple[StoryCharacter, ...], Field(max_length=12)]
+    scenes: Annotated[tuple[StoryScene, ...], Field(min_length=1, max_length=MOST_SCENES)]
+
+
+class ProductCopy(Value):
+    """What is said about a product."""
+
+    sentences: Annotated[tuple[Words, ...], Field(min_length=1, max_length=6)]
+
+
+UNSUPPORTED: Final = frozenset({"maxLength", "minLength", "maxItems", "minItems", "title", "description", "default"})
+"""Left out of schemas: servers differ in what they know of them. All is checked here, too."""
+
+
+def schema_of(shape: type[Value]) -> dict[str, Any]:
+    """Return the JSON Schema of a shape as structured output wants it: every field required, no others."""
+    return _plain(shape.model_json_schema())
+
+
+def _plain(node: Any, *, is_names: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: value for name, value in node.items() if is_names or name not in UNSUPPORTED}
+    return {
+        name: _plain(value, is_names=name in {"properties", "$defs"} and not is_names) for name, value in kept.items()
+    }
