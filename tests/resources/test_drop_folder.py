@@ -7,15 +7,9 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
-from tests.fakes.s3_server import ACCESS, s3_server, store_at
+from tests.fakes.s3_server import ACCESS, store_at
 from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure
 from videogen_dagster.resources.drop_folder import DropFolder
-
-
-@pytest.fixture(scope="module")
-def server():
-    with s3_server() as url:
-        yield url
 
 
 @pytest.fixture(params=["a folder", "a bucket"])
@@ -24,9 +18,8 @@ def folder(request, tmp_path):
     if request.param == "a folder":
         made = DropFolder.in_folder(tmp_path / "drop")
         return made, lambda key, data: _on_disk(tmp_path / "drop" / key, data)
-    pytest.importorskip("moto")
     bucket = f"b{abs(hash(str(tmp_path)))}"
-    store = store_at(request.getfixturevalue("server"), bucket)
+    store = store_at(request.getfixturevalue("s3"), bucket)
     return DropFolder(store), lambda key, data: obstore.put(store, key, data)
 
 

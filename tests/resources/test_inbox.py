@@ -10,6 +10,7 @@ from videogen_dagster.core.drops import Drop, DropState, InboxRow, Member, Reaso
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.resources.database import NEWEST, connect, open_database, schema_version, upgrade
 from videogen_dagster.resources.inbox import Inbox
+from videogen_dagster.resources.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +133,8 @@ def test_a_group_that_arrives_is_waited_for_from_its_first_sight(inbox):
 def test_a_database_of_postgres_is_migrated_by_command_only(postgres):
     engine = connect(postgres)
     with engine.begin() as connection:
-        for table in ("inbox", "arriving", "videogen_version"):
-            connection.execute(sa.text(f"DROP TABLE IF EXISTS {table}"))
+        for table in (*TABLES.tables, "videogen_version"):
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {table} CASCADE"))
     with pytest.raises(StorageFailure, match="videogen db upgrade"):
         open_database(postgres)
     upgrade(engine)

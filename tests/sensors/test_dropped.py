@@ -93,13 +93,15 @@ def test_a_group_waits_for_its_marker_and_people_are_told_what_is_missing(droppi
     assert dropping.tick() == []
     assert not (dropping.home / "drop" / "out" / "mug").exists()
     assert dropping.tick(grace_s=0) == []
-    assert dropping.status("mug")["reason"]["message"] == "metadata.json is missing"
+    told = dropping.status("mug")
+    assert told["reason"]["message"] == "metadata.json is missing"
     dropping.put("mug/metadata.json", {"title": "Mug", "members": [{"name": "front.png"}, {"name": "back.png"}]})
     assert dropping.tick() == []
     dropping.put("mug/back.png", b"...")
     (request,) = dropping.tick()
     assert request.partition_key == "mug"
     assert dropping.status("mug")["state"] == "pending"
+    assert dropping.status("mug").keys() == told.keys()
 
 
 def test_an_overwritten_file_runs_once_more_and_one_that_waits_is_superseded(dropping):

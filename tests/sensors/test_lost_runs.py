@@ -1,16 +1,20 @@
-"""Runs whose process is gone are told; all others are left alone."""
+"""Runs whose process is gone are told, those that a cancel did not reach are ended; all others are left alone."""
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 
 import dagster as dg
 import pytest
+from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from videogen_dagster.definitions import defs
-from videogen_dagster.executor.run_process import PID_TAG
-from videogen_dagster.sensors.lost_runs import lost_runs_are_told
+from videogen_dagster.executor.run_process import PID_TAG, own_process
+from videogen_dagster.sensors.lost_runs import end_cancelled, lost_runs_are_told
+from videogen_dagster.store.workspace import start_of
 
 HERE = socket.gethostname()
 
@@ -67,3 +71,76 @@ def test_runs_at_work_of_other_machines_and_with_a_copied_tag_are_left_alone(ins
 def test_a_run_that_has_not_begun_is_left_alone(instance, gone):
     tag = f"{gone}@{HERE}#RUN"
     assert looked_at(instance, tag, dg.DagsterRunStatus.NOT_STARTED) is dg.DagsterRunStatus.NOT_STARTED
+
+
+def test_a_process_that_has_the_id_of_a_run_and_began_later_is_not_its_own(instance):
+    own = own_process("RUN")
+    assert own.endswith(f"#RUN.{start_of(os.getpid())}")
+    assert looked_at(instance, own, dg.DagsterRunStatus.STARTED) is dg.DagsterRunStatus.STARTED
+    earlier = f"{own.rpartition('.')[0]}.1"
+    assert looked_at(instance, earlier, dg.DagsterRunStatus.STARTED) is dg.DagsterRunStatus.FAILURE
+
+
+@pytest.fixture
+def sleeper():
+    """A process that stands for that of a run."""
+    process = subprocess.Popen(["sleep", "100"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(params=[dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED])
+def cancelled(request, instance, sleeper):
+    """A run of a code server that was cancelled and whose process goes on."""
+    job = defs.resolve_job_def("make_film")
+    run = instance.create_run_for_job(job, tags={GRPC_INFO_TAG: "{}"})
+    instance.report_run_canceling(run)
+    if request.param is dg.DagsterRunStatus.CANCELED:
+        instance.report_run_canceled(run)
+    tag(instance, run.run_id, f"{sleeper.pid}@{HERE}#RUN.{start_of(sleeper.pid)}")
+    yield run.run_id
+    instance.delete_run(run.run_id)
+
+
+def tag(instance: dg.DagsterInstance, run_id: str, value: str) -> None:
+    instance.add_run_tags(run_id, {PID_TAG: value.replace("RUN", run_id[:8])})
+
+
+def test_a_cancel_that_did_not_reach_its_run_is_told_to_its_process(instance, cancelled, sleeper):
+    assert end_cancelled(instance, {}) == {}, "its code server has some time to tell it"
+    assert sleeper.poll() is None
+    assert list(end_cancelled(instance, {}, heard_s=0)) == [cancelled]
+    assert sleeper.wait(timeout=10) == -signal.SIGINT
+    assert end_cancelled(instance, {cancelled: 0.0}) == {}
+
+
+def test_a_run_that_goes_on_although_it_was_told_is_ended(instance, cancelled, sleeper):
+    for told, ending in (("a moment ago", None), ("long ago", -signal.SIGKILL)):
+        cursor = json.dumps({cancelled: 0.0 if told == "long ago" else 2.0**40})
+        with dg.build_sensor_context(instance=instance, cursor=cursor) as context:
+            skipped = lost_runs_are_told(context)
+        assert list(json.loads(context.cursor)) == [cancelled]
+        assert skipped.skip_message == "1 cancelled runs had not heard of it"
+        assert (sleeper.wait(timeout=10) if ending else sleeper.poll()) == ending
+
+
+@pytest.mark.parametrize(
+    "value", ["PID@HERE#RUN.1", "PID@HERE#RUN", "PID@elsewhere#RUN.OWN", "PID@HERE#0a1b2c3d.OWN", ""]
+)
+def test_processes_that_are_not_surely_those_of_a_cancelled_run_are_left_alone(instance, cancelled, sleeper, value):
+    value = value.replace("PID", str(sleeper.pid)).replace("HERE", HERE).replace("OWN", str(start_of(sleeper.pid)))
+    tag(instance, cancelled, value)
+    assert end_cancelled(instance, {cancelled: 0.0}, heard_s=0) == {}
+    assert sleeper.poll() is None
+
+
+def test_a_run_that_was_not_launched_and_one_that_was_not_cancelled_are_left_alone(instance, sleeper):
+    job = defs.resolve_job_def("make_film")
+    command = instance.create_run_for_job(job, status=dg.DagsterRunStatus.CANCELED)
+    at_work = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED, tags={GRPC_INFO_TAG: "{}"})
+    for run in (command, at_work):
+        tag(instance, run.run_id, f"{sleeper.pid}@{HERE}#RUN.{start_of(sleeper.pid)}")
+        assert end_cancelled(instance, {run.run_id: 0.0}, heard_s=0) == {}
+        instance.delete_run(run.run_id)
+    assert sleeper.poll() is None

@@ -7,7 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from videogen_dagster.core import keys
-from videogen_dagster.store.intents import KEPT_FOR, begin_anew, begin_call, begun_calls, end_call, remember_job
+from videogen_dagster.store.intents import (
+    ASKED,
+    KEPT_FOR,
+    begin_anew,
+    begin_call,
+    begun_calls,
+    end_call,
+    remember_job,
+)
 from videogen_dagster.store.media_store import MediaStore
 
 NAME = "0" * 64
@@ -79,4 +87,12 @@ def test_a_job_that_was_remembered_lately_is_not_forgotten(store):
     intent, _ = begin_call(store, NAME, engine="paid")
     make_older(store, NAME, age_s=KEPT_FOR.total_seconds() + 60)
     remember_job(store, intent, "job-7")
+    assert begun_calls(store) == {NAME}
+
+
+@pytest.mark.parametrize("job", [ASKED, '{"speech": "asked"}'])
+def test_a_call_that_may_have_been_paid_for_is_never_forgotten(job, store):
+    intent, _ = begin_call(store, NAME, engine="paid")
+    remember_job(store, intent, job)
+    make_older(store, NAME, age_s=2 * KEPT_FOR.total_seconds())
     assert begun_calls(store) == {NAME}

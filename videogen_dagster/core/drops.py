@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -31,6 +31,11 @@ class DropState(StrEnum):
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     """A newer version of the same project came before this one was taken."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more happens, unless a person starts a run again."""
+        return self not in {DropState.PENDING, DropState.REQUESTED}
 
 
 class Tier(StrEnum):
@@ -95,11 +100,13 @@ class Delivery(Value):
         members: The files of the group; it is complete only when all of them are there. Nothing: those that are there.
         tier: Premium films are made before free ones.
         priority: Among those of a tier, the higher number is made first.
+        callback: URL that gets a POST of `status.json` when the version ends; of a host that the deployment allows.
     """
 
     members: Annotated[tuple[ListedMember, ...], Field(max_length=MOST_MEMBERS)] = ()
     tier: Tier = Tier.FREE
     priority: Annotated[int, Field(ge=-4, le=4)] = 0
+    callback: Annotated[str | None, Field(max_length=2000)] = None
 
     @property
     def run_priority(self) -> int:
@@ -121,6 +128,24 @@ class Reason(Value):
         return cls(code=report.code, message=report.message, field=report.field, remedy=report.remedy)
 
 
+class Callback(Value):
+    """Where the end of a version is posted, and how far that is.
+
+    Attributes:
+        url: The address.
+        owed: Whether the end is still to be posted there.
+        attempts: How often that was tried.
+        due: When it is tried next, in seconds since 1970.
+        error: Why the last attempt failed.
+    """
+
+    url: str
+    owed: bool = False
+    attempts: int = 0
+    due: float = 0.0
+    error: str | None = None
+
+
 class InboxRow(Value):
     """One project of one version of a drop, and how far it is.
 
@@ -132,8 +157,11 @@ class InboxRow(Value):
         state: How far it is.
         reason: Why it failed, was rejected or superseded.
         run_id: The run that made it, or tried to.
+        attempt: How many of its runs were lost: the next one is another one.
         tier: Who goes first.
         priority: Priority of its run.
+        film: What is told of the film, once it was handed out.
+        callback: Who wants to be told how it ends.
     """
 
     version: str
@@ -143,8 +171,17 @@ class InboxRow(Value):
     state: DropState = DropState.PENDING
     reason: Reason | None = None
     run_id: str | None = None
+    attempt: int = 0
     tier: Tier = Tier.FREE
     priority: int = 0
+    film: Mapping[str, str | int | float] | None = None
+    callback: Callback | None = None
+
+    def ending(self, now: float) -> "InboxRow":
+        """Return the row with its end owed to whoever wants to be told; `now` in seconds since 1970."""
+        if self.callback is None or not self.state.is_end:
+            return self
+        return self.model_copy(update={"callback": Callback(url=self.callback.url, owed=True, due=now)})
 
 
 def part_version(version: str, part: str) -> str:

@@ -2,13 +2,17 @@
 
 VideogenError
 ├── InvalidInput            the input or the usage is wrong             exit 2
+│   ├── DropChanged         a dropped file is another one by now
+│   └── UnsafeMedia         a media file is dangerous to decode
 ├── EngineFailure           an engine or a service failed               exit 3
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
 │   ├── EngineRefused       it will not do this, ever
+│   ├── CallUnsettled       a paid call whose outcome nobody knows: a person decides
 │   └── ModelMissing        its model is not on this machine, or not whole
 ├── FilmRefused             a finished film fails a quality gate        exit 3
 ├── RenditionsFailed        some renditions of a film were not made     exit 3
 ├── StorageFailure          the store cannot be read or written         exit 3
+│   ├── StorageUnavailable  its server does not answer: retryable
 │   ├── MissingObject       it is not in the store
 │   └── DamagedObject       stored bytes do not match their name: retryable
 └── Cancelled               a person stopped the work                   exit 4
@@ -98,13 +102,19 @@ class InvalidInput(VideogenError):
         """Return the same error, told as one about the file `source`."""
         if self.source:
             return self
-        return InvalidInput(self.message, source=source, field=self.field, remedy=self.remedy)
+        return type(self)(self.message, source=source, field=self.field, remedy=self.remedy)
 
 
 class DropChanged(InvalidInput):
     """A dropped file was replaced or removed before it was taken; its newer version is taken by itself."""
 
     code = "superseded"
+
+
+class UnsafeMedia(InvalidInput):
+    """A media file makes a decoder crash or fail, or take more computing, time or memory than a file may."""
+
+    code = "unsafe_media"
 
 
 class EngineFailure(VideogenError):
@@ -155,6 +165,12 @@ class EngineRefused(EngineFailure):
     """The engine will not do this request, however often it is asked."""
 
     code = "engine_refused"
+
+
+class CallUnsettled(EngineFailure):
+    """A provider was asked for something that costs money, and nobody knows whether it did it; it is not asked again alone."""
+
+    code = "unsettled_call"
 
 
 class ModelMissing(EngineFailure):
@@ -211,6 +227,18 @@ class StorageFailure(VideogenError):
     code = "storage_failed"
 
 
+class StorageUnavailable(StorageFailure):
+    """The server of a store or database does not answer, or not in time; it was asked several times.
+
+    Attributes:
+        retry_after_s: How long to wait before it is asked again; a database that is started again takes some seconds.
+    """
+
+    code = "storage_unavailable"
+    retryable = True
+    retry_after_s: float = 15.0
+
+
 class MissingObject(StorageFailure):
     """An object that something names is not in the store; the stage that makes it makes it again when it is next run."""
 
@@ -256,8 +284,7 @@ class ScenesFailed(VideogenError):
 
 def _some(names: Sequence[str]) -> str:
     """Return up to five names, and how many more there are."""
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 class Cancelled(VideogenError):

@@ -6,6 +6,10 @@ from videogen_dagster.core.media import Media
 
 OBJECTS: Final = "objects"
 QUARANTINE: Final = "quarantine"
+UNREFERENCED: Final = "unreferenced"
+THUMBNAILS: Final = "thumbnails"
+STEP_LOGS: Final = "step-logs"
+"""Below it Dagster keeps what steps print, if it does so in the bucket of the store."""
 PROJECTS: Final = "projects"
 INTENTS: Final = "intents"
 RECEIPTS: Final = "receipts"
@@ -21,9 +25,19 @@ def quarantined(media: Media) -> str:
     return f"{QUARANTINE}/{media.name}"
 
 
+def unreferenced(name: str) -> str:
+    """Return where an object waits to be deleted that nothing names."""
+    return f"{UNREFERENCED}/{name}"
+
+
+def unreferenced_since(name: str) -> str:
+    """Return the key whose time tells since when an object has waited."""
+    return f"{UNREFERENCED}/since/{name}"
+
+
 def thumbnail(media: Media, most_bytes: int) -> str:
     """Return the key of the small picture of stored media."""
-    return f"thumbnails/{media.sha256}-{most_bytes}.webp"
+    return f"{THUMBNAILS}/{media.sha256}-{most_bytes}.webp"
 
 
 def receipt(fingerprint: str) -> str:

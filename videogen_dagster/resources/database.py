@@ -1,5 +1,7 @@
 """The database of the project's own tables: SQLite in the home, or Postgres."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -7,12 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.core.errors import InvalidInput, StorageFailure, StorageUnavailable
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0004"
 """Name of the newest migration."""
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 BUSY_S: Final = 30
+PATIENCE: Final = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's, in seconds, the last one in milliseconds: a server that vanished without a word is noticed soon."""
 
 
 def open_database(url: str) -> sa.Engine:
@@ -45,7 +55,9 @@ def connect(url: str) -> sa.Engine:
         InvalidInput: The URL names no database.
     """
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        where = sa.make_url(url)
+        patience = PATIENCE if where.get_driver_name().startswith("psycopg") else {}
+        engine = sa.create_engine(where, pool_pre_ping=True, connect_args=patience)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InvalidInput(
             f"this is no database URL that can be opened: {str(error).splitlines()[0]}",
@@ -103,9 +115,28 @@ def upgrade(engine: sa.Engine) -> None:
         raise unreachable(error) from error
 
 
-def unreachable(error: SQLAlchemyError) -> StorageFailure:
+@contextmanager
+def transaction(engine: sa.Engine) -> Generator[sa.Connection]:
+    """Yield a connection whose writes all count behind the block, or none of them.
+
+    Raises:
+        StorageFailure: The database cannot be used.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise unreachable(error) from error
+
+
+def database_error(error: BaseException) -> SQLAlchemyError | None:
+    """Return the error of a database that is behind an error, or None; Dagster's Postgres storage wraps it in one of its own."""
+    return next((each for each in (error, error.__cause__) if isinstance(each, SQLAlchemyError)), None)
+
+
+def unreachable(error: SQLAlchemyError) -> StorageUnavailable:
     """Return what to tell of an error of the database: its first line, without the statement and its values."""
     cause = getattr(error, "orig", None) or error
-    return StorageFailure(
+    return StorageUnavailable(
         f"the database cannot be used: {str(cause).splitlines()[0][:200]}", remedy="it is tried again once it is back"
     )

@@ -1,6 +1,6 @@
 """A person's edits in the store: one small file a version, written once, so that two edits at once are both kept."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -166,14 +166,49 @@ def use_take(
         InvalidInput: The edits of that time do not fit the plan any more, or the latest version is damaged.
         StorageFailure: The store cannot be read or written.
     """
+
+    def chosen(before: SceneEdit) -> SceneEdit:
+        kept = before.model_dump(exclude={part}) | {part: {**take.edit, "pick": take.number}}
+        return SceneEdit.model_validate(kept)
+
+    what = f"{part} take {take.number} is used"
+    return put_edit(store, project, scene, chosen, storyboard=storyboard, who=who, what=what)
+
+
+def put_edit(
+    store: MediaStore,
+    project: str,
+    scene: str,
+    edit: Callable[[SceneEdit], SceneEdit],
+    *,
+    storyboard: Storyboard,
+    who: str,
+    what: str,
+) -> DirectionVersion | None:
+    """Make other edits of a scene count, as a new version.
+
+    Args:
+        store: The store.
+        project: The project.
+        scene: The scene.
+        edit: Returns the scene's edits as they will be, by those that count.
+        storyboard: The plan, which the edits must fit.
+        who: Who edits.
+        what: The change in words.
+
+    Returns:
+        The new version, or None if nothing differs.
+
+    Raises:
+        InvalidInput: The edits do not fit the plan, or the latest version is damaged.
+        StorageFailure: The store cannot be read or written.
+    """
     for _ in range(MOST_ATTEMPTS):
         before, version = _latest(store, project, scene)
-        kept = before.model_dump(exclude={part}) | {part: {**take.edit, "pick": take.number}}
-        after = SceneEdit.model_validate(kept)
+        after = edit(before)
         check_edit(storyboard, scene, after)
         if after == before:
             return None
-        what = f"{part} take {take.number} is used"
         if added := _add(store, project, scene, version + 1, after, who=who, what=what):
             return added
     raise _contested(scene)

@@ -67,7 +67,9 @@ def chunks_of(root: Path, path: Path, etag: str) -> Iterator[bytes]:
         OSError: It cannot be read.
     """
     if not path.resolve().is_relative_to(root):
-        raise InvalidInput("the file is a link that leads out of the drop folder", source=path.name)
+        raise InvalidInput(
+            "the file is a link that leads out of the drop folder", source=path.name, remedy="drop a copy of the file"
+        )
     try:
         with path.open("rb") as file:
             while _tag(os.fstat(file.fileno())) == etag:

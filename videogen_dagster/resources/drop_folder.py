@@ -2,19 +2,24 @@
 
 import hashlib
 import time
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import obstore
 from obstore.exceptions import BaseError, PreconditionError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore
 
 from videogen_dagster.core.drops import Delivery, Drop, Member
-from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure
+from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure, StorageUnavailable
 from videogen_dagster.resources.disk_files import chunks_of, files_below
+from videogen_dagster.store.object_stores import PATIENT, Patience, is_unavailable, open_bucket
+
+if TYPE_CHECKING:
+    from obstore import ObjectMeta  # there for type checkers only
 
 INBOX: Final = "in"
 OUTBOX: Final = "out"
@@ -22,7 +27,10 @@ SETTLED_S: Final = 1.0
 """A file of a folder is taken once it was not written to for so long; objects of a bucket appear whole."""
 MOST_KEYS: Final = 10_000
 """So many are looked at in one go."""
-LONGEST_LOOK_S: Final = 20.0
+LONGEST_LOOK_S: Final = 10.0
+AT_ONCE: Final = 32
+"""So many places of a bucket are looked at side by side."""
+TRIED_AGAIN: Final = "it is tried again"
 _UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".partial", "~")
 
 
@@ -68,14 +76,19 @@ class DropFolder:
         return cls(LocalStore(root.resolve()), root.resolve())
 
     @classmethod
-    def at_url(cls, url: str) -> Self:
+    def at_url(cls, url: str, *, options: Mapping[str, str] | None = None, patience: Patience = PATIENT) -> Self:
         """Open the folder at `s3://bucket/prefix` or another URL that obstore knows.
+
+        Args:
+            url: The URL.
+            options: What the environment says of connections; see `open_bucket`.
+            patience: How long each call may take.
 
         Raises:
             InvalidInput: The URL names no store.
         """
         try:
-            return cls(from_url(url))
+            return cls(open_bucket(url, options or {}, patience=patience))
         except (BaseError, ValueError) as error:
             raise InvalidInput(
                 f"{url!r} is no drop folder: {str(error).splitlines()[0]}",
@@ -110,21 +123,50 @@ class DropFolder:
         ]
         return Look(tuple(drops), f"{INBOX}/{last}\U0010ffff" if last else None, keys)
 
+    def look_at(self, places: Collection[str]) -> tuple[tuple[Drop, ...], frozenset[str]]:
+        """Look at some places of a bucket; at those where nothing is, or can be, nothing is found.
+
+        Returns:
+            What is there, and the places for which there was no time.
+
+        Raises:
+            StorageFailure: They cannot be listed.
+        """
+        began, left, found = time.monotonic(), sorted(places), []
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            while left and time.monotonic() - began < LONGEST_LOOK_S:
+                found += [drop for drop in threads.map(self._look_at, left[:AT_ONCE]) if drop is not None]
+                left = left[AT_ONCE:]
+        return tuple(found), frozenset(left)
+
+    def _look_at(self, place: str) -> Drop | None:
+        with _told(f"cannot list {INBOX}/{place}"), suppress(ValueError, FileNotFoundError):  # no name, or gone
+            key = f"{INBOX}/{place}"
+            metas = (
+                [meta for page in obstore.list(self._bucket, key) for meta in page]
+                if place.endswith("/")
+                else [obstore.head(self._bucket, key)]
+            )
+            members = [member for at, member, _ in self._wanted(map(_seen, metas)) if at == place]
+            if members:
+                return Drop(place=place, members=tuple(sorted(members, key=lambda member: member.name)))
+        return None
+
     def _listed(self, after: str | None) -> Iterator[tuple[str, Member, bool]]:
         """Yield what stands below `in/`, sorted: its place, the file, and whether it is at rest."""
         with _told("cannot list the drop folder"):
-            found = self._in_bucket(after) if self._root is None else self._on_disk(self._root, after)
-            for place, member, is_settled in found:
-                if member.name.startswith(".") or member.name.endswith(_UNFINISHED):
-                    continue
-                if member.size or "." in member.name or member.name.endswith("/"):  # else an empty folder of a console
-                    yield place, member, is_settled
+            yield from self._wanted(self._in_bucket(after) if self._root is None else self._on_disk(self._root, after))
+
+    def _wanted(self, found: Iterable[tuple[str, Member, bool]]) -> Iterator[tuple[str, Member, bool]]:
+        for place, member, is_settled in found:
+            if member.name.startswith(".") or member.name.endswith(_UNFINISHED):
+                continue
+            if member.size or "." in member.name or member.name.endswith("/"):  # else an empty folder of a console
+                yield place, member, is_settled
 
     def _in_bucket(self, after: str | None) -> Iterator[tuple[str, Member, bool]]:
         for page in obstore.list(self._bucket, INBOX, offset=after):
-            for meta in page:
-                place, name = _place(str(meta["path"]).removeprefix(f"{INBOX}/"))
-                yield place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), True
+            yield from map(_seen, page)
 
     def _on_disk(self, root: Path, after: str | None) -> Iterator[tuple[str, Member, bool]]:
         for place, member, is_settled in files_below(root / INBOX, settled_s=SETTLED_S):
@@ -184,11 +226,15 @@ class DropFolder:
             if self._root is not None:
                 yield from chunks_of(self._root, self._root / key, member.etag)
                 return
+            got = 0
             try:
                 for chunk in obstore.get(self._bucket, key, options={"if_match": f'"{member.etag}"'}):
+                    got += len(chunk)
                     yield bytes(chunk)
             except (PreconditionError, FileNotFoundError) as error:
                 raise DropChanged(f"{drop.key(member)} was changed after it was seen") from error
+            if got != member.size:
+                raise StorageUnavailable(f"{drop.key(member)} has {member.size} bytes, {got} came", remedy=TRIED_AGAIN)
 
     def put_file(self, project: str, name: str, path: Path) -> None:
         """Hand out a file: it appears whole under `out/<project>/`.
@@ -216,7 +262,13 @@ class DropFolder:
         return {str(meta["path"]).removeprefix(prefix): meta["size"] for page in pages for meta in page}
 
 
-def _place(key: str) -> tuple[str, str]:
+def _seen(meta: "ObjectMeta") -> tuple[str, Member, bool]:
+    """Return an object of a bucket: its place, the file, and that it is at rest."""
+    place, name = place_of(str(meta["path"]).removeprefix(f"{INBOX}/"))
+    return place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), True
+
+
+def place_of(key: str) -> tuple[str, str]:
     """Return where a key below `in/` belongs and what it is called there; a file of a folder in a group has `/` in it."""
     group, slash, name = key.partition("/")
     return (f"{group}/", name) if slash else (key, key)
@@ -227,4 +279,5 @@ def _told(what: str) -> Generator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        raise StorageFailure(f"{what}: {str(error).splitlines()[0][:200]}", remedy="it is tried again") from error
+        kind = StorageUnavailable if is_unavailable(error) else StorageFailure
+        raise kind(f"{what}: {str(error).splitlines()[0][:200]}", remedy=TRIED_AGAIN) from error

@@ -1,15 +1,14 @@
 """The inbox: how far each version of what was dropped is. Whoever writes here, each version is taken exactly once."""
 
 import time
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from videogen_dagster.core.drops import DropState, InboxRow, Reason
-from videogen_dagster.resources.database import unreachable
+from videogen_dagster.core.drops import Callback, DropState, InboxRow, Reason
+from videogen_dagster.resources.database import transaction, unreachable
 from videogen_dagster.resources.tables import ARRIVING, INBOX
 
 AT_ONCE: Final = 500
@@ -28,6 +27,10 @@ class Inbox:
         self._engine = engine
         self._clock = clock
 
+    def now(self) -> float:
+        """Return the time by which things are due, in seconds since 1970."""
+        return self._clock()
+
     def unknown(self, uploads: Collection[str]) -> frozenset[str]:
         """Return those uploads that have no row yet.
 
@@ -35,7 +38,7 @@ class Inbox:
             StorageFailure: The database cannot be used; so with all that is asked here.
         """
         asked, known = sorted(uploads), set()
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             for first in range(0, len(asked), AT_ONCE):
                 some = INBOX.c.upload.in_(asked[first : first + AT_ONCE])
                 known |= set(connection.execute(sa.select(INBOX.c.upload).where(some)).scalars())
@@ -50,7 +53,7 @@ class Inbox:
         now = self._clock()
         if upload not in self.unknown([upload]):
             return ()
-        values = [_values(row, now) | {"upload": upload, "arrived": now} for row in rows]
+        values = [_values(row.ending(now), now) | {"upload": upload, "arrived": now} for row in rows]
         try:
             with self._engine.begin() as connection:
                 coming = [row.project for row in rows if row.state is DropState.PENDING]
@@ -68,7 +71,7 @@ class Inbox:
             some = INBOX.c.project.in_(projects[first : first + AT_ONCE])
             waits = some & (INBOX.c.state == DropState.PENDING.value)
             for text in connection.execute(sa.select(INBOX.c.row).where(waits)).scalars().all():
-                row = _row(text).model_copy(update={"state": DropState.SUPERSEDED, "reason": reason})
+                row = _row(text).model_copy(update={"state": DropState.SUPERSEDED, "reason": reason}).ending(now)
                 connection.execute(sa.update(INBOX).where(INBOX.c.version == row.version).values(_values(row, now)))
                 yield row
 
@@ -80,19 +83,19 @@ class Inbox:
             .order_by(INBOX.c.priority.desc(), INBOX.c.arrived, INBOX.c.version)
             .limit(limit)
         )
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             return tuple(_row(text) for text in connection.execute(query).scalars())
 
     def find(self, version: str) -> InboxRow | None:
         """Return the row of a version."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             text = connection.execute(sa.select(INBOX.c.row).where(INBOX.c.version == version)).scalar()
         return _row(text) if text else None
 
     def newest(self, project: str) -> InboxRow | None:
         """Return the row of a project's newest version."""
         query = sa.select(INBOX.c.row).where(INBOX.c.project == project).order_by(INBOX.c.arrived.desc()).limit(1)
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             text = connection.execute(query).scalar()
         return _row(text) if text else None
 
@@ -104,7 +107,7 @@ class Inbox:
             .order_by(INBOX.c.changed)
             .limit(limit)
         )
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             return tuple(_row(text) for text in connection.execute(query).scalars())
 
     def acknowledge(self, versions: Collection[str]) -> None:
@@ -112,20 +115,26 @@ class Inbox:
         for version in sorted(versions):
             self._move(version, DropState.REQUESTED, only_from=(DropState.PENDING,))
 
-    def ask_again(self, version: str) -> None:
-        """Tell that Dagster has no run of a version after all."""
-        self._move(version, DropState.PENDING, only_from=(DropState.REQUESTED,))
+    def ask_again(self, version: str, *, attempt: int = 0) -> None:
+        """Tell that Dagster has no run of a version after all, or lost so many of them."""
+        self._move(version, DropState.PENDING, only_from=(DropState.REQUESTED,), attempt=attempt)
 
     def touch(self, version: str) -> None:
         """Tell that a requested version was looked at: its run goes on."""
         self._move(version, DropState.REQUESTED, only_from=(DropState.REQUESTED,))
 
     def end(
-        self, version: str, state: DropState, *, run_id: str | None = None, reason: Reason | None = None
+        self,
+        version: str,
+        state: DropState,
+        *,
+        run_id: str | None = None,
+        reason: Reason | None = None,
+        film: Mapping[str, str | int | float] | None = None,
     ) -> InboxRow | None:
         """Tell how a version ended; returns its row, or None if it had ended so before, or is not known."""
         earlier = [each for each in DropState if each is not state]
-        return self._move(version, state, only_from=earlier, run_id=run_id, reason=reason)
+        return self._move(version, state, only_from=earlier, run_id=run_id, reason=reason, film=film)
 
     def _move(
         self,
@@ -133,23 +142,51 @@ class Inbox:
         state: DropState,
         *,
         only_from: Collection[DropState],
-        run_id: str | None = None,
-        reason: Reason | None = None,
+        **told: object,
     ) -> InboxRow | None:
+        def moved(row: InboxRow) -> InboxRow | None:
+            told_anew: dict[str, object] = {"state": state, "run_id": None, "reason": None, "film": None, **told}
+            return row.model_copy(update=told_anew).ending(self._clock()) if row.state in only_from else None
+
+        return self._changed(version, moved)
+
+    def _changed(self, version: str, change: Callable[[InboxRow], InboxRow | None]) -> InboxRow | None:
+        """Return the changed row, or None if there is nothing to change or somebody else was first."""
         here = INBOX.c.version == version
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             text = connection.execute(sa.select(INBOX.c.row).where(here)).scalar()
-            if text is None or _row(text).state not in only_from:
+            row = change(_row(text)) if text else None
+            if row is None:
                 return None
-            row = _row(text).model_copy(update={"state": state, "run_id": run_id, "reason": reason})
-            as_it_was = here & (INBOX.c.row == text)  # somebody else may have moved it meanwhile: they were first
-            moved = connection.execute(sa.update(INBOX).where(as_it_was).values(_values(row, self._clock())))
-        return row if moved.rowcount else None
+            as_it_was = here & (INBOX.c.row == text)
+            done = connection.execute(sa.update(INBOX).where(as_it_was).values(_values(row, self._clock())))
+        return row if done.rowcount else None
+
+    def owed(self, limit: int) -> tuple[InboxRow, ...]:
+        """Return rows whose end is to be posted now, those that have waited longest first."""
+        query = (
+            sa.select(INBOX.c.row)
+            .where(INBOX.c.callback_due <= self._clock())
+            .order_by(INBOX.c.callback_due, INBOX.c.version)
+            .limit(limit)
+        )
+        with transaction(self._engine) as connection:
+            return tuple(_row(text) for text in connection.execute(query).scalars())
+
+    def keep_callback(self, row: InboxRow, callback: Callback) -> bool:
+        """Keep how far the callback of a row is; False if the row ended otherwise, or was tried by others, meanwhile."""
+        before = row.callback
+
+        def kept(now: InboxRow) -> InboxRow | None:
+            is_same = now.state is row.state and now.callback == before
+            return now.model_copy(update={"callback": callback}) if is_same else None
+
+        return self._changed(row.version, kept) is not None
 
     def waits_since(self, place: str) -> tuple[float, bool]:
         """Return for how many seconds a group has been incomplete, and whether people were told; it counts from now on."""
         now = self._clock()
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             found = connection.execute(sa.select(ARRIVING).where(ARRIVING.c.place == place)).first()
             if found is None:
                 connection.execute(sa.insert(ARRIVING).values(place=place, first_seen=now, told=False))
@@ -158,33 +195,31 @@ class Inbox:
 
     def told_incomplete(self, place: str) -> None:
         """Tell that people know that something is missing of a group."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(sa.update(ARRIVING).where(ARRIVING.c.place == place).values(told=True))
 
     def forget_arriving(self, places: Collection[str]) -> None:
         """Forget groups that were incomplete: they are complete, or gone."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             for place in sorted(places):
                 connection.execute(sa.delete(ARRIVING).where(ARRIVING.c.place == place))
 
     def arriving(self) -> frozenset[str]:
         """Return the places of the groups that are incomplete."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             return frozenset(connection.execute(sa.select(ARRIVING.c.place)).scalars())
+
+    def overdue(self, grace_s: float) -> frozenset[str]:
+        """Return the places of groups that are incomplete for so long and of which people were not told."""
+        is_due = (ARRIVING.c.first_seen <= self._clock() - grace_s) & ARRIVING.c.told.is_(False)
+        with transaction(self._engine) as connection:
+            return frozenset(connection.execute(sa.select(ARRIVING.c.place).where(is_due)).scalars())
 
     def counts(self) -> dict[DropState, int]:
         """Return how many rows there are in each state."""
         query = sa.select(INBOX.c.state, sa.func.count()).group_by(INBOX.c.state)
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             return {DropState(state): count for state, count in connection.execute(query)}
-
-    @contextmanager
-    def _connection(self) -> Generator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise unreachable(error) from error
 
 
 def _row(text: str) -> InboxRow:
@@ -200,4 +235,5 @@ def _values(row: InboxRow, now: float) -> dict[str, object]:
         "priority": row.priority,
         "changed": now,
         "row": row.model_dump_json(),
+        "callback_due": row.callback.due if row.callback and row.callback.owed else None,
     }

@@ -8,12 +8,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from videogen_dagster.core.drops import MARKER, MOST_MEMBERS, MOST_METADATA_BYTES, RETAKE_FILE, Delivery, Drop
+from videogen_dagster.core.drops import MARKER, MOST_MEMBERS, MOST_METADATA_BYTES, RETAKE_FILE, Delivery, Drop, Member
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.resources.drop_folder import DropFolder
 from videogen_dagster.scripts.draft import SETTING_NAMES, Draft, check_settings
-from videogen_dagster.scripts.names import check_project_name, slug
-from videogen_dagster.scripts.open_input import READERS, read_drafts
+from videogen_dagster.scripts.names import check_project_name, readable, slug
+from videogen_dagster.scripts.open_input import READERS, read_drafts, read_products
 from videogen_dagster.scripts.photos import PHOTO_SUFFIXES
 from videogen_dagster.scripts.structured import read_json
 
@@ -86,6 +86,24 @@ def read_metadata(folder: DropFolder, drop: Drop) -> Metadata:
         InvalidInput: It is not JSON, or a field is not allowed.
         StorageFailure: It cannot be read.
     """
+    document = _document(folder, drop)
+    delivery = _delivery(document)
+    rest = {name: value for name, value in document.items() if name not in Delivery.model_fields}
+    settings = check_settings(rest, source=MARKER)
+    return Metadata(delivery, settings, {name: rest[name] for name in rest if name not in SETTING_NAMES})
+
+
+def read_delivery(folder: DropFolder, drop: Drop) -> Delivery:
+    """Return how a group wants to be delivered, whatever else its metadata says.
+
+    Raises:
+        InvalidInput: It is not JSON, or says something of the delivery that is not allowed.
+        StorageFailure: It cannot be read.
+    """
+    return _delivery(_document(folder, drop))
+
+
+def _document(folder: DropFolder, drop: Drop) -> dict[str, object]:
     data = folder.read(drop, MARKER, limit_bytes=MOST_METADATA_BYTES)
     try:
         text = data.decode("utf-8-sig")
@@ -94,9 +112,13 @@ def read_metadata(folder: DropFolder, drop: Drop) -> Metadata:
     document = read_json(text, source=MARKER)
     if not isinstance(document, dict):
         raise InvalidInput("the file holds no object", source=MARKER, remedy="write {} around it")
-    told = {name: document.pop(name) for name in Delivery.model_fields if name in document}
+    return document
+
+
+def _delivery(document: Mapping[str, object]) -> Delivery:
+    told = {name: document[name] for name in Delivery.model_fields if name in document}
     try:
-        delivery = Delivery.model_validate_json(json.dumps(told))
+        return Delivery.model_validate_json(json.dumps(told))
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidInput(
@@ -105,8 +127,28 @@ def read_metadata(folder: DropFolder, drop: Drop) -> Metadata:
             field=".".join(map(str, first["loc"])),
             remedy="see the schema of metadata.json in the documentation",
         ) from error
-    settings = check_settings(document, source=MARKER)
-    return Metadata(delivery, settings, {name: document[name] for name in document if name not in SETTING_NAMES})
+
+
+def catalogue_of(drop: Drop) -> Member | None:
+    """Return the member that may be a catalogue of many products: a single file, or the one list of a group."""
+    lists = [
+        member
+        for member in drop.members
+        if member.name not in {MARKER, RETAKE_FILE} and PurePosixPath(member.name).suffix.lower() in LISTS
+    ]
+    return lists[0] if len(lists) == 1 else None
+
+
+def products_of(drop: Drop, files: Path, catalogue: Member) -> tuple[Draft, ...]:
+    """Return the products of a catalogue that lies in a folder, or nothing if it holds fewer than two.
+
+    Their photos are only named: of a group they are its other files, a single file has none beside it.
+
+    Raises:
+        InvalidInput: It is no catalogue that can be used.
+    """
+    drafts = read_products(files / catalogue.name) if drop.is_group else read_drafts([files / drop.place])
+    return drafts if len(drafts) > 1 else ()
 
 
 def read_drop(drop: Drop, files: Path, metadata: Metadata | None) -> tuple[Draft, ...]:
@@ -127,7 +169,7 @@ def read_drop(drop: Drop, files: Path, metadata: Metadata | None) -> tuple[Draft
     briefs = [files / name for name in named if PurePosixPath(name).suffix.lower() in READERS]
     if metadata.brief:
         brief = files / BRIEF_FILE
-        brief.write_text(json.dumps(metadata.brief))
+        brief.write_text(json.dumps(_brief_of(metadata, drop, with_photos=bool(photos))))
         briefs = [brief]
         if "scenes" in metadata.brief or "photos" in str(metadata.brief.get("product", metadata.brief)):
             photos = []  # the brief names each picture where it belongs
@@ -137,7 +179,12 @@ def read_drop(drop: Drop, files: Path, metadata: Metadata | None) -> tuple[Draft
             source=drop.place,
             remedy="drop one script or brief a folder",
         )
-    drafts = read_drafts([*briefs, *photos]) if briefs or photos else ()
+    try:
+        drafts = read_drafts([*briefs, *photos]) if briefs or photos else ()
+    except InvalidInput as error:
+        if metadata.brief and error.source == str(files / BRIEF_FILE):
+            raise _about(MARKER, error) from error
+        raise
     if len(drafts) != 1:
         raise InvalidInput(
             f"a folder makes one film, this one holds {len(drafts) or 'nothing'} to film",
@@ -145,3 +192,18 @@ def read_drop(drop: Drop, files: Path, metadata: Metadata | None) -> tuple[Draft
             remedy="drop a catalogue as a single file, everything else in a folder of its own",
         )
     return drafts
+
+
+def _brief_of(metadata: Metadata, drop: Drop, *, with_photos: bool) -> dict[str, object]:
+    """Return the brief as it is read: a title beside photos is that of a product, a film without one is called as its folder."""
+    brief = dict(metadata.brief)
+    if with_photos and brief.keys() == {"title"}:
+        return {"product": brief}
+    if not brief.get("title") and (brief.get("prompt") or brief.get("scenes")):
+        brief["title"] = readable(drop.stem)
+    return brief
+
+
+def _about(source: str, error: InvalidInput) -> InvalidInput:
+    told = error.message.removeprefix(f"{error.source}: ")
+    return type(error)(told, source=source, field=error.field, remedy=error.remedy)

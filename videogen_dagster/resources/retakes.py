@@ -26,6 +26,7 @@ def keep_edit(
     """
     storyboard = require_stage(studio.store, project, "storyboard", Storyboard)
     edit_scene(studio.store, project, scene, change, storyboard=storyboard, who=who, new_takes=new_takes)
+    studio.record_prompts(project)  # what cannot be recorded now, the next film records
     return studio.edits(project)
 
 

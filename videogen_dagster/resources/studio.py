@@ -11,12 +11,14 @@ import dagster as dg
 from videogen_dagster.core import keys
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import Cancelled, StorageFailure
+from videogen_dagster.core.stages import Prompts
 from videogen_dagster.engines.composites import Composites
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked
 from videogen_dagster.resources.previews import PreviewFolder
 from videogen_dagster.resources.progress import ProgressReport, ShardReport
+from videogen_dagster.resources.prompt_records import UNKNOWN, PromptRecords
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
@@ -56,6 +58,7 @@ class Studio:
         encoder: Tells what encodes pictures; asked by the steps that do.
         gpu_workers: Over how many GPUs the scenes of a stage are spread whose engine runs on them.
         composites: The functions that may compose scenes.
+        prompt_records: Where it is recorded what pictures are made from; None: nowhere.
     """
 
     def __init__(  # noqa: PLR0913  # what a deployment decides, each by its name
@@ -70,6 +73,7 @@ class Studio:
         encoder: Callable[[], Encoder] = lambda: SOFTWARE,
         composites: Composites | None = None,
         gpu_workers: int = 1,
+        prompt_records: PromptRecords | None = None,
     ) -> None:
         self.store = store
         self.gpu_workers = gpu_workers
@@ -80,6 +84,7 @@ class Studio:
         self._previews = previews
         self._run_id = run_id
         self._encoder = encoder
+        self._prompt_records = prompt_records
         self.portion: Portion | None = None
         self.shard: str | None = None
 
@@ -120,6 +125,12 @@ class Studio:
             StorageFailure: The store cannot be read.
         """
         return load_edits(self.store, project)
+
+    def record_prompts(self, project: str, *, who: str = UNKNOWN, prompts: Prompts | None = None) -> str | None:
+        """Record what a project's pictures are made from in the prompt library; returns why that was not possible, or None."""
+        if self._prompt_records is None:
+            return None
+        return self._prompt_records.keep(self.store, project, who=who, prompts=prompts)
 
     @contextmanager
     def alone(self, project: str, stage: str) -> Generator[None]:
@@ -233,4 +244,5 @@ class StudioResource(dg.ConfigurableResource[Studio]):
             encoder=settings.chosen_encoder,
             composites=settings.composites(),
             gpu_workers=settings.gpu_workers,
+            prompt_records=PromptRecords(settings),
         )

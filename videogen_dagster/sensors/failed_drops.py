@@ -1,19 +1,29 @@
-"""Tells the person who dropped something why it did not become a film."""
+"""Tells the person who dropped something why it did not become a film, also where nobody heard how the run ended."""
 
+import time
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import dagster as dg
 
-from videogen_dagster.core.drops import DropState, Reason
-from videogen_dagster.core.errors import DropChanged, InvalidInput
+from videogen_dagster.core.drops import DropState, InboxRow, Reason
+from videogen_dagster.core.errors import DropChanged, InternalError, InvalidInput, StorageUnavailable, UnsafeMedia
 from videogen_dagster.jobs import make_dropped_film
 from videogen_dagster.partitions import VERSION_TAG
 from videogen_dagster.resources.drops import Drops
 from videogen_dagster.run_failures import first_failure
 
+MOST_STARTS: Final = 4
+"""A version is started at most so often, as Dagster does with runs that lose their process; see `dagster.yaml`."""
 RETRIED_TAG: Final = "dagster/will_retry"
 """Dagster gives it to a run that lost its process and that it starts again."""
-_STATES: Final = {DropChanged.code: DropState.SUPERSEDED, InvalidInput.code: DropState.REJECTED}
+_LOST: Final = {InternalError.code, StorageUnavailable.code}
+"""No fault of what was dropped: no code server was there, a worker or a database died, an object store did not answer."""
+_STATES: Final = {
+    DropChanged.code: DropState.SUPERSEDED,
+    InvalidInput.code: DropState.REJECTED,
+    UnsafeMedia.code: DropState.REJECTED,
+}
 
 
 @dg.run_failure_sensor(
@@ -33,8 +43,65 @@ def tell_failure(instance: dg.DagsterInstance, run: dg.DagsterRun, drops: Drops)
     if version is None or run.tags.get(RETRIED_TAG) == "true":
         return
     report = first_failure(instance, run).report
+    starts = len(runs_of(instance, version))
+    if report.code in _LOST and starts < MOST_STARTS:
+        drops.inbox.ask_again(version, attempt=starts)
+        return
     state = _STATES.get(report.code, DropState.FAILED)
-    row = drops.inbox.end(version, state, run_id=run.run_id, reason=Reason.of(report))
-    newest = drops.inbox.newest(row.project) if row else None
-    if row is not None and (newest is None or newest.version == row.version):
-        drops.tell(row)
+    row = drops.inbox.find(version)
+    if row is not None and row.state is not state:
+        tell_end(drops, row, state, run_id=run.run_id, reason=Reason.of(report))
+
+
+def reconcile(drops: Drops, instance: dg.DagsterInstance, *, before_s: float, has_time: Callable[[], bool]) -> None:
+    """Look at runs of which nothing was heard: one that ended is told, one that is not there is asked for again.
+
+    Args:
+        drops: The drop folder and its inbox.
+        instance: Where the runs are recorded.
+        before_s: For how many seconds nothing was heard of them.
+        has_time: Whether one more may be looked at.
+
+    Raises:
+        StorageFailure: The end of one cannot be told or kept; the next look tells it.
+    """
+    for row in drops.inbox.requested(before_s=before_s):
+        if not has_time():
+            return
+        runs = runs_of(instance, row.version)
+        if not runs:
+            drops.inbox.ask_again(row.version)
+        elif lost_its_retry(instance, runs[0], after_s=before_s):
+            drops.inbox.ask_again(row.version, attempt=len(runs))
+        elif runs[0].status is dg.DagsterRunStatus.FAILURE:
+            tell_failure(instance, runs[0], drops)
+        elif runs[0].status is dg.DagsterRunStatus.CANCELED:
+            why = Reason(code="cancelled", message="a person cancelled the run", remedy="start it again in the UI")
+            tell_end(drops, row, DropState.FAILED, run_id=runs[0].run_id, reason=why)
+        else:
+            drops.inbox.touch(row.version)
+
+
+def runs_of(instance: dg.DagsterInstance, version: str) -> Sequence[dg.DagsterRun]:
+    """Return the newest runs of a version, newest first."""
+    return instance.get_runs(dg.RunsFilter(tags={VERSION_TAG: version}), limit=MOST_STARTS)
+
+
+def lost_its_retry(instance: dg.DagsterInstance, run: dg.DagsterRun, *, after_s: float) -> bool:
+    """Return whether Dagster wanted to start a failed run again, and has not done so for a while."""
+    if run.status is not dg.DagsterRunStatus.FAILURE or run.tags.get(RETRIED_TAG) != "true":
+        return False
+    record = instance.get_run_record_by_id(run.run_id)
+    return record is not None and time.time() - record.update_timestamp.timestamp() > after_s
+
+
+def tell_end(drops: Drops, row: InboxRow, state: DropState, *, run_id: str, reason: Reason) -> None:
+    """Tell how a version ended, unless a newer one was dropped since, and keep it: nobody looks again at what has ended.
+
+    Raises:
+        StorageFailure: It cannot be told, or kept; it is done again when the run is reconciled.
+    """
+    newest = drops.inbox.newest(row.project)
+    if newest is None or newest.version == row.version:
+        drops.tell(row.model_copy(update={"state": state, "run_id": run_id, "reason": reason, "film": None}))
+    drops.inbox.end(row.version, state, run_id=run_id, reason=reason)

@@ -5,6 +5,7 @@ the engine has definitely failed. One that is found was left by a process that w
 says what to go on with.
 """
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -19,6 +20,12 @@ from videogen_dagster.store.media_store import MediaStore
 KEPT_FOR: Final = timedelta(days=30)
 """How long an intent waits for somebody to go on with it: providers know jobs and idempotency keys for a day to a month."""
 
+ASKED: Final = "asked"
+"""Stands where the id of a job will stand while a provider is asked: whoever finds it does not know what was paid for.
+
+A call of several requests has a JSON object there: by the name of each request its kept answer, or this.
+"""
+
 
 class Intent(Value):
     """A call of an engine that was begun.
@@ -30,23 +37,49 @@ class Intent(Value):
             for each attempt, not the fingerprint: providers answer a key that they know with what became of it, so a
             request whose job failed would get that failure back for ever.
         job: Id of the provider's job, once it is known.
+        project: For which project it was begun first; empty: not known.
+        about: What is wanted, in a few words for people.
     """
 
     fingerprint: Sha256
     engine: str
     idempotency_key: str
     job: str | None = None
+    project: str = ""
+    about: str = ""
+
+    def asked(self) -> tuple[str, ...]:
+        """Return the names of the requests that were sent and whose outcome is not written down; empty for the only one."""
+        if self.job == ASKED:
+            return ("",)
+        return tuple(name for name, known in (_parts(self.job) or {}).items() if known == ASKED)
+
+    def without_asked(self) -> "Intent":
+        """Return the intent of another attempt, with another key: what was answered stays, what was asked is asked again."""
+        kept = {name: known for name, known in (_parts(self.job) or {}).items() if known != ASKED}
+        job = json.dumps(kept) if kept else None
+        return self.model_copy(update={"job": job, "idempotency_key": str(uuid.uuid4())})
 
 
-def begin_call(store: MediaStore, fingerprint: str, *, engine: str) -> tuple[Intent, bool]:
+def begin_call(
+    store: MediaStore, fingerprint: str, *, engine: str, project: str = "", about: str = ""
+) -> tuple[Intent, bool]:
     """Return the intent of a call, and whether it was written now: False if an earlier attempt left it.
 
     Of several processes that begin the same call at once, one writes and all get the same key.
 
+    Args:
+        store: Where intents are.
+        fingerprint: What the result will be named by.
+        engine: Name of the engine that is asked.
+        project: For which project.
+        about: What is wanted, in a few words for people.
+
     Raises:
         StorageFailure: The store cannot be read or written.
     """
-    intent = _new(fingerprint, engine)
+    key = str(uuid.uuid4())
+    intent = Intent(fingerprint=fingerprint, engine=engine, idempotency_key=key, project=project, about=about)
     if store.create(keys.intent(fingerprint), _document(intent)):
         return intent, True
     left = _read(store, fingerprint)
@@ -62,7 +95,7 @@ def begin_anew(store: MediaStore, intent: Intent) -> Intent:
     Raises:
         StorageFailure: The store cannot be written.
     """
-    anew = _new(intent.fingerprint, intent.engine)
+    anew = intent.model_copy(update={"idempotency_key": str(uuid.uuid4()), "job": None})
     _write(store, anew)
     return anew
 
@@ -90,24 +123,63 @@ def end_call(store: MediaStore, fingerprint: str) -> None:
 def begun_calls(store: MediaStore) -> frozenset[str]:
     """Return the fingerprints of all calls that were begun and have not ended.
 
-    Those that nobody went on with for `KEPT_FOR` are forgotten: their request changed, or their provider forgot them.
+    Those that nobody went on with for `KEPT_FOR` are forgotten: their request changed, or their provider forgot them. Not
+    those that may have been paid for: only a person says that they are asked again.
 
     Raises:
         StorageFailure: The store cannot be read or written.
     """
     begun: set[str] = set()
     forgotten = datetime.now(UTC) - KEPT_FOR
-    for key, written in store.documents_dated(keys.INTENTS).items():
-        name = key.rpartition("/")[2].removesuffix(".json")
-        if written < forgotten:
+    for key, (_, written) in store.listed(keys.INTENTS).items():
+        name = _name(key)
+        if written < forgotten and not is_unsettled(_read(store, name)):
             end_call(store, name)
         else:
             begun.add(name)
     return frozenset(begun)
 
 
-def _new(fingerprint: str, engine: str) -> Intent:
-    return Intent(fingerprint=fingerprint, engine=engine, idempotency_key=str(uuid.uuid4()))
+def is_unsettled(intent: Intent | None) -> bool:
+    """Return whether nobody knows what a call was charged for, unless a process works on it right now."""
+    return intent is not None and bool(intent.asked())
+
+
+def unsettled_calls(store: MediaStore) -> dict[Intent, datetime]:
+    """Return the calls that were asked for and whose outcome is not written down, and since when, oldest first.
+
+    Some of them may be asked for right now; see `calls_at_work`.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    listed = store.listed(keys.INTENTS)
+    found = {key: _read(store, _name(key)) for key in sorted(listed, key=lambda key: listed[key].written)}
+    return {intent: listed[key].written for key, intent in found.items() if intent is not None and intent.asked()}
+
+
+def ask_again(store: MediaStore, fingerprint: str) -> None:
+    """Let the next run ask again for what a call may have paid for already. No process may work on it.
+
+    Raises:
+        StorageFailure: The store cannot be read or written.
+    """
+    intent = _read(store, fingerprint)
+    if intent is not None and intent.asked():
+        _write(store, intent.without_asked())
+
+
+def _parts(job: str | None) -> dict[str, str] | None:
+    """Return what is known of the requests of a call that has several, or None where `job` is the id of a job."""
+    try:
+        parts = json.loads(job or "")
+    except ValueError:
+        return None
+    return parts if isinstance(parts, dict) else None
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2].removesuffix(".json")
 
 
 def _read(store: MediaStore, fingerprint: str) -> Intent | None:

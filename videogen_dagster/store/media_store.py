@@ -4,22 +4,23 @@ An object is named by the SHA-256 of its bytes, so it is never changed, only add
 not at all; a reader checks the hash, and sets a damaged object aside so that it is made again.
 """
 
-import hashlib
-import shutil
 import uuid
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure
 from videogen_dagster.core.media import Media
+from videogen_dagster.store.object_stores import asked_again, open_bucket
+from videogen_dagster.store.storage_failures import told_as_storage_failure
+from videogen_dagster.store.unreferenced import Listed, freshen, put_back, set_apart
+from videogen_dagster.store.whole_files import copy_whole, sha256_of
 
 
 class MediaStore:
@@ -53,8 +54,13 @@ class MediaStore:
         return cls(LocalStore(folder), folder / keys.OBJECTS, is_folder=True)
 
     @classmethod
-    def at_url(cls, url: str, cache: Path) -> Self:
+    def at_url(cls, url: str, cache: Path, *, options: Mapping[str, str] | None = None) -> Self:
         """Open a store at an `s3://` (or any obstore) URL, with a folder in which fetched objects are kept.
+
+        Args:
+            url: The URL.
+            cache: The folder.
+            options: What the environment says of connections; see `open_bucket`.
 
         Raises:
             InvalidInput: The URL names no store.
@@ -62,7 +68,7 @@ class MediaStore:
         """
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            bucket = from_url(url)
+            bucket = open_bucket(url, options or {})
         except OSError as error:
             raise StorageFailure(f"cannot create {cache}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
         except (BaseError, ValueError) as error:
@@ -84,8 +90,9 @@ class MediaStore:
             StorageFailure: The store cannot be written.
         """
         media = Media(sha256=sha256_of(path), extension=path.suffix.removeprefix(".").lower())
-        if not self.holds(media):
-            with _told_as_storage_failure(f"cannot store {path.name}"):
+        with told_as_storage_failure(f"cannot store {path.name}"):
+            is_there = self._written(keys.media_object(media)) is not None
+            if not is_there or (self._is_folder and not freshen(self._local_objects / media.name)):
                 obstore.put(self._bucket, keys.media_object(media), path)
         return media
 
@@ -97,7 +104,7 @@ class MediaStore:
             known_good: When its bytes were right for sure, if that is known. An object that was written later is checked
                 now, and set aside if it is damaged: looking at the time is free, reading every object is not.
         """
-        written = self._written(keys.media_object(media))
+        written = self._written(keys.media_object(media)) or self._put_back(media)
         if written is None or known_good is None or written <= known_good:
             return written is not None
         try:
@@ -114,10 +121,18 @@ class MediaStore:
             MissingObject: There is none.
             StorageFailure: The object cannot be read.
         """
+        try:
+            return self._fetched(media)
+        except MissingObject:  # it may wait to be deleted
+            if self._put_back(media) is None:
+                raise
+            return self._fetched(media)
+
+    def _fetched(self, media: Media) -> Path:
         path = self._local_objects / media.name
         if not self._is_folder and not path.exists():
             self._download(media, path)
-        with _told_as_storage_failure(f"cannot read {media.name}"):
+        with told_as_storage_failure(f"cannot read {media.name}"):
             self._verify(media, path)
         return path
 
@@ -128,7 +143,7 @@ class MediaStore:
             StorageFailure: The object cannot be read, or `target` cannot be written.
         """
         source = self.fetch(media)
-        with _told_as_storage_failure(f"cannot write {target}"):
+        with told_as_storage_failure(f"cannot write {target}"):
             copy_whole(source, target)
 
     def exists(self, key: str) -> bool:
@@ -142,10 +157,9 @@ class MediaStore:
 
     def read_dated(self, key: str) -> tuple[bytes, datetime] | None:
         """Return a document and when it was written, or None if there is none."""
-        with _told_as_storage_failure(f"cannot read {key}"):
+        with told_as_storage_failure(f"cannot read {key}"):
             try:
-                found = obstore.get(self._bucket, key)
-                return bytes(found.bytes()), found.meta["last_modified"]
+                return asked_again(lambda: _whole(self._bucket, key))
             except FileNotFoundError:
                 return None
 
@@ -155,7 +169,7 @@ class MediaStore:
         Raises:
             StorageFailure: The store cannot be written.
         """
-        with _told_as_storage_failure(f"cannot write {key}"):
+        with told_as_storage_failure(f"cannot write {key}"):
             obstore.put(self._bucket, key, document)
 
     def create(self, key: str, document: bytes) -> bool:
@@ -167,7 +181,7 @@ class MediaStore:
         Raises:
             StorageFailure: The store cannot be written.
         """
-        with _told_as_storage_failure(f"cannot write {key}"):
+        with told_as_storage_failure(f"cannot write {key}"):
             try:
                 obstore.put(self._bucket, key, document, mode="create")
             except AlreadyExistsError:
@@ -176,16 +190,16 @@ class MediaStore:
 
     def remove(self, key: str) -> None:
         """Remove a document; one that is not there is no error."""
-        with _told_as_storage_failure(f"cannot remove {key}"):
+        with told_as_storage_failure(f"cannot remove {key}"):
             try:
-                obstore.delete(self._bucket, key)
+                asked_again(lambda: obstore.delete(self._bucket, key))
             except FileNotFoundError:
                 return
 
     def children(self, prefix: str) -> tuple[str, ...]:
         """Return the names of the folders right below `prefix`, sorted."""
-        with _told_as_storage_failure(f"cannot list {prefix}"):
-            listing = obstore.list_with_delimiter(self._bucket, prefix)
+        with told_as_storage_failure(f"cannot list {prefix}"):
+            listing = asked_again(lambda: obstore.list_with_delimiter(self._bucket, prefix))
         return tuple(sorted(str(found).rstrip("/").rsplit("/", 1)[-1] for found in listing["common_prefixes"]))
 
     def documents(self, prefix: str) -> tuple[str, ...]:
@@ -194,24 +208,35 @@ class MediaStore:
         Raises:
             StorageFailure: The store cannot be read.
         """
-        return tuple(sorted(self.documents_dated(prefix)))
+        return tuple(sorted(self.listed(prefix)))
 
-    def documents_dated(self, prefix: str) -> dict[str, datetime]:
-        """Return the keys of all documents below the folder `prefix`, at any depth, and when each was written.
+    def listed(self, prefix: str) -> dict[str, Listed]:
+        """Return the keys of all that is below the folder `prefix`, at any depth, with size and time.
 
         Raises:
             StorageFailure: The store cannot be read.
         """
-        with _told_as_storage_failure(f"cannot list {prefix}"):
-            pages = list(obstore.list(self._bucket, prefix))
-        return {str(found["path"]): found["last_modified"] for page in pages for found in page}
+        with told_as_storage_failure(f"cannot list {prefix}"):
+            pages = asked_again(lambda: list(obstore.list(self._bucket, prefix)))
+        return {str(found["path"]): Listed(found["size"], found["last_modified"]) for page in pages for found in page}
+
+    def set_apart(self, name: str, *, unless_after: datetime) -> bool:
+        """Put an object where it waits to be deleted; see `unreferenced`. False if it was written after that time."""
+        with told_as_storage_failure(f"cannot move {name}"):
+            return set_apart(self._bucket, name, unless_after=unless_after)
 
     def local_path(self, key: str) -> Path | None:
         """Return where a document can be opened by a person's editor, or None if the store is not a folder."""
         return self._local_objects.parent / key if self._is_folder else None
 
+    def _put_back(self, media: Media) -> datetime | None:
+        """Put an object back that waits to be deleted, and return when it was written; None if there is none."""
+        with told_as_storage_failure(f"cannot put {media.name} back"):
+            found = put_back(self._bucket, media.name) if self._sets_aside else False
+        return self._written(keys.media_object(media)) if found else None
+
     def _written(self, key: str) -> datetime | None:
-        with _told_as_storage_failure(f"cannot look for {key}"):
+        with told_as_storage_failure(f"cannot look for {key}"):
             try:
                 return obstore.head(self._bucket, key)["last_modified"]
             except FileNotFoundError:
@@ -234,14 +259,14 @@ class MediaStore:
         self._verified.add(version)
 
     def _set_aside(self, media: Media, path: Path) -> None:
-        with _told_as_storage_failure(f"cannot quarantine {media.name}"):
+        with told_as_storage_failure(f"cannot quarantine {media.name}"):
             obstore.copy(self._bucket, keys.media_object(media), keys.quarantined(media))
             obstore.delete(self._bucket, keys.media_object(media))
             path.unlink(missing_ok=True)
 
     def _download(self, media: Media, path: Path) -> None:
         partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
-        with _told_as_storage_failure(f"cannot fetch {media.name}"):
+        with told_as_storage_failure(f"cannot fetch {media.name}"):
             try:
                 with partial.open("wb") as file:
                     for chunk in obstore.get(self._bucket, keys.media_object(media)):
@@ -251,40 +276,6 @@ class MediaStore:
                 partial.unlink(missing_ok=True)
 
 
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file so that `target` is never seen half-written; folders on the way are made.
-
-    Raises:
-        OSError: It cannot be written; nothing is left behind.
-    """
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in lower-case hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _told_as_storage_failure(what: str) -> Generator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise MissingObject(f"{what}: it is not there", remedy="start again: it will be made anew") from error
-    except (OSError, BaseError, NotImplementedError) as error:  # a web server, say, creates nothing exclusively
-        raise StorageFailure(f"{what}: {_reason(error)}", remedy="free space or mend the permissions") from error
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    for known in ("No space left on device", "Permission denied", "Read-only file system"):
-        if known in text:
-            return known.lower()
-    return text.splitlines()[0] if text else type(error).__name__
+def _whole(bucket: ObjectStore, key: str) -> tuple[bytes, datetime]:
+    found = obstore.get(bucket, key)
+    return bytes(found.bytes()), found.meta["last_modified"]

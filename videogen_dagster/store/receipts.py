@@ -1,5 +1,6 @@
 """Receipts: which result a fingerprint stands for. They are the cache, shared by all projects."""
 
+from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError
@@ -22,6 +23,7 @@ class Receipt(Value):
         result: What was made.
         took_s: Seconds from the engine's answer before this one, or from the batch's start, to this one; 0 in receipts
             that did not tell yet. Results that an engine makes side by side share the time.
+        cost_usd: What the provider of an engine charged for it; None where nothing is paid, or not told.
     """
 
     fingerprint: Sha256
@@ -29,6 +31,7 @@ class Receipt(Value):
     request: dict[str, object]
     result: dict[str, object]
     took_s: Annotated[float, Field(ge=0)] = 0.0
+    cost_usd: Annotated[Decimal, Field(ge=0)] | None = None
 
 
 def find_result(store: MediaStore, fingerprint: str, result_type: type[ResultT]) -> ResultT | None:

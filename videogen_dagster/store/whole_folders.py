@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
-from videogen_dagster.store.media_store import sha256_of
+from videogen_dagster.store.whole_files import sha256_of
 from videogen_dagster.store.workspace import leftovers, scratch_directory
 
 CHECKSUMS: Final = "checksums.sha256"

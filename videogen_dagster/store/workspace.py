@@ -16,6 +16,8 @@ from videogen_dagster.core.media import Media
 from videogen_dagster.store.media_store import MediaStore
 
 CANCEL_CHECK_S: Final = 0.2
+_STARTTIME: Final = 22 - 3
+"""Field 22 of `/proc/PID/stat`, see proc(5); the fields behind the program's name begin with the third."""
 
 
 class StoreWorkspace:
@@ -106,15 +108,32 @@ def _remove_leftovers(parent: Path) -> None:
         shutil.rmtree(entry, ignore_errors=True)
 
 
-def is_running(pid: int) -> bool:
-    """Return whether a process with that id exists on this machine; one that has ended and nobody took note of does not."""
+def is_running(pid: int, started: str | None = None) -> bool:
+    """Return whether a process exists on this machine; one that has ended and nobody took note of does not.
+
+    Args:
+        pid: Its id.
+        started: What `start_of` told of it, or None. Ids come again, in a new container from 1 on.
+    """
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:  # it runs, as somebody else
-        return True
+        return started in {None, start_of(pid)}
+    fields = _stat(pid)
+    return fields is None or (fields[0] not in "ZX" and started in {None, fields[_STARTTIME]})
+
+
+def start_of(pid: int) -> str | None:
+    """Return when a process of this machine started, in clock ticks since the machine did; None where nobody tells."""
+    fields = _stat(pid)
+    return None if fields is None else fields[_STARTTIME]
+
+
+def _stat(pid: int) -> list[str] | None:
+    """Return what the kernel tells of a process, from its state on; None if it is gone, or this is no Linux."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:  # no Linux
-        return True
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None

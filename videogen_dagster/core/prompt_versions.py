@@ -1,0 +1,140 @@
+"""The words that pictures and movements are made from, as versions that are never changed.
+
+A prompt is a place of a film that words are written for: `hills/003/image`. What stood there, one after the other, are its
+versions; `prompt_history` finds them out.
+"""
+
+import hashlib
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import Field
+
+from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.core.fingerprint import canonical_json
+from videogen_dagster.core.values import Value
+
+PromptPart = Literal["image", "animation"]
+PROMPT_PARTS: Final[tuple[PromptPart, ...]] = get_args(PromptPart)
+PLAN: Final = "plan"
+"""Where a version comes from that no person wrote for the scene; else it is `edit N`, the number of the scene's edit."""
+
+
+class PromptParameters(Value):
+    """What counts beside the words; None where it does not.
+
+    Attributes:
+        negative_prompt: What the picture must not show.
+        seed: Varies what the picture's words leave open.
+        size: The picture's size, if a person gave one of its own.
+        take: The variation of an otherwise equal request.
+    """
+
+    negative_prompt: str | None = None
+    seed: int | None = None
+    size: FrameSize | None = None
+    take: int = 1
+
+
+class PromptContent(Value):
+    """What a version says: two that say the same have the same fingerprint.
+
+    The film's style and size are no part of it: they are the film's, and no scene can be put back to another one.
+    """
+
+    part: PromptPart
+    words: str
+    parameters: PromptParameters = PromptParameters()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the part, the normalised words and the parameters."""
+        told = [self.part, normalised(self.words), self.parameters.model_dump(mode="json")]
+        return hashlib.sha256(canonical_json(told)).hexdigest()
+
+
+class PromptVersion(Value):
+    """One version of a prompt.
+
+    Attributes:
+        prompt: `project/scene/part`.
+        number: 1, 2, ...
+        content: What it says.
+        author: Who wrote it: a person, or the script engine.
+        origin: `plan`, or `edit N` for the scene's edit of that number.
+        tags: What it can be found by: the film's style and aspect.
+        created: When it began to count.
+    """
+
+    prompt: str
+    number: Annotated[int, Field(ge=1)]
+    content: PromptContent
+    author: str
+    origin: str
+    tags: tuple[str, ...] = ()
+    created: datetime
+
+    @property
+    def edit_number(self) -> int:
+        """The number of the scene's edit that it comes from, 0 for the plan."""
+        return int(self.origin.removeprefix("edit ")) if self.origin != PLAN else 0
+
+
+class UserPrompt(Value):
+    """Words that a person gave.
+
+    Attributes:
+        entry: Names the occasion: what is recorded twice is one entry.
+        project: For which project.
+        scene: For which scene; empty for the whole film.
+        part: For what of it; empty for the whole film.
+        words: As they were given.
+        who: The person, or where the words came from.
+        created: When.
+    """
+
+    entry: str
+    project: str
+    scene: str = ""
+    part: str = ""
+    words: str
+    who: str
+    created: datetime
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the normalised words."""
+        return hashlib.sha256(normalised(self.words).encode()).hexdigest()
+
+
+def normalised(words: str) -> str:
+    """Return words in Unicode's composed form with single blanks; capitals count, as they do to models."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def storable(text: str) -> str:
+    """Return text as every database takes it: Postgres refuses NUL, and none takes half of a character."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+def prompt_id(project: str, scene: str, part: str) -> str:
+    """Return the name of a prompt."""
+    return f"{project}/{scene}/{part}"
+
+
+def read_prompt_id(text: str) -> tuple[str, str, PromptPart]:
+    """Return project, scene and part of a prompt that a person names: `hills/003/image`, `hills/3/image`.
+
+    Raises:
+        InvalidInput: It is no such name.
+    """
+    project, _, rest = text.partition("/")
+    scene, _, wanted = rest.partition("/")
+    part = next((part for part in PROMPT_PARTS if part == wanted), None)
+    if not project or part is None or not (scene.isascii() and scene.isdigit()):
+        raise InvalidInput(
+            f"{text!r} names no prompt", field="PROMPT", remedy="write PROJECT/SCENE/image or PROJECT/SCENE/animation"
+        )
+    return project, scene.zfill(3), part

@@ -1,0 +1,106 @@
+"""Keeps the prompt library up to date with what projects hold. It is an index that people read: no film waits for it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Final
+
+from videogen_dagster.core import keys
+from videogen_dagster.core.brief import Brief, Idea
+from videogen_dagster.core.errors import InvalidInput, StorageFailure
+from videogen_dagster.core.prompt_history import said_in, unrecorded
+from videogen_dagster.core.prompt_versions import PromptVersion, UserPrompt, storable
+from videogen_dagster.core.stages import Prompts
+from videogen_dagster.resources.database import open_database
+from videogen_dagster.resources.direction_file import scene_history
+from videogen_dagster.resources.prompt_library import PromptLibrary
+from videogen_dagster.resources.stage_values import find_stage
+from videogen_dagster.settings import Settings
+from videogen_dagster.store.media_store import MediaStore
+
+UNKNOWN: Final = "unknown"
+
+
+class PromptRecords:
+    """The prompt library of a deployment, opened when it is first needed.
+
+    Args:
+        settings: The deployment.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def library(self) -> PromptLibrary:
+        """The library.
+
+        Raises:
+            InvalidInput: The deployment names no database that there can be.
+            StorageFailure: It cannot be used.
+        """
+        self._settings.home.mkdir(parents=True, exist_ok=True)
+        return PromptLibrary(open_database(self._settings.database_url))
+
+    def keep(
+        self, store: MediaStore, project: str, *, who: str = UNKNOWN, prompts: Prompts | None = None
+    ) -> str | None:
+        """Record what a project's pictures and movements are made from now, if the library can be written.
+
+        Args:
+            store: The store.
+            project: The project.
+            who: Who asked for the film.
+            prompts: What the plan says; what the store holds if None.
+
+        Returns:
+            Why nothing was recorded, or None. The next time records it: nothing of it is lost but the hour.
+        """
+        try:
+            self.update(store, project, who=who, prompts=prompts)
+        except (StorageFailure, InvalidInput) as failure:
+            return f"the prompt library was not updated: {failure.message}"
+        except OSError as error:
+            return f"the prompt library was not updated: {error.strerror}"
+        return None
+
+    def update(self, store: MediaStore, project: str, *, who: str = UNKNOWN, prompts: Prompts | None = None) -> int:
+        """Record what a project's pictures and movements are made from now; returns how many versions are new.
+
+        Raises:
+            InvalidInput: The project's direction is damaged, or the deployment names no database that there can be.
+            StorageFailure: The store or the library cannot be used.
+        """
+        planned = prompts or find_stage(store, project, "prompts", Prompts)
+        if planned is None:
+            return 0
+        history = scene_history(store, project)
+        now = datetime.now(UTC)
+
+        def missing(known: Mapping[str, list[PromptVersion]]) -> tuple[PromptVersion, ...]:
+            planner = self._settings.engines["script"]
+            return unrecorded(planned, history, known, project=project, planner=planner, now=now, tags=_tags(planned))
+
+        said = (*_ideas(store, project, who=who, now=now), *said_in(history, project))
+        return self.library.record(project, missing, said)
+
+
+def _ideas(store: MediaStore, project: str, *, who: str, now: datetime) -> tuple[UserPrompt, ...]:
+    """Return the idea that the film is made from, if it is one."""
+    document = store.read(keys.brief(project))
+    content = Brief.model_validate_json(document).content if document else None
+    if not isinstance(content, Idea):
+        return ()
+    words = storable(content.text)
+    entry = f"{project[:24]}/{hashlib.sha256(f'{project}/{words}'.encode()).hexdigest()[:32]}"
+    return (UserPrompt(entry=entry, project=project, words=words, who=who, created=now),)
+
+
+def _tags(prompts: Prompts) -> tuple[str, ...]:
+    if not prompts.scenes:
+        return ()
+    image = prompts.scenes[0].image
+    size = image.size
+    shape = "wide" if size.width > size.height else "tall" if size.width < size.height else "square"
+    return (image.style.value, shape)
