@@ -16,7 +16,8 @@ from videogen_dagster.resources.translations import (
     translation_languages,
 )
 from videogen_dagster.scripts.reading import read_text
-from videogen_dagster.store.media_store import MediaStore, sha256_of
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.whole_files import sha256_of
 
 LIMIT_BYTES: Final = 5_000_000
 

@@ -7,10 +7,17 @@ from typing import Any, TypeVar
 
 import click
 
+from videogen_dagster.cli.backfill_commands import backfill
+from videogen_dagster.cli.cleaning_commands import clean
 from videogen_dagster.cli.database_commands import db
+from videogen_dagster.cli.metrics_commands import metrics
 from videogen_dagster.cli.model_commands import models
 from videogen_dagster.cli.options import FRAME_OPTIONS, OUT, RETAKE_OPTIONS, SOUND_OPTIONS, STALE_MODELS, STATUS_AS_JSON
+from videogen_dagster.cli.prompt_commands import prompts
 from videogen_dagster.cli.reporting import tell_error, usage_error
+from videogen_dagster.cli.resolve_commands import resolve
+from videogen_dagster.cli.schema_commands import schema
+from videogen_dagster.cli.service_commands import up
 from videogen_dagster.cli.worker_commands import workers
 from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.errors import Cancelled, InternalError, InvalidInput, VideogenError
@@ -220,15 +227,21 @@ def cancel(project: str) -> None:
 
 
 @videogen.command()
+@click.option("--security", is_flag=True, help="Check instead who can read, change and call what.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def doctor(*, as_json: bool) -> None:
+def doctor(*, security: bool, as_json: bool) -> None:
     """Check that everything this deployment needs is there, and tell how to mend what is not."""
+    if security:
+        from videogen_dagster.cli.security_diagnosis import tell_security
+
+        tell_security(as_json=as_json)
+        return
     from videogen_dagster.cli.diagnosis import tell_diagnosis
 
     tell_diagnosis(as_json=as_json)
 
 
-for group in (workers, models, db):
+for group in (up, workers, models, db, metrics, clean, resolve, prompts, backfill, schema):
     videogen.add_command(group)
 
 
@@ -262,4 +275,8 @@ def _as_ours(error: BaseException) -> VideogenError:
         case click.Abort() | KeyboardInterrupt():
             return Cancelled("stopped; what was finished is kept")
         case _:
+            from videogen_dagster.resources.database import database_error, unreachable  # 0.3 s; help does without
+
+            if found := database_error(error):
+                return unreachable(found)
             return InternalError(f"{type(error).__name__}: {error}", remedy="run again with --debug and report it")

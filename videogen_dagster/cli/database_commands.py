@@ -5,7 +5,7 @@ import click
 
 @click.group()
 def db() -> None:
-    """Look after the database of the drop folder's inbox."""
+    """Look after the tables of drops, prompts and receipts."""
 
 
 @db.command(name="upgrade")

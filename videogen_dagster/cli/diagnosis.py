@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from videogen_dagster.cli.gpu_diagnosis import Gpu, gpus, model_told
+from videogen_dagster.cli.place_diagnosis import FIRST_NEEDED, database_told, drop_told
+from videogen_dagster.cli.provider_diagnosis import asks_provider, provider_told
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core.errors import EngineUnavailable, VideogenError
 from videogen_dagster.engines.protocols import Capabilities, Engine
 from videogen_dagster.engines.registry import load_engine, runs_model
+from videogen_dagster.instance_configuration import FILE, is_production, state_of
 from videogen_dagster.media.encoders import HARDWARE
 from videogen_dagster.settings import Settings, load_settings
 
@@ -37,6 +40,7 @@ EXTRAS: Final = (
     ("torchvision", "qwen"),
     ("ray", "ray"),
     ("openai", "openai"),
+    ("httpx2", "http"),
     ("dagster-aws", "s3"),
     ("dagster-postgres", "postgres"),
     ("moviepy", "composites"),
@@ -92,6 +96,9 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield _checked("fonts", _fonts)
     yield _checked("home", lambda: _home(settings))
     yield _checked("store", lambda: _store(settings))
+    yield _instance(settings)
+    yield _checked("database", lambda: database_told(settings))
+    yield _checked("drop folder", lambda: drop_told(settings))
     yield from _engines_and_models(settings)
     yield _checked("composites", lambda: _composites(settings))
     yield from (_extra(name, extra) for name, extra in EXTRAS)
@@ -106,6 +113,8 @@ def _engines_and_models(settings: Settings) -> Iterator[Finding]:
         yield _checked(
             f"{kind} engine", lambda kind=kind, name=name, choice=choice: _engine(load_engine(kind, name, model=choice))
         )
+        if asks_provider(name):
+            yield _checked(f"{kind} provider", lambda name=name, choice=choice: provider_told(name, choice.provider))
         if runs_model(kind, name):
             yield _checked(f"{kind} model", lambda kind=kind, choice=choice: model_told(choice, kind, found))
 
@@ -126,7 +135,8 @@ def _checked(subject: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, "ok", check())
     except VideogenError as error:
-        return Finding(subject, "broken", error.message, error.remedy or "")
+        told = f"{error.field}: {error.message}" if error.field else error.message
+        return Finding(subject, "broken", told, error.remedy or "")
     except (OSError, ImportError, ValueError) as error:
         return Finding(
             subject, "broken", str(error), "install the package again: pip install --force-reinstall videogen-dagster"
@@ -192,6 +202,20 @@ def _home(settings: Settings) -> str:
         probe.touch()
         probe.unlink()
     return f"{settings.home}, {free_gb:.0f} GB free"
+
+
+def _instance(settings: Settings) -> Finding:
+    path = settings.instance_directory / FILE
+    match state_of(settings.instance_directory):
+        case "missing":
+            return Finding("instance", "ok", FIRST_NEEDED)
+        case "edited":
+            remedy = f"move {path} away, start once, and put what you need into the new one"
+            return Finding("instance", "optional", f"{path} was edited: new versions leave it as it is", remedy)
+        case state:
+            kind = "production" if is_production(settings.instance_directory) else "one machine"
+            more = "" if state == "current" else ", of an older version: the next start replaces it"
+            return Finding("instance", "ok", f"{path} for {kind}{more}")
 
 
 def _store(settings: Settings) -> str:

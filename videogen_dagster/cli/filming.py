@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from videogen_dagster.cli.opening import load_engines
+from videogen_dagster.cli.people import person
 from videogen_dagster.cli.progress_bar import follow
 from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.cli.stopping import in_background, stopping_on_interrupt
@@ -17,9 +18,11 @@ from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObj
 from videogen_dagster.core.renditions import beside
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked_at_once
+from videogen_dagster.resources.prompt_records import PromptRecords
 from videogen_dagster.resources.stage_values import set_damaged_aside
 from videogen_dagster.settings import Settings
-from videogen_dagster.store.media_store import MediaStore, copy_whole, sha256_of
+from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.whole_files import copy_whole, sha256_of
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -133,6 +136,8 @@ def make_edited_film(
     stood = _stands(settings, store, project, stale_models=stale_models)
     before = load_edits(store, project)
     edit()
+    if failure := PromptRecords(settings).keep(store, project):
+        sys.stderr.write(f"{failure}\n")
     after = load_edits(store, project)
     stages = touched_stages(store, project, before, after) if stood else film_stages(store, project)
     _finish(settings, store, project, stages, out=out, as_json=as_json, stale_models=stale_models)
@@ -269,6 +274,7 @@ def run_once(
                 stale_models=stale_models,
                 preview=preview,
                 job=job,
+                who=person(),
             )
         )
         follow(store, project, work)

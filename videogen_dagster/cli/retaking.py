@@ -1,6 +1,5 @@
 """`videogen retake`: one scene is changed, and the film follows."""
 
-import getpass
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final, cast
 
 from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
+from videogen_dagster.cli.people import person
 from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.directing import check_edit, check_spoken, direct_storyboard
 from videogen_dagster.core.direction import NarrationEdit, SceneEdit, read_edit
@@ -167,14 +167,6 @@ def check_retake(project: str, options: RetakeOptions) -> CheckedRetake:
         _check_spoken(settings, change)
         _check_scene(store, project, scene, change, new_takes)
     return CheckedRetake(settings, store, scene, change, new_takes)
-
-
-def person() -> str:
-    """Return who gives this command, as the system calls them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container's user without a name, or Windows without its variables
-        return "unknown"
 
 
 def _check_spoken(settings: Settings, change: SceneEdit) -> None:

@@ -8,8 +8,9 @@ from typing import Final, cast
 
 from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
+from videogen_dagster.cli.people import person
 from videogen_dagster.cli.reporting import print_json, printable
-from videogen_dagster.cli.retaking import person, scene_id
+from videogen_dagster.cli.retaking import scene_id
 from videogen_dagster.core import keys
 from videogen_dagster.core.choices import Part, TakenPart
 from videogen_dagster.core.directing import check_edit, direct_storyboard

@@ -1,0 +1,86 @@
+"""`videogen doctor` tells of each provider whether it can be used, and never its key."""
+
+import json
+
+import pytest
+
+from tests.fakes.openai_server import KEY, TEXT_MODEL, OpenAIServer, refusal
+from videogen_dagster.cli.commands import run
+
+
+@pytest.fixture(scope="module")
+def server():
+    with OpenAIServer() as server:
+        yield server
+
+
+@pytest.fixture
+def told(monkeypatch, capsys, server):
+    """What the doctor says of the script's provider, with these variables beside those that work."""
+
+    def told(**variables: str) -> dict[str, str]:
+        works = {
+            "VIDEOGEN_SCRIPT_ENGINE": "openai",
+            "VIDEOGEN_SCRIPT_MODEL": TEXT_MODEL,
+            "VIDEOGEN_SCRIPT_BASE_URL": server.base_url,
+            "VIDEOGEN_SCRIPT_API_KEY": KEY,
+            "VIDEOGEN_PRIVATE_HOSTS": "127.0.0.1",
+        }
+        for name, value in {**works, **variables}.items():
+            monkeypatch.setenv(name, value)
+        run(["doctor", "--json"])
+        out, err = capsys.readouterr()
+        assert KEY not in out + err
+        (finding,) = (each for each in json.loads(out) if each["subject"].endswith(" provider"))
+        return finding
+
+    return told
+
+
+def test_a_provider_that_answers_is_fine_and_costs_nothing(told, server):
+    finding = told()
+    assert finding["state"] == "ok"
+    assert f"lists {TEXT_MODEL}" in finding["detail"]
+    assert "VIDEOGEN_SCRIPT_API_KEY" in finding["detail"]
+    assert server.charges.total() == 0
+
+
+def test_a_model_that_is_not_listed_is_told(told):
+    assert "gpt-retired is not among the 2 models" in told(VIDEOGEN_SCRIPT_MODEL="gpt-retired")["detail"]
+
+
+def test_a_key_that_the_provider_does_not_take_is_told(told, server):
+    assert "VIDEOGEN_SCRIPT_API_KEY" in told(VIDEOGEN_SCRIPT_API_KEY="sk-wrong")["remedy"]
+    server.next_replies.append(refusal(f"no such key: {KEY}", status=401))
+    finding = told()
+    assert finding["state"] == "broken"
+    assert "no such key: ***" in finding["detail"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"VIDEOGEN_SCRIPT_BASE_URL": "", "VIDEOGEN_SCRIPT_API_KEY": ""}, "set OPENAI_API_KEY"),
+        ({"VIDEOGEN_SCRIPT_MODEL": ""}, "VIDEOGEN_SCRIPT_MODEL"),
+        ({"VIDEOGEN_PRIVATE_HOSTS": ""}, "VIDEOGEN_PRIVATE_HOSTS="),
+        ({"VIDEOGEN_SCRIPT_BASE_URL": "https://me:sesame@example.org"}, "in its own variable"),
+    ],
+)
+def test_what_cannot_work_is_told_without_asking(variables, words, told, server):
+    before = len(server.server.asked)
+    finding = told(**variables)
+    assert finding["state"] == "broken"
+    assert words in f"{finding['detail']} -> {finding['remedy']}"
+    assert len(server.server.asked) == before
+
+
+def test_a_queue_without_a_free_call_is_not_asked(told):
+    finding = told(
+        VIDEOGEN_SCRIPT_ENGINE="rules",
+        VIDEOGEN_ANIMATION_ENGINE="fal",
+        VIDEOGEN_ANIMATION_MODEL="acme/i2v",
+        VIDEOGEN_ANIMATION_BASE_URL="http://127.0.0.1:9",
+        VIDEOGEN_ANIMATION_API_KEY=KEY,
+    )
+    assert (finding["subject"], finding["state"]) == ("animation provider", "ok")
+    assert "not asked" in finding["detail"]

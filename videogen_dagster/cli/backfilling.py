@@ -1,0 +1,164 @@
+"""`videogen backfill`: the films of many projects, made by the daemon under its queue limit."""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from videogen_dagster.cli.filming import RunFailed
+from videogen_dagster.cli.opening import find_store, load_engines
+from videogen_dagster.cli.people import person
+from videogen_dagster.cli.reporting import print_json, printable
+from videogen_dagster.core.errors import Cancelled, InvalidInput
+from videogen_dagster.resources.known_projects import known_projects, require_project
+from videogen_dagster.scripts.names import check_project_name
+from videogen_dagster.settings import Settings, load_settings
+from videogen_dagster.store.media_store import MediaStore
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+LOOK_EVERY_S: Final = 1.0
+_WHICH: Final = "give one of --projects, --all, --failed, --stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which projects a person asks for."""
+
+    projects: str | None = None
+    is_all: bool = False
+    is_failed: bool = False
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillRecord:
+    """A backfill as `--json` tells it; its shape is public API.
+
+    Attributes:
+        backfill: Its id in Dagster, or None if nothing was asked for.
+        status: `requested`, or how it ended: `completed`, `failed`, `cancelled`; `none` if nothing was asked for.
+        projects: Which projects.
+        assets: What of each.
+        priority: Priority of its runs.
+        runs: How many runs there are by their state; empty until it was waited for.
+    """
+
+    backfill: str | None
+    status: str
+    projects: tuple[str, ...]
+    assets: tuple[str, ...]
+    priority: int
+    runs: dict[str, int]
+
+
+def back_fill(wanted: Wanted, *, select: str, priority: int, dry_run: bool, wait: bool, as_json: bool) -> None:
+    """Ask the daemon for one run a project, and tell what was asked for.
+
+    Raises:
+        Cancelled: A person cancelled it while it was waited for.
+        InvalidInput: An option cannot be used, or there is no such project; nothing was asked for.
+        RunFailed: A film could not be made while it was waited for.
+    """
+    from videogen_dagster.backfills import ask_for, chosen_assets, describe_daemon
+    from videogen_dagster.runs import open_instance
+
+    if [wanted.projects is not None, wanted.is_all, wanted.is_failed, wanted.is_stale].count(True) != 1:
+        raise InvalidInput("it must be clear which projects", field="--projects", remedy=_WHICH)
+    assets = chosen_assets(select)
+    settings = load_settings()
+    store = find_store(settings)
+    with open_instance(settings) as instance:
+        names = _projects(wanted, settings, store, instance)
+        record = BackfillRecord(None, "none", names, assets, priority, {})
+        if dry_run or not names:
+            _tell(record, as_json=as_json)
+            return
+        settings.check_engines()
+        begun = ask_for(instance, names, assets, priority=priority, who=person(), when=datetime.now(UTC))
+        if missing := describe_daemon(instance):
+            sys.stderr.write(f"{missing}\n")
+        record = replace(record, backfill=begun, status="requested")
+        if wait:
+            record = _wait(instance, record)
+        _tell(record, as_json=as_json)
+    _check(record)
+
+
+def _projects(
+    wanted: Wanted, settings: Settings, store: MediaStore | None, instance: "dg.DagsterInstance"
+) -> tuple[str, ...]:
+    """Return the names of the projects, sorted, each once.
+
+    Raises:
+        InvalidInput: There is no such project.
+    """
+    if wanted.projects is not None:
+        names = sorted({name.strip() for name in wanted.projects.split(",") if name.strip()})
+        for name in names:
+            require_project(store, check_project_name(name), field="--projects")
+        if not names:
+            raise InvalidInput(
+                "no project is named", field="--projects", remedy="write their names with commas between"
+            )
+        return tuple(names)
+    known = known_projects(store) if store else ()
+    if store is None or wanted.is_all:
+        return known
+    if wanted.is_failed:
+        from videogen_dagster.statuses import project_status
+
+        return tuple(name for name in known if project_status(instance, store, settings, name).status == "failed")
+    from videogen_dagster.plans.repetition import finished_film
+
+    engines = load_engines(settings)
+    return tuple(name for name in known if finished_film(store, name, engines) is None)
+
+
+def _wait(instance: "dg.DagsterInstance", record: BackfillRecord) -> BackfillRecord:
+    """Return the record of a backfill that has ended; tells meanwhile how far it is."""
+    from videogen_dagster.backfills import state_of
+
+    told = ""
+    while True:
+        status, runs = state_of(instance, str(record.backfill))
+        done = sum(runs.get(state, 0) for state in ("success", "failure", "canceled"))
+        line = f"{done} of {len(record.projects)} runs ended" + "".join(
+            f", {count} {state}" for state, count in runs.items() if count
+        )
+        if line != told:
+            sys.stderr.write(f"{line}\n")
+            told = line
+        if status != "requested":
+            return replace(record, status=status, runs=runs)
+        time.sleep(LOOK_EVERY_S)
+
+
+def _tell(record: BackfillRecord, *, as_json: bool) -> None:
+    if as_json:
+        print_json({name: getattr(record, name) for name in BackfillRecord.__slots__})
+        return
+    sys.stdout.write(printable(f"{len(record.projects)} projects: {_some(record.projects)}\n"))
+    sys.stdout.write(f"assets: {', '.join(record.assets)}\n")
+    sys.stdout.write(f"{record.backfill or 'nothing was asked for'}\n")
+
+
+def _some(names: Sequence[str], most: int = 10) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "") or "none"
+
+
+def _check(record: BackfillRecord) -> None:
+    """See that a backfill that was waited for made all its films."""
+    if record.status == "cancelled":
+        raise Cancelled(f"the backfill {record.backfill} was cancelled; what was finished is kept")
+    if record.status == "failed":
+        raise RunFailed(
+            "batch_failed",
+            f"{record.runs.get('failure', 0)} of {len(record.projects)} films could not be made",
+            field=None,
+            remedy="see `videogen status PROJECT`; then `videogen backfill --failed`",
+            exit_code=3,
+        )

@@ -1,0 +1,1 @@
+"""The services that run together: what they are, how they are started, watched, started again and stopped."""

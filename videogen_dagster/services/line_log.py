@@ -1,0 +1,125 @@
+"""One log for all services: each line with its time and who wrote it, in a file that does not grow for ever, and on the terminal."""
+
+import logging
+import re
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+from videogen_dagster.core.errors import StorageFailure
+
+OWN: Final = "up"
+MOST_BYTES: Final = 10 * 1024 * 1024
+KEPT_FILES: Final = 5
+LONGEST_LINE: Final = 4000
+REMEMBERED: Final = 12
+"""So many lines of each service are told when it cannot start."""
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_DAGSTERS: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} - (?P<logger>\S+) - (?P<level>[A-Z]+) - ")
+_UVICORNS: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL): +")
+_NAME_WIDTH: Final = 9
+
+
+class Readable:
+    """Makes what one service writes readable: no colours, no time of its own, and by choice nothing below a warning.
+
+    A line that says no level and is indented goes where the one before it went: it belongs to it. One that is not is shown, because
+    a program that breaks down says so without a level.
+
+    Args:
+        least: The lowest level that is of interest, as `logging` numbers it.
+        secrets: Texts that are never shown.
+    """
+
+    def __init__(self, least: int = logging.WARNING, secrets: Iterable[str] = ()) -> None:
+        self._least = least
+        self._secrets = tuple(secret for secret in secrets if len(secret) > 3)
+        self._is_shown = True
+
+    def __call__(self, line: str) -> str | None:
+        """Return what is shown of a line, or None."""
+        text = _COLOURS.sub("", line).rstrip()
+        found = _DAGSTERS.match(text) or _UVICORNS.match(text)
+        if found:
+            level = logging.getLevelNamesMapping().get(found["level"], logging.ERROR)
+            self._is_shown = level >= self._least
+            text = f"{found['level'].lower()}: {text[found.end() :]}"
+        elif text and not text[0].isspace():
+            self._is_shown = True
+        if not self._is_shown or not text:
+            return None
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]} ... ({len(text)} characters)"
+
+
+class Lines:
+    """Cuts what comes through a pipe into lines.
+
+    Args:
+        told: Called with each line.
+    """
+
+    def __init__(self, told: Callable[[str], None]) -> None:
+        self._told, self._rest = told, b""
+
+    def feed(self, data: bytes) -> None:
+        """Take what came; what has no end yet waits for it, unless it grows without end."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > 16 * LONGEST_LINE:
+            lines, self._rest = [*lines, self._rest], b""
+        for line in lines:
+            self._told(line.decode(errors="replace"))
+
+    def end(self) -> None:
+        """Take what is left as a line."""
+        self.feed(b"\n" if self._rest else b"")
+
+
+class LineLog:
+    """The log of all services.
+
+    Args:
+        path: The file; older lines move to `path.1`, `path.2`, ...
+        most_bytes: How large each of these files may become.
+
+    Raises:
+        StorageFailure: The file cannot be written.
+    """
+
+    def __init__(self, path: Path, *, most_bytes: int = MOST_BYTES) -> None:
+        self.path = path
+        self._last: dict[str, deque[str]] = {}
+        self._logger = logging.Logger("videogen.up", logging.DEBUG)  # noqa: LOG001  # two logs in one process share nothing
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            in_file = RotatingFileHandler(path, maxBytes=most_bytes, backupCount=KEPT_FILES, encoding="utf-8")
+        except OSError as error:
+            raise StorageFailure(f"cannot write {path}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
+        for handler in (in_file, logging.StreamHandler(sys.stderr)):
+            handler.setFormatter(logging.Formatter(f"%(asctime)s %(service)-{_NAME_WIDTH}s | %(message)s"))
+            self._logger.addHandler(handler)
+
+    def write(self, service: str, line: str) -> None:
+        """Write a line of a service; control characters are shown and do nothing."""
+        text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+        self._last.setdefault(service, deque(maxlen=REMEMBERED)).append(text)
+        self._logger.info("%s", text, extra={"service": service})
+
+    def own(self, line: str) -> None:
+        """Write what the supervisor itself has to say."""
+        self.write(OWN, line)
+
+    def close(self) -> None:
+        """Close the file."""
+        for handler in tuple(self._logger.handlers):
+            self._logger.removeHandler(handler)
+            handler.close()
+
+    def last(self, service: str) -> tuple[str, ...]:
+        """Return the last lines of a service, oldest first."""
+        return tuple(self._last.get(service, ()))
