@@ -1,6 +1,6 @@
 """All benchmarks: `python -m benchmarks`."""
 
-from benchmarks import assembly, executor, films, render, retake
+from benchmarks import assembly, dropping, executor, films, render, retake, scraping
 
 if __name__ == "__main__":
     executor.main()
@@ -8,3 +8,5 @@ if __name__ == "__main__":
     assembly.main()
     retake.main()
     render.main()
+    dropping.main()
+    scraping.main()

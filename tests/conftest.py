@@ -29,6 +29,16 @@ def hills(tmp_path_factory):
     return made_once(shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared)
 
 
+@pytest.fixture(scope="session")
+def s3():
+    """The URL of a real S3 server for all tests of this process: it takes 3 s to start. Each test has a bucket of its own."""
+    pytest.importorskip("moto")
+    from tests.fakes.s3_server import s3_server
+
+    with s3_server() as url:
+        yield url
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the files that render films: two processes share the files, and the last one should be a short one."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}

@@ -19,7 +19,7 @@ from videogen_dagster.plans.records import PlannedChange
 from videogen_dagster.plans.repetition import film_stages, finished_film
 from videogen_dagster.resources.briefing import load_brief
 from videogen_dagster.resources.stage_values import require_stage
-from videogen_dagster.store.media_store import sha256_of
+from videogen_dagster.store.whole_files import sha256_of
 
 ASKED = ("brief", "storyboard", "renditions")
 """What must run when nothing but the renditions is another one."""

@@ -1,5 +1,6 @@
 """One scene is made again with the real command: its frames differ, nothing else is made, and every way leads back."""
 
+import json
 from pathlib import Path
 
 import av
@@ -81,6 +82,16 @@ def test_every_take_is_listed_and_every_way_back_gives_the_film_of_that_time_and
     assert all(version["who"] and version["when"] for version in told)
     assert "image seed as planned -> 9" in done(place.run("history", "hills")).out
     assert "* image      take 2" in done(place.run("takes", "hills", "2")).out
+
+
+def test_a_prompt_that_is_rolled_back_gives_the_film_of_that_time_and_makes_nothing(reseeded, tmp_path):
+    place, before, after = copy_of(reseeded[0], tmp_path), *reseeded[1:]
+    now = filmed(place, "prompts", "rollback", "hills/002/image", "--to", "1")
+    assert (now.sha256, now.frames) == (before.sha256, before.frames)
+    assert now.receipts == after.receipts, "it generated something"
+    told = done(place.run("prompts", "show", "hills/002/image", "--json"))
+    assert json.loads(told.out)["shown"]["version"] == 3, "what was put back is a version of its own"
+    assert listed(place, "history", "hills", "2")[-1]["what"] == "image back to version 1 of its prompt"
 
 
 RETAKES = {

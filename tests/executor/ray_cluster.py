@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+LIPS = Path(__file__).with_name("ray_lips.py")
 HEAD, OTHER = "127.0.0.2", "127.0.0.3"
 START_S = ANSWER_S = 120.0
 SMALL = ("--num-cpus=1", "--num-gpus=1", "--object-store-memory=80000000", "--include-log-monitor=false")
@@ -118,7 +120,16 @@ class Driver:
     process: subprocess.Popen[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        settings = {"EXECUTOR": "ray", "HOME": str(self.home), "GPUS": "0,1", "WORKERS": "2"}
+        self.lips.mkdir()
+        words = (sys.executable, str(LIPS), str(self.lips), "{video}", "{audio}", "{output}")
+        settings = {
+            "EXECUTOR": "ray",
+            "HOME": str(self.home),
+            "GPUS": "0,1",
+            "WORKERS": "2",
+            "LIP_SYNC_ENGINE": "external",
+            "LIP_SYNC_COMMAND": shlex.join(words),
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.executor.ray_driver"],
             cwd=ROOT,
@@ -131,6 +142,11 @@ class Driver:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    @property
+    def lips(self) -> Path:
+        """Where the command for lip sync tells on which machines it ran; see `ray_lips`."""
+        return self.home / "lips"
 
     def ask(self, question: str, about: str = "") -> Any:
         """Ask, and wait for the answer."""

@@ -27,11 +27,11 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run's log tells: its state, the processes that began each step, and all kinds of events."""
+    """What a run's log tells: its state, the processes that began each step, and the steps that were tried again."""
 
     status: str
     pids: Mapping[str, tuple[int, ...]]
-    kinds: tuple[str, ...]
+    retried: tuple[str, ...]
 
 
 def run(instance: dg.DagsterInstance, job: str) -> Ran:
@@ -73,8 +73,9 @@ def ran(instance: dg.DagsterInstance, run_id: str) -> Ran:
         if event.event_type_value == "STEP_WORKER_STARTED" and event.step_key:
             pid = int(str(event.engine_event_data.metadata["pid"].value))
             pids[event.step_key] = (*pids.get(event.step_key, ()), pid)
+    retried = [str(event.step_key) for event in events if event.event_type_value == "STEP_UP_FOR_RETRY"]
     found = instance.get_run_by_id(run_id)
-    return Ran(found.status.value if found else "", pids, tuple(event.event_type_value for event in events))
+    return Ran(found.status.value if found else "", pids, tuple(retried))
 
 
 def answer(instance: dg.DagsterInstance, asked: str, what: str) -> Any:

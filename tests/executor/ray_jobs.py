@@ -1,7 +1,6 @@
 """Jobs that run in a Ray cluster: what becomes of them is seen in files, which stay when processes are killed."""
 
 import os
-import signal
 import time
 from pathlib import Path
 
@@ -20,12 +19,6 @@ def told(instance: dg.DagsterInstance, name: str) -> Path:
     return Path(instance.storage_directory()).parent / name
 
 
-@dg.op(tags=GPU, retry_policy=dg.RetryPolicy(max_retries=2))
-def dies_once(context: dg.OpExecutionContext) -> None:
-    if context.retry_number == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
 @dg.op(tags=GPU)
 def goes_on(context: dg.OpExecutionContext) -> None:
     began = told(context.instance, "began")
@@ -42,11 +35,6 @@ def quick() -> None:
 
 
 @dg.job(executor_def=resident_executor)
-def losing():
-    dies_once()
-
-
-@dg.job(executor_def=resident_executor)
 def endless():
     goes_on()
 
@@ -56,7 +44,7 @@ def short():
     quick()
 
 
-defs = dg.Definitions(jobs=[losing, endless, short])
+defs = dg.Definitions(jobs=[endless, short])
 
 
 def reconstructable(job: str, module: str = __name__) -> ReconstructableJob:

@@ -4,19 +4,20 @@ import re
 from pathlib import Path
 
 import click
-import pytest
 import yaml
 from dagster._core.instance.config import dagster_instance_config
 
-from videogen_dagster.executor.ray.plan import shipped
-from videogen_dagster.settings import load_settings
+from videogen_dagster.executor.ray.plan import RayPlan, secrets_of, shipped
+from videogen_dagster.instance_configuration import keep_configuration
+from videogen_dagster.services.production import check_production, choice_for
+from videogen_dagster.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
-CLUSTER = ROOT / "examples" / "cluster"
-COMPOSE = yaml.safe_load((CLUSTER / "compose.yaml").read_text())
-KUBERNETES = list(yaml.safe_load_all((CLUSTER / "kuberay.yaml").read_text()))
-OWN = {"head", "worker", "webserver", "daemon"}
+COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose" / "cluster.yaml").read_text())
+KUBERNETES = list(yaml.safe_load_all((ROOT / "deploy" / "kubernetes" / "kuberay.yaml").read_text()))
+OWN = {"prepare", "head", "worker", "webserver", "daemon"}
 HOME = "/var/lib/videogen"
+SECRETS = {"VIDEOGEN_DATABASE_URL"}
 RAY_OPTIONS = {"num-cpus", "num-gpus", "disable-usage-stats"}
 
 
@@ -36,18 +37,17 @@ def kube_environment() -> dict[str, str]:
     }
 
 
-def instance_variables() -> set[str]:
-    return set(re.findall(r"env: (\w+)", (CLUSTER / "dagster.yaml").read_text()))
-
-
 def words(service: str) -> str:
     command = COMPOSE["services"][service]["command"]
     return command[-1] if command[0] == "sh" else " ".join(command)
 
 
+def pod() -> dict:
+    return kube("Deployment", "videogen")["spec"]["template"]["spec"]
+
+
 def scripts() -> list[str]:
-    pods = [each["spec"]["template"]["spec"] for each in KUBERNETES if each["kind"] == "Deployment"]
-    commands = [container["command"] for pod in pods for container in pod["containers"]]
+    commands = [container["command"] for container in (*pod()["initContainers"], *pod()["containers"])]
     return [*map(words, OWN), *(each[-1] if each[0] == "sh" else " ".join(each) for each in commands)]
 
 
@@ -64,15 +64,17 @@ def test_the_environments_say_the_same_in_both_examples():
     assert load_settings(kube_environment()).ray_address == "videogen-head-svc:6379"
 
 
-@pytest.mark.parametrize("service", sorted(OWN))
-def test_every_machine_knows_the_store_and_the_instance(service):
-    environment = compose_environment(service)
-    assert instance_variables() <= set(environment)
-    assert environment["VIDEOGEN_STORE_URL"].startswith(f"s3://{environment['VIDEOGEN_BUCKET']}/")
+def deployments() -> list[Settings]:
+    return [
+        *(load_settings(compose_environment(service)) for service in sorted(OWN)),
+        load_settings(kube_environment()),
+    ]
 
 
-def test_the_pods_know_the_instance():
-    assert instance_variables() <= set(kube_environment())
+def test_every_machine_knows_the_store_the_drop_folder_and_the_database():
+    for settings in deployments():
+        check_production(settings)
+        assert choice_for(settings, production=True).bucket == "videogen"
 
 
 def test_ray_asks_for_a_token_everywhere():
@@ -80,13 +82,28 @@ def test_ray_asks_for_a_token_everywhere():
         assert compose_environment(service)["RAY_AUTH_MODE"] == "token"
         assert "RAY_AUTH_TOKEN" in compose_environment(service)
     assert kube("RayCluster", "videogen")["spec"]["authOptions"] == {"mode": "token"}
-    (code,) = kube("Deployment", "videogen-code")["spec"]["template"]["spec"]["containers"]
+    (code,) = (each for each in pod()["containers"] if each["name"] == "code")
     token = {each["name"]: each for each in code["env"]}["RAY_AUTH_TOKEN"]["valueFrom"]["secretKeyRef"]
     assert token == {"name": "videogen", "key": "auth_token"}
 
 
 def test_secrets_do_not_travel_with_runs():
-    assert shipped(kube_environment()).keys() == {name for name in kube_environment() if name.startswith("VIDEOGEN_")}
+    own = {name for name in kube_environment() if name.startswith("VIDEOGEN_")}
+    assert own > SECRETS
+    assert shipped(kube_environment()).keys() == own - SECRETS
+    assert shipped({"VIDEOGEN_CALLBACK_SECRET": "a"}) == {}
+
+
+def test_a_machine_without_the_secrets_of_a_run_is_found_out():
+    has = kube_environment()
+    plan = RayPlan(
+        namespace="n", key="k", code="c", sizes={}, environment=shipped(has), secrets=secrets_of({**has, "OTHER": "1"})
+    )
+    assert plan.lacking({"VIDEOGEN_DATABASE_URL": "of its own"}) == ()
+    assert plan.lacking({}) == ("VIDEOGEN_DATABASE_URL",)
+    assert plan.model_copy(update={"environment": has}).lacking({}) == (), (
+        "the cluster of one machine has all variables"
+    )
 
 
 def test_dagsters_commands_have_the_options_that_are_given():
@@ -124,29 +141,28 @@ def test_rays_command_has_the_options_that_are_given():
     assert {f"--{name}" for group in groups for name in group["rayStartParams"]} <= options_of(start)
 
 
-def test_the_instance_is_one_that_dagster_takes():
-    config, _ = dagster_instance_config(str(CLUSTER))
-    assert config["storage"] == {"postgres": {"postgres_db": config["storage"]["postgres"]["postgres_db"]}}
-    assert config["compute_logs"]["module"].partition(".")[0] == "dagster_aws"
+def test_the_instance_is_one_that_dagster_takes(tmp_path):
+    for settings in deployments():
+        keep_configuration(tmp_path, choice_for(settings, production=True))
+        config, _ = dagster_instance_config(str(tmp_path))
+        assert config["storage"] == {"postgres": {"postgres_url": {"env": "VIDEOGEN_DATABASE_URL"}}}
+        assert config["compute_logs"]["module"].partition(".")[0] == "dagster_aws"
 
 
-def test_the_image_has_what_the_files_need():
-    image = (CLUSTER / "Dockerfile").read_text()
-    extras = set(re.findall(r"videogen-dagster\[([\w,]+)\]", image)[0].split(","))
-    package = (ROOT / "pyproject.toml").read_text()
-    assert {"ray", "s3", "postgres"} <= extras
-    assert all(re.search(rf"^{extra} = \[", package, re.MULTILINE) for extra in extras)
-    assert f"VIDEOGEN_HOME={HOME} DAGSTER_HOME={HOME}/dagster" in image
-    for mounts in (COMPOSE["services"][name].get("volumes", []) for name in OWN):
-        assert all(mount.partition(":")[2].startswith(HOME) for mount in mounts)
+def test_homes_are_where_the_image_has_its_own():
+    for mounts in (COMPOSE["services"][name]["volumes"] for name in OWN):
+        assert f"home:{HOME}" in mounts
+    for container in (*pod()["initContainers"], *pod()["containers"]):
+        assert {"name": "home", "mountPath": HOME} in container["volumeMounts"]
 
 
 def test_the_code_location_is_where_the_workspaces_look():
-    for text in (
-        (CLUSTER / "workspace.yaml").read_text(),
-        kube("ConfigMap", "videogen-workspace")["data"]["workspace.yaml"],
-    ):
-        (server,) = (each["grpc_server"] for each in yaml.safe_load(text)["load_from"])
-        assert server["port"] == 4000
-    assert server["host"] == kube("Service", "videogen-code")["metadata"]["name"]
-    assert kube("Service", "videogen-code")["spec"]["ports"] == [{"port": 4000}]
+    (server,) = yaml.safe_load((ROOT / "deploy" / "compose" / "workspace.yaml").read_text())["load_from"]
+    assert server["grpc_server"] == {"host": "code", "port": 4000, "location_name": "videogen_dagster"}
+    for service in ("webserver", "daemon"):
+        assert COMPOSE["services"][service]["extra_hosts"] == ["code:127.0.0.1"]
+    (server,) = yaml.safe_load(kube("ConfigMap", "videogen-workspace")["data"]["workspace.yaml"])["load_from"]
+    assert server["grpc_server"] == {"host": "127.0.0.1", "port": 4000, "location_name": "videogen_dagster"}
+    listening = [line for script in scripts() for line in script.splitlines() if "dagster code-server start" in line]
+    assert len(listening) == 2
+    assert all("--host 127.0.0.1 --port 4000" in line for line in listening)

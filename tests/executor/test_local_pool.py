@@ -20,6 +20,7 @@ from videogen_dagster.executor.local.workforce import LocalWorkforce
 from videogen_dagster.settings import runtime_folder
 from videogen_dagster.store.workspace import is_running
 
+DATABASE = "postgresql+psycopg2://videogen:swordfish@127.0.0.1/films"
 SIZES = {"backend": "local", "pools": {"gpu": {"devices": []}, "cpu": {"workers": 1}}}
 
 
@@ -51,6 +52,8 @@ class Place:
         }
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("VIDEOGEN_HOME", str(self.home))
+            environment.setenv("VIDEOGEN_DATABASE_URL", DATABASE)
+            environment.setenv("VIDEOGEN_CALLBACK_SECRET", "whsec_swordfish")
             result = dg.execute_job(dg.reconstructable(job), instance=self.instance, run_config=config)
         return self.instance.get_run_by_id(result.run_id)
 
@@ -84,6 +87,15 @@ def test_steps_of_two_runs_go_to_the_same_workers(place, tmp_path):
         ("gpu", pids[0]["quick-0"], 2),
         ("cpu", pids[0]["behind-0"], 2),
     }
+
+
+def test_no_worker_has_the_secret_of_callbacks_and_no_secret_is_in_a_title_or_a_name(place):
+    for pid in (place.supervisor, *(worker.pid for worker in place.workforce.workers())):
+        variables = Path(f"/proc/{pid}/environ").read_text().split("\0")
+        assert f"VIDEOGEN_DATABASE_URL={DATABASE}" in variables, "steps write to the inbox"
+        assert not [each for each in variables if each.startswith("VIDEOGEN_CALLBACK_SECRET")]
+        assert "swordfish" not in Path(f"/proc/{pid}/cmdline").read_text()
+    assert not [path for path in place.folder.iterdir() if "swordfish" in path.name]
 
 
 def test_what_a_step_prints_is_in_the_runs_own_files(place, tmp_path):

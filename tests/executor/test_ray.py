@@ -1,4 +1,4 @@
-"""Steps in a real cluster of two machines: a film over both, and what becomes of steps, runs and workers that end early."""
+"""A real cluster of two machines: a film with a stage in shards on both, and what becomes of steps, runs and workers."""
 
 import time
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from tests.executor.ray_cluster import Driver, two_machines
+from tests.executor.ray_cluster import HEAD, OTHER, Driver, two_machines
+from tests.executor.ray_lips import starts
 from videogen_dagster.runs import open_instance
 from videogen_dagster.settings import load_settings
 
@@ -14,17 +15,19 @@ pytestmark = pytest.mark.slow
 STOPPED_S = 5.0
 BEGIN_S = 120.0
 BRIEF = """\
-title: {title}
+title: A lamp
 resolution: 360p
 scenes:
   - heading: INT. ROOM - NIGHT
-    action: A {title} stands on a table.
+    action: ANN looks at a lamp.
     duration_s: 1
-    lines: [{{text: It is late.}}]
+    lines: ["ANN: It is late."]
   - heading: EXT. STREET - DAY
-    action: A {title} stands in the street.
+    action: ANN stands in the street.
     duration_s: 1
+    lines: ["ANN: It is day."]
 """
+SHARDS = ["lip_sync.shard[001]", "lip_sync.shard[002]"]
 
 
 @pytest.fixture(scope="module")
@@ -55,31 +58,28 @@ def wait_for(path: Path, *, timeout_s: float) -> float:
     return time.monotonic() - began_s
 
 
-def brief(folder: Path, title: str) -> str:
-    path = folder / f"{title}.yaml"
-    path.write_text(BRIEF.format(title=title))
-    return str(path)
-
-
-def test_a_film_is_made_over_both_machines(driver, home):
-    driver.ask("make", brief(home, "lamp"))  # starts the workers, the second one when steps wait for it
-    machines = driver.workers("cpu")
-    film = driver.ask("make", brief(home, "dog"))
+def test_a_stage_of_gpus_is_made_in_shards_on_both_machines_and_a_shard_whose_worker_dies_is_tried_again(driver, home):
+    (home / "lamp.yaml").write_text(BRIEF)
+    film = driver.ask("make", str(home / "lamp.yaml"))
     assert film["status"] == "SUCCESS"
-    assert {machines[pid] for pids in film["pids"].values() for pid in pids} == {"one", "two"}
-    assert (home / "films" / "dog.mp4").stat().st_size > 10_000
-    assert set(driver.workers("cpu")) == set(machines), "the workers stayed"
+    assert (home / "films" / "lamp.mp4").stat().st_size > 10_000
 
-    assert driver.ask("stop") == 2
+    attempts = {key: pids for key, pids in film["pids"].items() if key.startswith("lip_sync")}
+    assert sorted(attempts) == ["lip_sync.gather", "lip_sync.plan", *SHARDS]
+    assert sorted(len(attempts[shard]) for shard in SHARDS) == [1, 2]
+    assert film["retried"] == [shard for shard in SHARDS if len(attempts[shard]) == 2]
+    machines = starts(driver.lips)
+    assert {machines[attempts[shard][0]] for shard in SHARDS} == {HEAD, OTHER}
+    (lost,) = (attempts[shard] for shard in film["retried"])
+    assert lost[0] != lost[1]
+    assert not alive(lost[0])
+
+
+def test_workers_of_both_pools_stay_on_both_machines_until_they_are_stopped(driver, home):
+    workers = {pool: driver.workers(pool) for pool in ("cpu", "gpu")}
+    assert all(sorted(nodes.values()) == ["one", "two"] for nodes in workers.values()), workers
+    assert driver.ask("stop") == 4
     assert driver.ask("workers") == []
-
-
-def test_a_step_whose_worker_dies_is_tried_again_on_a_new_one(driver):
-    ran = driver.ask("run", "losing")
-    assert ran["status"] == "SUCCESS"
-    first, second = ran["pids"]["dies_once"]
-    assert first != second
-    assert ran["kinds"].count("STEP_UP_FOR_RETRY") == 1
 
 
 def test_a_cancelled_step_leaves_its_worker_warm(driver):
