@@ -15,7 +15,7 @@ SOURCES := videogen_dagster tests benchmarks
 HLS_JS := 1.7.4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo light install browser test check lint format types contracts fast-tests bench bench-gpu dev clean
+.PHONY: help demo light install browser test check check-images lint format types contracts fast-tests bench bench-gpu soak dev clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -79,9 +79,14 @@ bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables
 bench-gpu: $(VENV)/.test ## Measure the model engines against plain diffusers loops on a CUDA device.
 	$(BIN)/python -m benchmarks.gpu
 
-dev: $(VENV)/.light ## The Dagster UI on http://127.0.0.1:3000, with its daemon.
-	@mkdir -p $(FILMS)/dagster && test -f $(FILMS)/dagster/dagster.yaml || cp dagster.yaml $(FILMS)/dagster/
-	VIDEOGEN_HOME=$(FILMS) DAGSTER_HOME=$(FILMS)/dagster $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --workspace workspace.yaml
+soak: $(VENV)/.test ## Kill processes at random while a hundred dropped groups become films; SOAK="--groups 20 --seed 7" for less.
+	$(BIN)/python -m benchmarks.soak $(SOAK)
+
+check-images: $(VENV)/.test ## Do what the containers do, without containers: install the wheel alone, start every service, make a film.
+	$(BIN)/python -m tests.deploy.check_images
+
+dev: $(VENV)/.light ## The Dagster UI on http://127.0.0.1:3000 with all that belongs to it; it reloads code at the press of a button.
+	VIDEOGEN_HOME=$(FILMS) $(BIN)/videogen up --verbose
 
 clean: ## Remove the environment and caches; films stay.
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -37,6 +37,15 @@ from videogen_dagster.resources.engines import (
 )
 from videogen_dagster.resources.stage_io import SettledStageValuesResource, StageValuesResource
 from videogen_dagster.resources.studio import StudioResource
+from videogen_dagster.schedules.cleaning import (
+    clean_store_and_home,
+    index_receipts,
+    prune_records,
+    receipts_are_indexed,
+    records_are_pruned,
+    store_is_cleaned,
+)
+from videogen_dagster.sensors.callbacks import ends_of_drops_are_posted
 from videogen_dagster.sensors.dropped import dropped_files_become_films
 from videogen_dagster.sensors.failed_drops import failures_of_drops_are_told
 from videogen_dagster.sensors.following import films_follow_their_scenes
@@ -68,8 +77,15 @@ defs = dg.Definitions(
         ],
         gpu_engines=gpu_engines(),
     ),
-    jobs=[make_film, make_dropped_film, make_preview],
-    sensors=[films_follow_their_scenes, dropped_files_become_films, failures_of_drops_are_told, lost_runs_are_told],
+    jobs=[make_film, make_dropped_film, make_preview, index_receipts, clean_store_and_home, prune_records],
+    schedules=[receipts_are_indexed, store_is_cleaned, records_are_pruned],
+    sensors=[
+        films_follow_their_scenes,
+        dropped_files_become_films,
+        ends_of_drops_are_posted,
+        failures_of_drops_are_told,
+        lost_runs_are_told,
+    ],
     resources={
         "studio": StudioResource(),
         "drops": DropsResource(),

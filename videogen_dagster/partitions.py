@@ -21,6 +21,8 @@ SCENE_TAG: Final = "dagster/partition/scene"
 
 PROJECT_TAG: Final = "videogen/project"
 SOURCE_TAG: Final = "videogen/source"
+USER_TAGS: Final = ("videogen/user", "user")
+"""Who asked for a run: what commands say, and what people or a proxy before the UI may say."""
 VERSION_TAG: Final = "videogen/version"
 TIER_TAG: Final = "videogen/tier"
 """What runs that were started by a drop tell: for whom, from where, of which version of the drop, and how urgent."""

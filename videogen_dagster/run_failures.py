@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import dagster as dg
+from dagster._core.events import JobFailureData
 
 from videogen_dagster.core.errors import ErrorReport, InternalError, ScenesFailed
 
@@ -33,7 +34,8 @@ def first_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> RunFailur
         if data.error is not None:
             return _internal(f"{event.step_key}: {(data.error.cause or data.error).message}")
     for event in events_of(instance, run, dg.DagsterEventType.RUN_FAILURE):
-        error = event.job_failure_data.error
+        data = event.event_specific_data  # none, if the run was told from outside: it was lost, or never started
+        error = data.error if isinstance(data, JobFailureData) else None
         return _internal((error.cause or error).message if error else "the run failed outside its steps")
     return _internal("the run failed without a word")
 

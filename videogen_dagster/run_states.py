@@ -1,12 +1,10 @@
 """Whether a run is going on, as Dagster's record and the processes of this machine tell."""
 
-import socket
 from typing import Final
 
 import dagster as dg
 
 from videogen_dagster.executor.run_process import process_of
-from videogen_dagster.store.workspace import is_running
 
 UNFINISHED: Final = (
     dg.DagsterRunStatus.QUEUED,
@@ -20,4 +18,4 @@ UNFINISHED: Final = (
 def is_abandoned(run: dg.DagsterRun) -> bool:
     """Return whether a run of this machine has lost its process."""
     found = process_of(run)
-    return found is not None and found[1] == socket.gethostname() and not is_running(found[0])
+    return found is not None and found.is_here and not found.is_alive

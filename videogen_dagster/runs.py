@@ -1,11 +1,9 @@
 """Starting and watching runs of the asset graph from Python: what the command line stands on."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
-from pathlib import Path
 from typing import Final
 
 import dagster as dg
@@ -16,8 +14,9 @@ from sqlalchemy.exc import OperationalError
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import StorageFailure
 from videogen_dagster.executor.run_process import PID_TAG, own_process
+from videogen_dagster.instance_configuration import keep_configuration
 from videogen_dagster.jobs import PREVIEW, STAGES, make_film, make_preview
-from videogen_dagster.partitions import PROJECT_TAGS, projects
+from videogen_dagster.partitions import PROJECT_TAGS, USER_TAGS, projects
 from videogen_dagster.run_execution import execute_stages
 from videogen_dagster.run_failures import RunFailure, events_of, first_failure
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
@@ -39,19 +38,13 @@ PAGE_RUNS: Final = 10
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """Open the deployment's Dagster instance; the first time, its configuration is copied there.
+    """Open the deployment's Dagster instance; its configuration is written there, or brought up to date.
 
     Raises:
         StorageFailure: The home cannot be written.
     """
     directory = settings.instance_directory
-    configuration = directory / "dagster.yaml"
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        if not configuration.exists():
-            shutil.copyfile(_configuration_template(), configuration)
-    except OSError as error:
-        raise StorageFailure(f"cannot write {directory}: {error.strerror}", remedy="set VIDEOGEN_HOME") from error
+    keep_configuration(directory)
     return dg.DagsterInstance.from_ref(
         InstanceRef.from_dir(
             str(directory), overrides={"compute_logs": NO_COMPUTE_LOGS, "instance_class": RUN_INSTANCE}
@@ -59,7 +52,7 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     )
 
 
-def make_project(
+def make_project(  # noqa: PLR0913  # what a command may say of a run, each by its name
     instance: dg.DagsterInstance,
     store: MediaStore,
     project: str,
@@ -69,6 +62,7 @@ def make_project(
     stale_models: bool = False,
     preview: bool = False,
     job: str = make_film.name,
+    who: str | None = None,
 ) -> RunFailure | None:
     """Run the graph for one project and wait for it; returns why it did not finish, or None.
 
@@ -83,6 +77,7 @@ def make_project(
         stale_models: Make again what another engine than the configured one made.
         preview: Let the project's preview grow while scenes are made.
         job: Which has these stages.
+        who: Who asked for it.
 
     Raises:
         StorageFailure: Dagster's own records cannot be written.
@@ -99,7 +94,7 @@ def make_project(
             stages=stages,
             run_id=run_id,
             run_config=_run_config(stages, stale_models=stale_models, preview=preview),
-            tags={PID_TAG: own_process(run_id), NO_RETRIES_TAG: "0"},
+            tags={PID_TAG: own_process(run_id), NO_RETRIES_TAG: "0"} | ({USER_TAGS[0]: who} if who else {}),
         )
     except OperationalError as error:  # SQLite on a full disk, Postgres that cannot be reached
         raise StorageFailure(
@@ -178,9 +173,3 @@ def _run_config(stages: Sequence[str], *, stale_models: bool, preview: bool) -> 
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
         "ops": {stage: {"config": config} for stage, config in wanted.items() if stage in stages},
     }
-
-
-def _configuration_template() -> Path:
-    package = Path(__file__).parent
-    packaged = package / "dagster.yaml"  # in a wheel; a checkout has it beside the package
-    return packaged if packaged.exists() else package.parent / "dagster.yaml"

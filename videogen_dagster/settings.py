@@ -5,13 +5,21 @@
 | `VIDEOGEN_HOME` | folder for everything that the program keeps | `.videogen` below the current directory |
 | `VIDEOGEN_STORE_URL` | media store: `s3://bucket/prefix` or another object store | `<home>/store` |
 | `VIDEOGEN_DROP_URL` | where files are dropped and films handed out: a folder, or `s3://bucket/prefix` | `<home>/drop` |
-| `VIDEOGEN_DATABASE_URL` | database of the inbox: `postgresql+psycopg2://...` | SQLite in `<home>/videogen.db` |
+| `VIDEOGEN_DROP_QUEUE_URL` | queue of SQS to which the drop folder's bucket sends its events | none: the folder is listed |
+| `VIDEOGEN_CALLBACK_HOSTS` | hosts that may be called back, with commas between them | nobody |
+| `VIDEOGEN_CALLBACK_SECRET` | signs callbacks | none: callbacks are rejected |
+| `VIDEOGEN_DATABASE_URL` | database of the inbox, the prompt library and the index of receipts: `postgresql+psycopg2://...` | SQLite in `<home>/videogen.db` |
 | `VIDEOGEN_ENCODER` | what encodes pictures: `software`, `auto`, `nvenc`, `videotoolbox`, `qsv`, `vaapi` | `software` |
 | `VIDEOGEN_<KIND>_ENGINE` | engine for SCRIPT, IMAGE, ANIMATION, SPEECH, LIP_SYNC, MUSIC | the embedded offline engine |
 | `VIDEOGEN_MODELS` | folder that holds the models, one folder each | `<home>/models` |
 | `VIDEOGEN_<KIND>_MODEL` | model of an engine that runs one: id of a preset, or a model folder | none |
 | `VIDEOGEN_<KIND>_LORA` | LoRA weights over it: `file.safetensors@0.8`, several with commas | none |
 | `VIDEOGEN_<KIND>_IP_ADAPTER` | IP-Adapter over it: `folder@0.6` | none |
+| `VIDEOGEN_<KIND>_BASE_URL` | where its provider is, for engines that ask one | the provider's own |
+| `VIDEOGEN_<KIND>_API_KEY` | its key; with `_FILE` behind the name: a file | without a base URL: `OPENAI_API_KEY`, `FAL_KEY`, `REPLICATE_API_TOKEN` |
+| `VIDEOGEN_<KIND>_OPTIONS` | what else each request tells the provider: `quality=high, ...` | nothing |
+| `VIDEOGEN_<KIND>_AT_ONCE` | requests in flight from this machine; also `_REQUESTS_PER_MINUTE`, `_TOKENS_PER_MINUTE` | 8 |
+| `VIDEOGEN_PRIVATE_HOSTS` | hosts of providers with a private address or without TLS: `localhost:11434` | none |
 | `VIDEOGEN_DEVICE` | where models run: `auto`, `cuda`, `cuda:1`, `mps`, `cpu` | `auto` |
 | `VIDEOGEN_DTYPE` | precision of models: `auto`, `bfloat16`, `float16`, `float32` | `auto`: each model's own |
 | `VIDEOGEN_LOSSY` | levers against too little memory that may change pixels: `tiling` | none |
@@ -24,22 +32,35 @@
 | `VIDEOGEN_EXECUTOR` | where steps run: `local` (workers that stay), `ray`, `in_process` | `local` |
 | `VIDEOGEN_GPUS` | GPUs that get a worker each: `0,1`, or `none` | those that are there |
 | `VIDEOGEN_WORKERS` | how many steps without a GPU run at once | one a core, 2 to 4 |
+| `VIDEOGEN_RUNS` | how many films the services make at once | as many as there are workers |
 | `RAY_ADDRESS` | the Ray cluster, where the executor is `ray` | one on this machine alone, started when it is needed |
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.composites import Composites
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.registry import EngineKind, check_engine, engine_names, pool_of
-from videogen_dagster.media.encoders import AUTO, ENCODERS, HARDWARE, SOFTWARE, Encoder
-from videogen_dagster.setting_values import ExecutorName, executor_name, gpus_of, listed, model_choice, worker_count
+from videogen_dagster.media.encoders import SOFTWARE, Encoder
+from videogen_dagster.provider_settings import provider_choice
+from videogen_dagster.setting_values import (
+    ExecutorName,
+    composite_sources,
+    connection_options,
+    count_of,
+    encoder_called,
+    executor_name,
+    gpus_of,
+    listed,
+    model_choice,
+    url_or_folder,
+    without_session,
+    worker_count,
+)
 from videogen_dagster.store.media_store import MediaStore
 
 EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
@@ -51,14 +72,6 @@ EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
     "music": "procedural",
 }
 
-SESSION_VARIABLES: Final = re.compile(
-    r"_|.*PWD|SHLVL|TERM.*|COLORTERM|COLUMNS|LINES|LS_COLORS|LESS.*|PS1|PROMPT.*|HIST.*|MAIL|MOTD.*|SSH_.*|GPG_TTY|DISPLAY"
-    r"|WAYLAND_.*|XAUTHORITY|XDG_S.*|XDG_RUNTIME_DIR|DBUS_.*|WINDOWID|STY|TMUX.*|VTE_VERSION|INVOCATION_ID|JOURNAL_STREAM"
-    r"|SYSTEMD_.*|MAKE.*|MFLAGS|VIRTUAL_ENV_PROMPT|PYTEST_CURRENT_TEST|SF_PARTNER"
-)
-"""Variables that tell of a terminal, a session or how a run was launched (Dagster sets `SF_PARTNER` in those of the UI), and change
-nothing that a step does."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -69,7 +82,8 @@ class Settings:
         store_url: URL of the media store, or None for the folder in `home`.
         engines: Name of the engine of each kind.
         drop: URL or absolute folder where files are dropped, or None for the folder in `home`.
-        database: URL of the database of the inbox, or None for SQLite in `home`.
+        drop_queue_url: URL of a queue that gets the events of the drop folder's bucket, or None.
+        database: URL of the database of inbox, prompt library and index of receipts, or None for SQLite in `home`.
         composite_sources: Absolute paths of Python files, or names of modules, whose functions may compose scenes.
         encoder: What encodes pictures, as the deployment names it.
         models: Absolute folder that holds the models; None: in `home`.
@@ -78,14 +92,19 @@ class Settings:
         executor: Where steps run, unless a run is told otherwise.
         gpus: The GPUs that steps may use, as CUDA numbers them.
         workers: How many steps without a GPU run at once.
+        runs: How many films the services make at once.
         ray_address: Address of the Ray cluster; None for one on this machine.
+        callback_hosts: Where results may be posted to: `host`, `host:port` or `http://host:port`.
+        callback_secret: Signs what is posted there.
+        connection_options: What the environment says of connections to object stores, as obstore calls it.
     """
 
     home: Path
     store_url: str | None
     engines: Mapping[EngineKind, str]
     drop: str | None = None
-    database: str | None = None
+    drop_queue_url: str | None = None
+    database: str | None = field(default=None, repr=False)  # it may hold a password
     composite_sources: tuple[str, ...] = ()
     encoder: str = SOFTWARE.name
     models: Path | None = None
@@ -94,7 +113,11 @@ class Settings:
     executor: ExecutorName = "local"
     gpus: tuple[str, ...] = ()
     workers: int = 2
+    runs: int = 2
     ray_address: str | None = None
+    callback_hosts: tuple[str, ...] = ()
+    callback_secret: str | None = field(default=None, repr=False)
+    connection_options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def gpu_workers(self) -> int:
@@ -131,7 +154,7 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        """URL of the database of the inbox."""
+        """URL of the database of drops, prompts and receipts."""
         return self.database or f"sqlite:///{self.home / 'videogen.db'}"
 
     @property
@@ -191,17 +214,7 @@ class Settings:
             InvalidInput: None is called so; the remedy lists those that are.
             EngineUnavailable: It does not work on this machine.
         """
-        if self.encoder == SOFTWARE.name:
-            return SOFTWARE
-        if self.encoder not in {AUTO, *ENCODERS}:
-            raise InvalidInput(
-                f"no encoder is called {self.encoder!r}",
-                field="VIDEOGEN_ENCODER",
-                remedy=f"choose one of: {', '.join((SOFTWARE.name, AUTO, *(each.name for each in HARDWARE)))}",
-            )
-        from videogen_dagster.media.encoder_probing import find_encoder  # PyAV, 0.2 s; software needs no proof
-
-        return find_encoder(self.encoder)
+        return encoder_called(self.encoder)
 
     def composites(self) -> Composites:
         """Return the functions that may compose scenes."""
@@ -215,7 +228,7 @@ class Settings:
         """
         if self.store_url is None:
             return MediaStore.in_folder(self.home / "store")
-        return MediaStore.at_url(self.store_url, self.home / "cache")
+        return MediaStore.at_url(self.store_url, self.home / "cache", options=self.connection_options)
 
 
 def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
@@ -228,33 +241,38 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
     variables = os.environ if environment is None else environment
     home = (home or Path(variables.get("VIDEOGEN_HOME") or ".videogen")).expanduser().resolve()
     models = Path(variables.get("VIDEOGEN_MODELS") or home / "models").expanduser().resolve()
+    workers = worker_count(variables.get("VIDEOGEN_WORKERS"))
+    engines = {
+        kind: variables.get(f"VIDEOGEN_{kind.upper()}_ENGINE") or embedded
+        for kind, embedded in EMBEDDED_ENGINES.items()
+    }
     return Settings(
         home=home,
         store_url=variables.get("VIDEOGEN_STORE_URL") or None,
-        engines={
-            kind: variables.get(f"VIDEOGEN_{kind.upper()}_ENGINE") or embedded
-            for kind, embedded in EMBEDDED_ENGINES.items()
-        },
-        drop=_url_or_folder(variables.get("VIDEOGEN_DROP_URL")),
+        engines=engines,
+        drop=url_or_folder(variables.get("VIDEOGEN_DROP_URL")),
+        drop_queue_url=variables.get("VIDEOGEN_DROP_QUEUE_URL") or None,
         database=variables.get("VIDEOGEN_DATABASE_URL") or None,
         encoder=(variables.get("VIDEOGEN_ENCODER") or SOFTWARE.name).strip().lower(),
-        composite_sources=tuple(
-            str(Path(source).expanduser().resolve()) if source.endswith(".py") else source
-            for source in variables.get("VIDEOGEN_COMPOSITES", "").split(os.pathsep)
-            if source
-        ),
+        composite_sources=composite_sources(variables.get("VIDEOGEN_COMPOSITES")),
         models=models,
-        model_choices={kind: model_choice(kind, variables, models) for kind in EMBEDDED_ENGINES},
+        model_choices={
+            kind: replace(
+                model_choice(kind, variables, models),
+                provider=provider_choice(kind, engines[kind], variables, home / "providers"),
+            )
+            for kind in EMBEDDED_ENGINES
+        },
         preload=listed(variables.get("VIDEOGEN_PRELOAD")),
         executor=executor_name(variables.get("VIDEOGEN_EXECUTOR")),
         gpus=gpus_of(variables),
-        workers=worker_count(variables.get("VIDEOGEN_WORKERS")),
+        workers=workers,
+        runs=count_of(variables.get("VIDEOGEN_RUNS"), field="VIDEOGEN_RUNS", unset=workers),
         ray_address=variables.get("RAY_ADDRESS") or None,
+        callback_hosts=listed(variables.get("VIDEOGEN_CALLBACK_HOSTS")),
+        callback_secret=variables.get("VIDEOGEN_CALLBACK_SECRET") or None,
+        connection_options=connection_options(variables),
     )
-
-
-def _url_or_folder(text: str | None) -> str | None:
-    return text if not text or "://" in text else str(Path(text).expanduser().resolve())
 
 
 def shared_environment(settings: Settings, environment: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -265,8 +283,14 @@ def shared_environment(settings: Settings, environment: Mapping[str, str] | None
         environment: Variables; the process's own if None.
     """
     variables = os.environ if environment is None else environment
-    kept = {name: value for name, value in variables.items() if not SESSION_VARIABLES.fullmatch(name)}
+    kept = without_session(variables)
     return {"DAGSTER_HOME": str(settings.instance_directory), **kept, "VIDEOGEN_HOME": str(settings.home)}
+
+
+def worker_environment(settings: Settings, environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the same for workers that run steps: without the secret that signs what services post, which no step does."""
+    shared = shared_environment(settings, environment)
+    return {name: value for name, value in shared.items() if name != "VIDEOGEN_CALLBACK_SECRET"}
 
 
 def runtime_folder() -> Path:

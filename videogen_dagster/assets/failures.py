@@ -7,7 +7,13 @@ from typing import Final
 
 import dagster as dg
 
-from videogen_dagster.core.errors import EngineUnavailable, RenditionsFailed, ScenesFailed, VideogenError
+from videogen_dagster.core.errors import (
+    EngineUnavailable,
+    RenditionsFailed,
+    ScenesFailed,
+    StorageUnavailable,
+    VideogenError,
+)
 
 MOST_RETRIES: Final = 2
 FIRST_DELAY_S: Final = 1.0
@@ -17,7 +23,7 @@ and one early request is refused at no cost. `openai` draws the line at the same
 
 
 @contextmanager
-def failures(context: dg.AssetExecutionContext) -> Generator[None]:
+def failures(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> Generator[None]:
     """Turn an error of ours into a retry if one may help, and else into a `dg.Failure` with the error's record.
 
     A retry policy of Dagster's would also start a step again that a person terminated, so retries are asked for here.
@@ -44,7 +50,8 @@ def _delay_s(retry_number: int) -> float:
 
 def _asked_delay_s(error: VideogenError) -> float:
     """Return how long a provider asked us to wait at least; 0 if none did."""
-    asked_s = error.retry_after_s if isinstance(error, EngineUnavailable | ScenesFailed | RenditionsFailed) else None
+    tells = EngineUnavailable | StorageUnavailable | ScenesFailed | RenditionsFailed
+    asked_s = error.retry_after_s if isinstance(error, tells) else None
     return min(max(asked_s or 0.0, 0.0), LONGEST_ASKED_DELAY_S)
 
 

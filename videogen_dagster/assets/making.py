@@ -58,6 +58,7 @@ def make_all(
             if beside
             else studio.stage(project, stage, items=[names[index] for index in indices])
         ),
+        project=project,
     )
     if failed := production.failures():
         raise ScenesFailed(stage, {names[index]: error for index, error in failed.items()})
@@ -225,6 +226,7 @@ class SceneStage:
                 self.project, self.name, items=[names[index] for index in indices]
             ),
             on_result=tell,
+            project=self.project,
         )
 
     def _record(self, scene: str, results: Sequence[Made[ResultT]], *, engine: str) -> None:

@@ -49,15 +49,14 @@ def _files(project: str, film: Film, captions: Captions, renditions: Renditions)
 
 
 def _tell(context: dg.AssetExecutionContext, drops: Drops, film: Film) -> None:
-    """Tell that it is there: behind all files, so that whoever waits for it finds them whole."""
+    """Tell that it is there: behind all files, so that whoever waits for it finds them whole, and before it is posted."""
     project, run = context.partition_key, context.run
     version = run.tags.get(VERSION_TAG)
     row = drops.inbox.find(version) if version else drops.inbox.newest(project)
     if row is None:
         return
-    drops.inbox.end(row.version, DropState.COMPLETED, run_id=run.run_id)
     joined = film.result
-    told = {
+    told: dict[str, str | int | float] = {
         "name": f"{project}.mp4",
         "sha256": joined.video.sha256,
         "duration_s": round(joined.duration_s, 3),
@@ -65,5 +64,6 @@ def _tell(context: dg.AssetExecutionContext, drops: Drops, film: Film) -> None:
         "width": joined.size.width,
         "height": joined.size.height,
     }
-    done = row.model_copy(update={"state": DropState.COMPLETED, "run_id": run.run_id, "reason": None})
-    drops.tell(done, film=told)
+    done = {"state": DropState.COMPLETED, "run_id": run.run_id, "reason": None, "film": told}
+    drops.tell(row.model_copy(update=done))
+    drops.inbox.end(row.version, DropState.COMPLETED, run_id=run.run_id, film=told)

@@ -186,7 +186,9 @@ def _shard_op(stage: ShardedStage[Any]) -> dg.OpDefinition:
         with failures(context), studio.together(context.partition_key, stage.name):
             work = _Work.begun(stage, context, studio, inputs)
             results = work.make(within(name, work.missing()))
-            context.add_output_metadata(model_metadata(getattr(context.resources, stage.engine)), output_name="made")
+            told = {"engine": results.engine, "made": results.generated, "reused": results.reused}
+            use = model_metadata(getattr(context.resources, stage.engine))
+            context.add_output_metadata({**told, **use}, output_name="made")
             _tell(stage, context, work, results)
             results.check()
 

@@ -24,7 +24,7 @@ from videogen_dagster.executor.local.plan import PoolPlan
 from videogen_dagster.executor.local.pool import LocalBackend
 from videogen_dagster.executor.run_process import OwnProcessExecutor
 from videogen_dagster.setting_values import EXECUTORS
-from videogen_dagster.settings import Settings, load_settings, runtime_folder, shared_environment
+from videogen_dagster.settings import Settings, load_settings, runtime_folder, worker_environment
 
 GPU_IDLE_S: Final = 900.0
 """Loading a model takes from seconds to minutes: a person who looks at a film finds it still loaded."""
@@ -142,7 +142,7 @@ def open_backend(
         return open_ray(
             settings, sizes, address=address, sources=code.sources, module=code.module, directory=code.directory
         )
-    backend = LocalBackend(local_plan(job, sizes, settings), shared_environment(settings))
+    backend = LocalBackend(local_plan(job, sizes, settings), worker_environment(settings))
     backend.prepare()
     return backend
 
@@ -195,7 +195,7 @@ def local_plan(job: object, sizes: Mapping[PoolName, PoolSize], settings: Settin
     runtime = runtime_folder()
     return PoolPlan(
         folder=meeting_folder(runtime, settings.home),
-        key=pool_key(sizes=sizes, environment=shared_environment(settings), sources=code.sources),
+        key=pool_key(sizes=sizes, environment=worker_environment(settings), sources=code.sources),
         runtime=runtime,
         home=settings.home,
         sizes=dict(sizes),

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import dagster as dg
@@ -11,19 +12,52 @@ from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.executor.in_process import InProcessExecutor
 
+from videogen_dagster.store.workspace import is_running, start_of
+
 PID_TAG: Final = "videogen/pid"
 
 
+@dataclass(frozen=True, slots=True)
+class RunProcess:
+    """The process that a run is or was in.
+
+    Attributes:
+        pid: Its id.
+        host: Name of its machine or container.
+        started: What tells it from others that get the same id; None if its record does not tell.
+    """
+
+    pid: int
+    host: str
+    started: str | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is one of this machine."""
+        return self.host == socket.gethostname()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is one of this machine and goes on."""
+        return self.is_here and is_running(self.pid, self.started)
+
+
 def own_process(run_id: str) -> str:
-    """Return the tag's value for a run in this process. It names the run: Dagster copies tags to a run that is tried again."""
-    return f"{os.getpid()}@{socket.gethostname()}#{run_id[:8]}"
+    """Return the tag's value for a run in this process: `pid@host#run.start`.
+
+    It names the run, as Dagster copies tags to a run that is tried again, and the start of the process, as ids come again.
+    """
+    start = start_of(os.getpid())
+    return f"{os.getpid()}@{socket.gethostname()}#{run_id[:8]}" + (f".{start}" if start else "")
 
 
-def process_of(run: dg.DagsterRun) -> tuple[int, str] | None:
-    """Return process id and machine of a run, or None if its record does not tell."""
-    process, _, owner = run.tags.get(PID_TAG, "").partition("#")
+def process_of(run: dg.DagsterRun) -> RunProcess | None:
+    """Return the process of a run, or None if its record does not tell."""
+    process, _, rest = run.tags.get(PID_TAG, "").partition("#")
+    owner, _, started = rest.partition(".")
     pid, _, host = process.partition("@")
-    return (int(pid), host) if pid.isdigit() and owner in {"", run.run_id[:8]} else None
+    is_own = pid.isdigit() and owner in {"", run.run_id[:8]}
+    return RunProcess(int(pid), host, started or None) if is_own else None
 
 
 def sign(context: PlanOrchestrationContext) -> None:

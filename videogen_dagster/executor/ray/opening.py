@@ -11,9 +11,9 @@ from videogen_dagster.executor.local.identity import pool_key
 from videogen_dagster.executor.local.places import meeting_folder
 from videogen_dagster.executor.ray.backend import RayBackend
 from videogen_dagster.executor.ray.cluster import Capacity, Cluster
-from videogen_dagster.executor.ray.plan import RayPlan, left_to_ray, namespace_of, package_version, shipped
+from videogen_dagster.executor.ray.plan import RayPlan, left_to_ray, namespace_of, package_version, secrets_of, shipped
 from videogen_dagster.executor.ray.workforce import RayWorkforce
-from videogen_dagster.settings import Settings, runtime_folder, shared_environment
+from videogen_dagster.settings import Settings, runtime_folder, worker_environment
 
 OWN_CLUSTER: Final = Path("ray")
 """Not a home: all homes of a user share one cluster on a machine, as they share its GPUs."""
@@ -51,6 +51,7 @@ def open_ray(
             code=package_version(),
             sizes=dict(sizes),
             environment=environment,
+            secrets=secrets_of(worker_environment(settings)),
             module=module,
             directory=directory,
         ),
@@ -77,7 +78,7 @@ def ray_environment(settings: Settings, *, is_own: bool) -> dict[str, str]:
         settings: The deployment.
         is_own: Whether the cluster is the one that is started on this machine.
     """
-    variables = shared_environment(settings)
+    variables = worker_environment(settings)
     pools = {"VIDEOGEN_GPUS": ",".join(settings.gpus) or "none", "VIDEOGEN_WORKERS": str(settings.workers)}
     return {**(left_to_ray(variables) if is_own else shipped(variables)), **pools}
 

@@ -16,7 +16,9 @@ from videogen_dagster.executor.local.identity import KEY_DIGITS
 ROUTER: Final = "router-"
 """Names of routers begin so, in every version: a new one asks older ones for GPUs."""
 SHIPPED: Final = re.compile(r"VIDEOGEN_.*|DAGSTER_.*|HF_.*|PYTHONPATH")
-"""Variables that go with a run to other machines: its settings. Secrets and paths of programs are each machine's own."""
+"""Variables that go with a run to other machines: its settings. Paths of programs are each machine's own."""
+SECRETS: Final = frozenset({"VIDEOGEN_DATABASE_URL", "VIDEOGEN_CALLBACK_SECRET"})
+"""Settings that hold a password: each machine's own as well. What goes with a run is kept by the cluster's head."""
 RAYS: Final = re.compile(r"RAY_.*|CUDA_VISIBLE_DEVICES|OMP_NUM_THREADS")
 """Variables that Ray sets for each of its workers."""
 
@@ -30,6 +32,7 @@ class RayPlan(Value):
         code: Version of this package; a machine that has another one runs no steps.
         sizes: The pools and their workers.
         environment: Variables that the workers see beside their machine's own.
+        secrets: Names of variables that the run has and each machine needs a value of its own for.
         module: The module of the definitions, imported before the first step; None if they are in no module.
         directory: From where that is imported, or None.
     """
@@ -39,6 +42,7 @@ class RayPlan(Value):
     code: str
     sizes: Mapping[PoolName, PoolSize]
     environment: Mapping[str, str]
+    secrets: tuple[str, ...] = ()
     module: str | None = None
     directory: str | None = None
 
@@ -46,6 +50,10 @@ class RayPlan(Value):
     def router(self) -> str:
         """Name of the actor that gives steps to the workers: one for each version of the code."""
         return f"{ROUTER}{self.code}"
+
+    def lacking(self, machine: Mapping[str, str]) -> tuple[str, ...]:
+        """Return which secrets a machine with these variables has not."""
+        return tuple(name for name in self.secrets if not (self.environment.get(name) or machine.get(name)))
 
 
 def namespace_of(home: Path, store_url: str | None) -> str:
@@ -56,7 +64,12 @@ def namespace_of(home: Path, store_url: str | None) -> str:
 
 def shipped(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that go with a run to other machines."""
-    return {name: value for name, value in environment.items() if SHIPPED.fullmatch(name)}
+    return {name: value for name, value in environment.items() if SHIPPED.fullmatch(name) and name not in SECRETS}
+
+
+def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the settings that do not go with a run although it has them."""
+    return tuple(sorted(name for name in SECRETS if environment.get(name)))
 
 
 def left_to_ray(environment: Mapping[str, str]) -> dict[str, str]:

@@ -50,13 +50,19 @@ class RayWorker:
         plan: The crew that it belongs to.
 
     Raises:
-        InvalidInput: This machine has another version of the package.
+        InvalidInput: This machine has another version of the package, or lacks a secret that the run has.
     """
 
     def __init__(self, name: str, router: ActorHandle, plan: RayPlan) -> None:
         if package_version() != plan.code:
             raise InvalidInput(
                 f"{node_name()} has another version of videogen_dagster than the run", remedy="install the same on all"
+            )
+        missing = plan.lacking(os.environ)
+        if missing:
+            raise InvalidInput(
+                f"{node_name()} has no {' and no '.join(missing)}",
+                remedy="set it there, as secrets stay where they are",
             )
         _become_worker(plan)
         self._name, self._router = name, router
