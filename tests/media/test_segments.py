@@ -2,6 +2,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -73,6 +74,21 @@ def test_an_intermediate_clip_is_nearly_lossless(tmp_path: Path) -> None:
 def test_equal_frames_are_equal_files(tmp_path: Path) -> None:
     one, other = _write(tmp_path / "a.mp4", 40), _write(tmp_path / "b.mp4", 40)
     assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("width", [192, 320, 480])
+def test_equal_moving_pictures_are_equal_files_at_any_width(width: int, tmp_path: Path) -> None:
+    size = FrameSize(width=width, height=180)
+    clouds = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 255, (size.height, size.width), np.uint8), (0, 0), 4)
+    frames = [YuvFrame(luma, luma[::2, ::2], luma[::2, ::2]) for luma in (np.roll(clouds, n, 1) for n in range(48))]
+
+    def written(name: str) -> bytes:
+        with SegmentWriter(tmp_path / name, size, frames=len(frames)) as segment:
+            for frame in frames:
+                segment.write(frame)
+        return (tmp_path / name).read_bytes()
+
+    assert len({written(f"{number}.mp4") for number in range(6)}) == 1
 
 
 def _write_then_fail(path: Path) -> None:

@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.media.instruction_sets import x264_parameters
 
 MOST_REORDERED: Final = 2
 KEY_FRAME_EVERY: Final = 60
 """Frames: seeking within two seconds."""
+
+_X264_PARAMS: Final = "x264-params"
 
 Options = tuple[tuple[str, str], ...]
 
@@ -50,7 +53,10 @@ class Encoder:
     def recipe(self, size: FrameSize, *, quick: bool = False) -> dict[str, str]:
         """Return what it is told for pictures of a size."""
         level = (("level", level_for(size)),) if self.is_told_level else ()
-        return dict((*self.options, *level, *(self.quick if quick else ())))
+        told = dict((*self.options, *level, *(self.quick if quick else ())))
+        if _X264_PARAMS in told:
+            told[_X264_PARAMS] = x264_parameters(told[_X264_PARAMS])
+        return told
 
     def named(self, fingerprint: str) -> str:
         """Return an engine's fingerprint with the choice of this encoder in it: what it writes belongs to that.
@@ -73,7 +79,7 @@ SOFTWARE: Final = Encoder(
         ("crf", "20"),
         ("profile", "high"),
         ("forced-idr", "1"),
-        ("x264-params", _X264),
+        (_X264_PARAMS, _X264),
         ("preset", "veryfast"),
     ),
     # It writes the same parameter sets, so that its packets stand in one stream with the others.
@@ -138,7 +144,7 @@ AUTO: Final = "auto"
 INTERMEDIATE: Final = Encoder(
     name="intermediate",
     codec="libx264",
-    options=(("preset", "ultrafast"), ("qp", "8"), ("x264-params", "keyint=30:scenecut=0:threads=1")),
+    options=(("preset", "ultrafast"), ("qp", "8"), (_X264_PARAMS, "keyint=30:scenecut=0:threads=1")),
     is_told_level=False,
 )
 """For a clip that is decoded and encoded once more: within a third of a level (57 dB), and a constant quantiser, for which
