@@ -1,4 +1,4 @@
-"""The real daemon and code server over a drop folder on a disk, or over a bucket and Postgres, started again when they die."""
+"""The real daemon, code server and run host over a drop folder on a disk, or over a bucket and Postgres, started again when they die."""
 
 import hashlib
 import json
@@ -125,7 +125,6 @@ def in_bucket(home: Path, plan: "Plan | None" = None) -> Generator[Place]:
             "VIDEOGEN_STORE_URL": "s3://media/team",
             "VIDEOGEN_DATABASE_URL": url,
             "AWS_ENDPOINT_URL": proxy.url if plan else server,
-            "AWS_ALLOW_HTTP": "true",
             "AWS_REGION": ACCESS["region"],
             "AWS_ACCESS_KEY_ID": ACCESS["access_key_id"],
             "AWS_SECRET_ACCESS_KEY": ACCESS["secret_access_key"],
@@ -154,7 +153,7 @@ def _spoken_to(settings: Mapping[str, str]) -> Generator[None]:
 
 
 class Deployment:
-    """Code server and daemon of a place; one that died is started again, as a supervisor would.
+    """Code server, run host and daemon of a place; one that died is started again, as a supervisor would.
 
     Args:
         place: The place.
@@ -169,7 +168,8 @@ class Deployment:
         here = ("-h", "127.0.0.1", "-p")
         module = ("-m", "videogen_dagster.definitions", "-d", str(ROOT))
         self._commands: dict[str, tuple[str, ...]] = {
-            "code": ("dagster", "api", "grpc", *here, str(self._port), *module)
+            "code": ("dagster", "api", "grpc", *here, str(self._port), *module),
+            "runs": ("python", "-m", "videogen_dagster.launching.host"),
         }
         for number in range(daemons):
             self._commands[f"daemon {number}"] = ("dagster-daemon", "run", *workspace)
@@ -207,8 +207,13 @@ class Deployment:
         return f"http://127.0.0.1:{self._ui_port}"
 
     def process(self, name: str) -> int:
-        """Return the id of `code`, `daemon 0` or `webserver`."""
+        """Return the id of `code`, `runs`, `daemon 0` or `webserver`."""
         return self._processes[name].pid
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The processes that were started here, by their ids."""
+        return {process.pid: name for name, process in self._processes.items()}
 
     def work(self) -> list[int]:
         """Return the processes of runs and the workers."""

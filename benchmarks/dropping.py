@@ -173,7 +173,7 @@ def at_once(folder: Path, groups: int = AT_ONCE) -> str:
     with in_folder(folder / "at-once") as place, Deployment(place) as deployment:
         place.put("in/first/metadata.json", GROUP)
         _until(deployment, lambda: place.drops.inbox.counts() == {DropState.COMPLETED: 1} and not _unfinished(place))
-        began_s, before = time.monotonic(), _cpu_s()
+        began_s, before = time.monotonic(), _cpu_s(deployment)
         for number in range(groups):
             place.put(f"in/film-{number:03}/metadata.json", GROUP)
         wanted = {DropState.COMPLETED: groups + 1}
@@ -182,14 +182,16 @@ def at_once(folder: Path, groups: int = AT_ONCE) -> str:
             lambda: place.drops.inbox.counts() == wanted and not _unfinished(place),
             within_s=60 + 30 * groups,
         )
-        wall_s, cpu_s = time.monotonic() - began_s, _cpu_s() - before
+        wall_s, cpu_s = time.monotonic() - began_s, _cpu_s(deployment)
+        cpu_s.subtract(before)
         runs = Counter(run.tags.get(VERSION_TAG, run.job_name) for run in place.instance.get_runs())
         films = sum(1 for number in range(groups) if place.sha256(f"out/film-{number:03}/film-{number:03}.mp4"))
     rows = [
         ("films", films),
         ("surplus runs", runs.total() - groups - 1),
         ("minutes for all", wall_s / 60),
-        ("**CPU s a film, all processes, nothing to render**", cpu_s / groups),
+        ("**CPU s a film, all processes, nothing to render**", cpu_s.total() / groups),
+        *((f"of these: {kind}", seconds / groups) for kind, seconds in cpu_s.most_common()),
         ("load", _load()),
     ]
     return markdown_table((f"{groups} groups at once", ""), rows)
@@ -258,13 +260,19 @@ def _until(deployment: Deployment, is_it: Callable[[], bool], *, within_s: float
         deployment.supervise_for(0.2)
 
 
-def _cpu_s() -> float:
-    """Return the CPU time of all processes below this one, those that have ended included."""
-    total_s = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+def _cpu_s(deployment: Deployment) -> Counter[str]:
+    """Return the CPU time of all processes below this one, those that have ended included, by what they are."""
+    names = deployment.names
+    ended_s = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    found: Counter[str] = Counter({"orphans that have ended": ended_s})
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
-            total_s += sum(process.cpu_times()[:4])  # its own and those of its children that have ended
-    return total_s
+            kind = names.get(process.pid, "")
+            is_worker = any("executor.local" in part for part in process.cmdline())
+            times = process.cpu_times()
+            found[kind or ("workers" if is_worker else "runs that go on")] += sum(times[:2])
+            found[f"ended below {kind or 'workers'}"] += sum(times[2:4])
+    return found
 
 
 def _load() -> str:

@@ -14,7 +14,9 @@ from videogen_dagster.core.values import Value
 State = Literal["missing", "current", "old", "edited"]
 
 FILE: Final = "dagster.yaml"
-FORMER: Final = frozenset({"487c430e38586417", "3f4cfbe50af873b6", "db3faa031dba7575", "3bbc37706cce2fff"})
+FORMER: Final = frozenset(
+    {"487c430e38586417", "3f4cfbe50af873b6", "db3faa031dba7575", "3bbc37706cce2fff", "7e6a4c3ffbc7aa8b"}
+)
 """What the first versions copied into homes, without a line that tells so: the beginnings of the files' SHA-256."""
 
 _FIRST_LINE: Final = re.compile(r"# videogen wrote this for (\{.*\}), sha256 ([0-9a-f]{64})\.\n")

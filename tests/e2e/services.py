@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.e2e.conftest import VIDEOGEN, Workplace
 from tests.e2e.serving import until
 
-SERVICES = ("code", "webserver", "daemon")
+SERVICES = ("code", "runs", "webserver", "daemon")
 UP = re.compile(r"\| (\w+) is up, process (\d+)")
 
 
@@ -35,6 +35,11 @@ class Services:
         for name, pid in UP.findall(self.log):
             found.setdefault(name, []).append(int(pid))
         return found
+
+    def forked(self) -> set[int]:
+        """Return the processes of runs that the run host has forked."""
+        host = self.pids()["runs"][-1]
+        return {int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == host}
 
     def told(self) -> str:
         return (self.place.folder / "up.out").read_text()

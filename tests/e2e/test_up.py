@@ -31,7 +31,7 @@ def test_it_says_where_the_pages_and_the_folders_are(up):
         assert each in told
     with urllib.request.urlopen(f"{up.address}/server_info", timeout=30) as answer:
         assert "dagster_version" in json.load(answer)
-    assert {name: len(pids) for name, pids in up.pids().items()} == {"code": 1, "webserver": 1, "daemon": 1}
+    assert {name: len(pids) for name, pids in up.pids().items()} == dict.fromkeys(SERVICES, 1)
 
 
 def test_a_second_one_for_the_same_home_is_refused(up):
@@ -73,9 +73,11 @@ def test_a_dropped_script_becomes_a_film_although_every_service_is_killed_meanwh
     (drop / "in" / "kettle.fountain").write_text(SCRIPT)
     until(lambda: status()["state"], lambda state: state == "pending", within_s=60)
     until(lambda: any((up.place.home / "store" / "objects").glob("*")), bool, within_s=90)
-    before = up.pids()
+    before, runs = up.pids(), up.forked()
+    assert runs, "a run is forked from a process that has imported all it needs"
     for name in SERVICES:
         os.kill(before[name][-1], signal.SIGKILL)
+    assert all(is_running(pid) for pid in runs), "a run goes on when its host is gone"
     after = until(up.pids, lambda pids: all(len(pids[name]) == 2 for name in SERVICES), within_s=120)
     assert all(is_running(after[name][-1]) for name in SERVICES)
     assert not any(is_running(before[name][-1]) for name in SERVICES)
@@ -86,6 +88,14 @@ def test_a_dropped_script_becomes_a_film_although_every_service_is_killed_meanwh
     assert (drop / "out" / "kettle" / "kettle.mp4").stat().st_size > 10_000
     with urllib.request.urlopen(f"{up.address}/server_info", timeout=30) as answer:
         assert answer.status == 200
+
+
+def test_a_backfill_that_is_waited_for_ends_with_its_runs(up):
+    done = up.place.run("backfill", "--projects", "kettle", "--wait", "--json")  # the daemon looks twice a minute
+    assert done.code == 0, done.err
+    record = json.loads(done.out)
+    assert (record["status"], record["runs"]) == ("completed", {"success": 1})
+    assert done.err.splitlines()[-1] == "runs: 1 success"
 
 
 def test_a_signal_stops_everything_and_leaves_no_process(up):

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from dagster_postgres.utils import retry_pg_connection_fn
 
 from tests.e2e.serving import until
-from videogen_dagster.services.health import Reading, Unknown, Watch, after, answers, beats, serves_code, silent
+from videogen_dagster.services.health import (
+    Reading,
+    Unknown,
+    Watch,
+    after,
+    answers,
+    beats,
+    serves_code,
+    silent,
+    takes_runs,
+)
 
 
 def test_being_well_counts_from_the_first_look_that_found_it_so():
@@ -52,6 +62,12 @@ def test_a_server_that_answers_is_well_and_one_that_is_gone_is_not():
 
 def test_a_code_server_that_is_not_there_is_told(tmp_path):
     assert str(serves_code(str(tmp_path / "code"))()).startswith("the code server does not answer")
+
+
+def test_a_run_host_that_is_not_there_is_told(tmp_path):
+    assert (
+        takes_runs(str(tmp_path / "run-host"))() == "the run host does not answer: [Errno 2] No such file or directory"
+    )
 
 
 def test_a_server_that_does_not_speak_http_is_not_well():

@@ -32,6 +32,48 @@ def test_a_program_that_breaks_down_behind_lines_of_no_interest_is_heard():
     assert shown(Readable(), *lines) == list(lines[1:])
 
 
+def of_run(level: str, *lines: str) -> list[str]:
+    """Return a record of a run as it is written: its first line has time, level, job and run."""
+    run = "make_dropped_film - 6b049c2f-e4f3-4efd-a578-fb191f1e70c8"
+    return [f"2026-11-22 07:32:21 +0000 - dagster - {level} - {run} - {lines[0]}", *lines[1:]]
+
+
+CAUSED = "The above exception was caused by the following exception:"
+STACK = ("Stack Trace:", '  File "brief.py", line 95, in brief', "    with failures(context):", "         ^^^^")
+
+
+def test_a_rejected_file_takes_two_lines():
+    lines = [
+        *of_run("ERROR", "storyboard - Dependencies for step storyboard failed: ['brief']. Not executing."),
+        *of_run("ERROR", "film - Dependencies for step film were not executed: ['captions']. Not executing."),
+        *of_run(
+            "ERROR", "12366 - RUN_FAILURE - Steps failed: ['brief'].", "Failure: bad.fountain: a PDF document", *STACK
+        ),
+        *(CAUSED, "InvalidInput: bad.fountain: a PDF document", *STACK),
+    ]
+    first, second = shown(Readable(), *lines)
+    assert first.endswith("12366 - RUN_FAILURE - Steps failed: ['brief'].")
+    assert second == "Failure: bad.fountain: a PDF document"
+    assert len(shown(Readable(logging.DEBUG), *lines)) == len(lines)
+
+
+def test_of_a_step_that_broke_down_the_cause_is_told():
+    failed = of_run(
+        "ERROR", "12366 - RUN_FAILURE - Steps failed: ['film'].", "LoadInputError: while loading input:", *STACK
+    )
+    lines = [*failed, CAUSED, "StorageFailure: there are no captions", *STACK, CAUSED, "KeyError: 'x'", *STACK]
+    assert shown(Readable(), *lines)[1:] == [
+        "LoadInputError: while loading input:",
+        "StorageFailure: there are no captions",
+    ]
+    assert shown(Readable(), *failed, "Segmentation fault")[-1] == "Segmentation fault"
+
+
+def test_what_the_daemon_lists_of_a_backfill_is_of_no_interest():
+    lines = (INFO, "**Materialized assets:**", "- film: {beta, alpha}", "None", "Killed", WARNING, "- film: {beta}")
+    assert shown(Readable(), *lines) == ["Killed", "warning: the queue is long", "- film: {beta}"]
+
+
 def test_what_says_no_level_is_shown():
     assert shown(Readable(), "Segmentation fault", "", "INFO:     Uvicorn running") == ["Segmentation fault"]
 

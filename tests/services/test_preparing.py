@@ -121,10 +121,21 @@ def test_the_folder_of_a_start_is_private_and_gone_afterwards(tmp_path):
     assert not folder.exists()
 
 
+def test_the_folder_of_a_start_that_was_killed_goes_with_the_next_one(tmp_path):
+    settings = load_settings({}, home=tmp_path)
+    with private_folder(settings) as killed:
+        (killed / "workspace.yaml").touch()
+        (killed.parent / "pool.sock").touch()
+        with private_folder(settings):
+            assert not killed.exists()
+            assert (killed.parent / "pool.sock").exists(), "workers outlive the services"
+        (killed.parent / "pool.sock").unlink()
+
+
 def test_the_services_share_one_code_server(tmp_path):
     group = Group(environment={}, folder=tmp_path, open_instance=lambda: None, port=3005)  # ty: ignore[invalid-argument-type]
     services = {service.name: service for service in services_of(group)}
-    assert list(services) == ["code", "webserver", "daemon"]
+    assert list(services) == ["code", "runs", "webserver", "daemon"]
     assert group.socket in workspace_of(group)
     for name in ("webserver", "daemon"):
         assert str(group.workspace) in services[name].command

@@ -11,6 +11,7 @@ from dagster._core.utils import make_new_run_id
 
 from videogen_dagster.executor.run_process import PID_TAG
 from videogen_dagster.instance_configuration import keep_configuration
+from videogen_dagster.launching.launcher import HOST_TAG
 from videogen_dagster.services.processes import kill
 from videogen_dagster.services.run_ends import end_runs
 
@@ -88,6 +89,17 @@ def test_runs_of_other_code_servers_and_processes_of_other_machines_are_left_alo
     assert found(instance, theirs).status is dg.DagsterRunStatus.STARTED
     assert found(instance, elsewhere).status is dg.DagsterRunStatus.FAILURE
     assert sleeper.poll() is None
+
+
+def test_a_run_that_the_run_host_launched_ends_and_those_of_other_hosts_are_left_alone(instance, sleeper):
+    ours, theirs = add_run(instance, ANOTHER, pid=sleeper.pid), add_run(instance, ANOTHER)
+    for run_id, name in ((ours, "0a1b2c3d"), (theirs, "ffffffff")):
+        instance.add_run_tags(run_id, {HOST_TAG: f"{name}#{run_id[:8]}"})
+    instance.add_run_tags((again := add_run(instance, ANOTHER)), {HOST_TAG: f"0a1b2c3d#{ours[:8]}"})
+    assert end_runs(instance, OURS, kill, host="0a1b2c3d") == 1
+    assert sleeper.wait(timeout=10) < 0
+    statuses = [found(instance, run_id).status for run_id in (ours, theirs, again)]
+    assert statuses == [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTED]
 
 
 def test_a_run_whose_process_is_gone_already_is_told_just_so(instance, sleeper):

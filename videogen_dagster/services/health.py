@@ -1,11 +1,12 @@
 """How it is seen whether a service is well: it is asked, as its users ask it."""
 
+import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
@@ -106,7 +107,7 @@ def answers(url: str) -> Probe:
     return probe
 
 
-def serves_code(socket: str) -> Probe:
+def serves_code(path: str) -> Probe:
     """Return a probe that asks the code server, and through it the process that holds the definitions."""
 
     def probe() -> str | None:
@@ -114,10 +115,29 @@ def serves_code(socket: str) -> Probe:
         from dagster._grpc.client import DagsterGrpcClient
 
         try:
-            DagsterGrpcClient(socket=socket).ping("videogen")
+            DagsterGrpcClient(socket=path).ping("videogen")
         except DagsterUserCodeUnreachableError as error:
             return f"the code server does not answer: {error}".splitlines()[0]
         return None
+
+    return probe
+
+
+def takes_runs(path: str) -> Probe:
+    """Return a probe that asks the run host whether it takes runs: it does once it has imported what they need."""
+
+    def probe() -> str | None:
+        from videogen_dagster.launching.wire import Alive, AskAlive, Unheard, hear, tell
+
+        with closing(socket.socket(socket.AF_UNIX)) as connection:
+            connection.settimeout(ANSWER_S)
+            try:
+                connection.connect(path)
+                tell(connection, AskAlive())
+                answer = hear(connection)
+            except (OSError, Unheard) as error:
+                return f"the run host does not answer: {error}"
+        return None if isinstance(answer, Alive) else f"the run host answers {answer.kind!r}"
 
     return probe
 

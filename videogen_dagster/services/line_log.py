@@ -21,6 +21,17 @@ REMEMBERED: Final = 12
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _DAGSTERS: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} - (?P<logger>\S+) - (?P<level>[A-Z]+) - ")
 _UVICORNS: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL): +")
+_OF_A_RUN: Final = re.compile(r"\S+ - [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12} - ")
+_STEP_LEFT_OUT: Final = re.compile(r"\S+ - Dependencies for step \S+ (?:failed|were )")
+"""Each step behind one that failed tells this."""
+_LISTED: Final = re.compile(r"- \S+: [{]|[*]{2}\S|None$")
+"""How the daemon goes on when it tells of a backfill, over dozens of lines."""
+_HEADINGS: Final = {
+    "Stack Trace:": False,
+    "The above exception was caused by the following exception:": True,
+    "The above exception occurred during handling of the following exception:": True,
+}
+"""What Dagster writes between the parts of an error, and whether an error follows."""
 _NAME_WIDTH: Final = 9
 
 
@@ -28,7 +39,7 @@ class Readable:
     """Makes what one service writes readable: no colours, no time of its own, and by choice nothing below a warning.
 
     A line that says no level and is indented goes where the one before it went: it belongs to it. One that is not is shown, because
-    a program that breaks down says so without a level.
+    a program that breaks down says so without a level. Of a run that failed it is shown what failed and why: its page has the rest.
 
     Args:
         least: The lowest level that is of interest, as `logging` numbers it.
@@ -39,22 +50,41 @@ class Readable:
         self._least = least
         self._secrets = tuple(secret for secret in secrets if len(secret) > 3)
         self._is_shown = True
+        self._is_of_run = self._is_error_next = self._is_cause_due = False
 
     def __call__(self, line: str) -> str | None:
         """Return what is shown of a line, or None."""
         text = _COLOURS.sub("", line).rstrip()
         found = _DAGSTERS.match(text) or _UVICORNS.match(text)
         if found:
-            level = logging.getLevelNamesMapping().get(found["level"], logging.ERROR)
-            self._is_shown = level >= self._least
+            self._begin(found["level"], text[found.end() :])
             text = f"{found['level'].lower()}: {text[found.end() :]}"
         elif text and not text[0].isspace():
-            self._is_shown = True
+            self._is_shown = self._shows(text)
         if not self._is_shown or not text:
             return None
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]} ... ({len(text)} characters)"
+
+    def _begin(self, level: str, text: str) -> None:
+        """Take the first line of a record."""
+        run = _OF_A_RUN.match(text) if self._least > logging.DEBUG else None
+        is_left_out = run is not None and _STEP_LEFT_OUT.match(text, run.end()) is not None
+        self._is_shown = logging.getLevelNamesMapping().get(level, logging.ERROR) >= self._least and not is_left_out
+        self._is_of_run = self._is_error_next = run is not None
+        self._is_cause_due = self._is_shown
+
+    def _shows(self, text: str) -> bool:
+        """Return whether a line is of interest that says no level and is not indented."""
+        if self._is_of_run and text in _HEADINGS:
+            self._is_error_next = _HEADINGS[text]
+            return False
+        if self._is_error_next:
+            is_shown, self._is_error_next = self._is_cause_due, False
+            self._is_cause_due = is_shown and text.endswith(":")  # it says in which step; the cause says why
+            return is_shown
+        return self._is_shown or not _LISTED.match(text)
 
 
 class Lines:

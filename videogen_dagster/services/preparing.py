@@ -22,6 +22,8 @@ from videogen_dagster.services.production import DROP, STORE, check_production, 
 from videogen_dagster.settings import Settings, runtime_folder
 
 LOCK: Final = "up.lock"
+STARTED: Final = "up-"
+"""How the folder of a start begins."""
 
 
 class AlreadyUp(VideogenError):
@@ -129,10 +131,15 @@ def places_of(settings: Settings) -> tuple[str, str]:
 def private_folder(settings: Settings) -> Generator[Path]:
     """Make a folder for this start that nobody else can enter, with a name that is short enough for sockets.
 
+    Whoever calls is alone: folders of earlier starts are those of supervisors that were killed, and go.
+
     Raises:
         StorageFailure: It cannot be made.
     """
-    folder = Path(tempfile.mkdtemp(prefix="up-", dir=meeting_folder(runtime_folder(), settings.home)))
+    parent = meeting_folder(runtime_folder(), settings.home)
+    for left in parent.glob(f"{STARTED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=STARTED, dir=parent))
     try:
         yield folder
     finally:

@@ -11,6 +11,7 @@ from dagster._core.storage.tags import GRPC_INFO_TAG, MAX_RETRIES_TAG
 from videogen_dagster.executor.local.places import meeting_folder
 from videogen_dagster.executor.local.workforce import LocalWorkforce
 from videogen_dagster.executor.run_process import process_of
+from videogen_dagster.launching.launcher import host_of
 from videogen_dagster.settings import Settings, runtime_folder
 
 AT_WORK: Final = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED)
@@ -18,18 +19,22 @@ WORKERS_S: Final = 7.0
 """How long workers may take to let go of a step whose run has ended; they kill it after five seconds."""
 
 
-def end_runs(instance: dg.DagsterInstance, socket_path: str, kill: Callable[[int], None]) -> int:
-    """Tell the runs of a code server as stopped, to be started again, and end their processes.
+def end_runs(
+    instance: dg.DagsterInstance, socket_path: str, kill: Callable[[int], None], *, host: str | None = None
+) -> int:
+    """Tell the runs of a code server and a run host as stopped, to be started again, and end their processes.
 
     Args:
         instance: Where the runs are recorded; its daemon has ended.
         socket_path: Where the code server that launched them listens.
         kill: Ends a process.
+        host: Name of the run host that launched others; None: there is none.
 
     Returns:
         How many there were.
     """
-    mine = [run for run in instance.get_runs(dg.RunsFilter(statuses=list(AT_WORK))) if _server(run) == socket_path]
+    at_work = instance.get_runs(dg.RunsFilter(statuses=list(AT_WORK)))
+    mine = [run for run in at_work if _server(run) == socket_path or (host and host_of(run) == host)]
     for run in mine:
         # Being stopped is not the run's fault: it does not count among its attempts.
         attempts = int(run.tags.get(MAX_RETRIES_TAG) or instance.run_retries_max_retries)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from videogen_dagster.services.health import Probe, answers, beats, serves_code
+from videogen_dagster.launching.wire import RUN_HOST
+from videogen_dagster.services.health import Probe, answers, beats, serves_code, takes_runs
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -47,6 +48,11 @@ class Group:
         return str(self.folder / "code")
 
     @property
+    def run_host(self) -> Path:
+        """Where the run host listens: beside that folder, in one for all starts, as runs outlive a supervisor that is killed."""
+        return self.folder.parent / RUN_HOST
+
+    @property
     def workspace(self) -> Path:
         """The file that tells webserver and daemon of the one code server."""
         return self.folder / "workspace.yaml"
@@ -78,28 +84,19 @@ class Service:
 
 def services_of(group: Group) -> tuple[Service, ...]:
     """Return the services in the order in which they are started; they are stopped in the other one."""
-    workspace = ("--workspace", str(group.workspace))
-    quiet = ("--log-format", "colored")
+    workspace = ("--workspace", str(group.workspace), "--log-format", "colored")
     found = (
         Service(
             "code",
-            _module(
-                "dagster",
-                "code-server",
-                "start",
-                "--socket",
-                group.socket,
-                "--module-name",
-                f"{LOCATION}.definitions",
-                "--location-name",
-                LOCATION,
-                "--startup-timeout",
-                "180",
-                "--heartbeat-ttl",
-                "20",
-            ),
+            _code_server(group),
             lambda _: serves_code(group.socket),
             ending=signal.SIGTERM,  # it stays for its runs, and ends behind them
+        ),
+        Service(
+            "runs",
+            _module("videogen_dagster.launching.host"),
+            lambda _: takes_runs(str(group.run_host)),
+            ending=signal.SIGTERM,  # its runs go on
         ),
         Service(
             "webserver",
@@ -110,7 +107,6 @@ def services_of(group: Group) -> tuple[Service, ...]:
                 "--port",
                 str(group.port),
                 *workspace,
-                *quiet,
                 *(("--read-only",) if group.read_only else ()),
             ),
             lambda _: answers(f"{group.address}/server_info"),
@@ -118,7 +114,7 @@ def services_of(group: Group) -> tuple[Service, ...]:
         ),
         Service(
             "daemon",
-            _module("dagster._daemon", "run", *workspace, *quiet),
+            _module("dagster._daemon", "run", *workspace),
             lambda started_s: beats(group.open_instance, started_s=started_s),
             after=("code",),
         ),
@@ -130,6 +126,24 @@ def services_of(group: Group) -> tuple[Service, ...]:
         ),
     )
     return tuple(service for service in found if service.name != "metrics" or group.metrics_port)
+
+
+def _code_server(group: Group) -> tuple[str, ...]:
+    return _module(
+        "dagster",
+        "code-server",
+        "start",
+        "--socket",
+        group.socket,
+        "--module-name",
+        f"{LOCATION}.definitions",
+        "--location-name",
+        LOCATION,
+        "--startup-timeout",
+        "180",
+        "--heartbeat-ttl",
+        "20",
+    )
 
 
 def address_of(host: str, port: int) -> str:
