@@ -16,6 +16,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+import pytest
+
+from tests.fakes.s3_server import ACCESS
+
 Fate = Literal["error", "slow_down", "reset", "lost_answer", "stall", "cut", "short", "late"]
 FATES: Final[tuple[Fate, ...]] = ("error", "slow_down", "reset", "lost_answer", "stall", "cut", "short", "late")
 """500; 503; a reset before the request is passed on, and behind it; no answer; a body that ends early, as the headers tell
@@ -164,6 +168,16 @@ def chaos_proxy(server: str, plan: Plan | None = None) -> Iterator[ChaosProxy]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@contextlib.contextmanager
+def bad_network(server: str) -> Iterator[ChaosProxy]:
+    """Yield a proxy before an S3 server; during the block buckets are reached through it, by what the environment says."""
+    with chaos_proxy(server) as proxy, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ENDPOINT_URL", proxy.url)
+        for name in ("region", "access_key_id", "secret_access_key"):
+            environment.setenv(f"AWS_{name.upper()}", ACCESS[name])
+        yield proxy
 
 
 async def _end(serving: asyncio.Server) -> None:

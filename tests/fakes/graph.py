@@ -25,6 +25,7 @@ from videogen_dagster.core.film_settings import FilmSettings, Resolution
 from videogen_dagster.core.storyboard import Character, Line, Scene, Storyboard
 from videogen_dagster.definitions import defs
 from videogen_dagster.engines.composites import Composites
+from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.partitions import scene_key
 from videogen_dagster.plans.film_forecast import Engines
@@ -79,6 +80,7 @@ class Stage:
     composites: tuple[str, ...] = ()
     gpu_engines: tuple[str, ...] = ()
     gpu_workers: int = 1
+    script: ScriptEngine | None = None
 
     def __post_init__(self):
         self.store = MediaStore.in_folder(self.folder / "store")
@@ -165,7 +167,7 @@ class Stage:
 
     def engines(self) -> Engines:
         return Engines(
-            script=FakeScriptEngine(storyboard=self.plan),
+            script=self.script or FakeScriptEngine(storyboard=self.plan),
             image=self.images,
             animation=self.animations,
             speech=self.speech,

@@ -31,11 +31,11 @@ class FakeImageEngine:
         errors: dict[int, EngineFailure] | None = None,
         version: str = "1",
         takes_references: bool = False,
-        cost: float = 0.0,
+        is_hosted: bool = False,
     ) -> None:
         self._errors = errors or {}
         self._version = version
-        self._takes_references, self._cost = takes_references, cost
+        self._takes_references, self._is_hosted = takes_references, is_hosted
         self.refused: dict[str, EngineFailure] = {}
         self.calls: list[ImageRequest] = []
         self.portraits: list[ImageRequest] = []
@@ -47,8 +47,7 @@ class FakeImageEngine:
     def capabilities(self) -> Capabilities:
         return Capabilities(
             name="fake-image",
-            offline=True,
-            cost_per_request_usd=self._cost,
+            offline=not self._is_hosted,
             takes_references=self._takes_references,
         )
 

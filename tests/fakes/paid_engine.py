@@ -6,13 +6,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, EngineUnavailable
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
+from videogen_dagster.store.intents import ASKED
 
 NAME = "paid"
+NOT_ASKED = "{}"
 POLL_EVERY_S = 0.005
 
 
@@ -33,7 +37,10 @@ class PaidImageEngine:
         return f"{NAME}/1"
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(name=NAME, offline=False, cost_per_request_usd=0.04)
+        return Capabilities(name=NAME, offline=False)
+
+    def charges(self, request: ImageRequest) -> tuple[Charge, ...]:  # noqa: ARG002  # all pictures cost the same
+        return (Charge(provider=NAME, model=NAME, amounts={"images": Decimal(1)}),)
 
     def generate(self, requests: Sequence[ImageRequest], workspace: Workspace) -> Iterator[Picture | EngineFailure]:
         jobs = [self._job(request, index, workspace) for index, request in enumerate(requests)]
@@ -43,7 +50,7 @@ class PaidImageEngine:
     def _job(self, request: ImageRequest, index: int, workspace: Workspace) -> str | EngineFailure:
         """Return the job that an earlier attempt submitted, or submit."""
         job = workspace.known_job(index)
-        if job is not None:
+        if job not in {None, ASKED, NOT_ASKED}:
             return job
         try:
             return self._submit(request, index, workspace)
@@ -53,7 +60,13 @@ class PaidImageEngine:
     def _submit(self, request: ImageRequest, index: int, workspace: Workspace) -> str:
         headers = {"Idempotency-Key": workspace.idempotency_key(index), "Content-Type": "application/json"}
         submit = urllib.request.Request(f"{self._url}/jobs", request.model_dump_json().encode(), headers)
-        job = str(json.loads(self._ask(submit))["job"])
+        workspace.remember_job(index, ASKED)
+        try:
+            job = str(json.loads(self._ask(submit))["job"])
+        except EngineUnavailable as error:
+            if error.retry_after_s is not None:  # it was not taken
+                workspace.remember_job(index, NOT_ASKED)
+            raise
         self._reached("submitted")
         workspace.remember_job(index, job)
         self._reached("remembered")

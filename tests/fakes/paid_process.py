@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Media, Picture
 from videogen_dagster.core.requests import ImageRequest
 from videogen_dagster.engines.production import Production, produce
+from videogen_dagster.engines.purse import Purse
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
 
@@ -48,20 +49,31 @@ class WatchedStore(MediaStore):
             self.reached("after the end")
 
 
-def make_pictures(store: MediaStore, engine: PaidImageEngine, scratch: Path) -> Production[Picture]:
+def make_pictures(
+    store: MediaStore,
+    engine: PaidImageEngine,
+    scratch: Path,
+    *,
+    purse: Purse | None = None,
+    requests: Sequence[ImageRequest] = REQUESTS,
+    on_result: Callable[[int, Picture], None] | None = None,
+) -> Production[Picture]:
     """Produce the three pictures in a real workspace."""
     with scratch_directory(scratch) as directory:
         workspace = StoreWorkspace(store, directory, project="p", run_id="r", on_progress=lambda *_: None)
         return produce(
-            REQUESTS,
+            requests,
             engine=engine,
             result_type=Picture,
             store=store,
             open_workspace=lambda _: nullcontext(workspace),
+            purse=purse,
+            on_result=on_result,
         )
 
 
-def _killer(point: str, count: int) -> Callable[[str], None]:
+def killer(point: str, count: int) -> Callable[[str], None]:
+    """Return what kills this process when it is told a point for so many times."""
     left = count
 
     def reached(name: str) -> None:
@@ -76,6 +88,6 @@ def _killer(point: str, count: int) -> Callable[[str], None]:
 def main(folder: Path, url: str, point: str, count: int) -> None:
     """Make the pictures, or die by SIGKILL on reaching `point` the `count`th time; at a point that does not exist nobody dies."""
     store = WatchedStore.in_folder(folder)
-    store.reached = _killer(point, count)
+    store.reached = killer(point, count)
     failed = make_pictures(store, PaidImageEngine(url, reached=store.reached), folder.parent / "scratch").failures()
     sys.exit(f"failed: {failed}" if failed else 0)

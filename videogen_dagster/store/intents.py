@@ -8,6 +8,7 @@ says what to go on with.
 import json
 import uuid
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from pydantic import ValidationError
@@ -39,6 +40,7 @@ class Intent(Value):
         job: Id of the provider's job, once it is known.
         project: For which project it was begun first; empty: not known.
         about: What is wanted, in a few words for people.
+        paid: What calls of it are known to have cost, in US dollars, by what makes each of them one.
     """
 
     fingerprint: Sha256
@@ -47,6 +49,7 @@ class Intent(Value):
     job: str | None = None
     project: str = ""
     about: str = ""
+    paid: tuple[tuple[str, Decimal], ...] = ()
 
     def asked(self) -> tuple[str, ...]:
         """Return the names of the requests that were sent and whose outcome is not written down; empty for the only one."""
@@ -54,11 +57,30 @@ class Intent(Value):
             return ("",)
         return tuple(name for name, known in (_parts(self.job) or {}).items() if known == ASKED)
 
-    def without_asked(self) -> "Intent":
-        """Return the intent of another attempt, with another key: what was answered stays, what was asked is asked again."""
+    @property
+    def paid_usd(self) -> Decimal | None:
+        """What is known to have been paid for it; None if nothing is."""
+        return sum((usd for _, usd in self.paid), Decimal(0)) if self.paid else None
+
+    def with_paid(self, call: str, usd: Decimal) -> "Intent":
+        """Return the intent with what a call has cost; told again, it counts once."""
+        return self.model_copy(update={"paid": tuple({**dict(self.paid), call: usd}.items())})
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was asked for that may have been paid for, or will be."""
+        return self.job in {None, "{}"} and not self.paid
+
+    def without_asked(self, *, booked: bool = False) -> "Intent":
+        """Return the intent of another attempt, with another key: what was answered stays, what was asked is asked again.
+
+        Args:
+            booked: What was paid until now is booked; else the other attempt books it.
+        """
         kept = {name: known for name, known in (_parts(self.job) or {}).items() if known != ASKED}
         job = json.dumps(kept) if kept else None
-        return self.model_copy(update={"job": job, "idempotency_key": str(uuid.uuid4())})
+        paid = () if booked else self.paid
+        return self.model_copy(update={"job": job, "idempotency_key": str(uuid.uuid4()), "paid": paid})
 
 
 def begin_call(
@@ -111,6 +133,15 @@ def remember_job(store: MediaStore, intent: Intent, job: str) -> Intent:
     return told
 
 
+def find_intent(store: MediaStore, fingerprint: str) -> Intent | None:
+    """Return the intent of a call that was begun and has not ended, or None.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    return _read(store, fingerprint)
+
+
 def end_call(store: MediaStore, fingerprint: str) -> None:
     """Remove the intent of a call that has ended; one that is not there is no error.
 
@@ -158,15 +189,20 @@ def unsettled_calls(store: MediaStore) -> dict[Intent, datetime]:
     return {intent: listed[key].written for key, intent in found.items() if intent is not None and intent.asked()}
 
 
-def ask_again(store: MediaStore, fingerprint: str) -> None:
+def ask_again(store: MediaStore, fingerprint: str, *, booked: bool = False) -> None:
     """Let the next run ask again for what a call may have paid for already. No process may work on it.
+
+    Args:
+        store: Where intents are.
+        fingerprint: Which call.
+        booked: What was paid until now is booked; else the next attempt books it.
 
     Raises:
         StorageFailure: The store cannot be read or written.
     """
     intent = _read(store, fingerprint)
     if intent is not None and intent.asked():
-        _write(store, intent.without_asked())
+        _write(store, intent.without_asked(booked=booked))
 
 
 def _parts(job: str | None) -> dict[str, str] | None:

@@ -6,13 +6,13 @@ not at all; a reader checks the hash, and sets a damaged object aside so that it
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, ObjectStore
+from obstore.store import AzureStore, GCSStore, LocalStore, ObjectStore, S3Store
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure
@@ -21,6 +21,11 @@ from videogen_dagster.store.object_stores import asked_again, open_bucket
 from videogen_dagster.store.storage_failures import told_as_storage_failure
 from videogen_dagster.store.unreferenced import Listed, freshen, put_back, set_apart
 from videogen_dagster.store.whole_files import copy_whole, sha256_of
+
+SIGNING_STORES: Final = (S3Store, GCSStore, AzureStore)
+
+REACHABLE_FOR: Final = timedelta(hours=1)
+"""A provider fetches what a job needs when it begins the job, which may wait in a queue first."""
 
 
 class MediaStore:
@@ -135,6 +140,19 @@ class MediaStore:
         with told_as_storage_failure(f"cannot read {media.name}"):
             self._verify(media, path)
         return path
+
+    def reachable_url(self, media: Media) -> str | None:
+        """Return a signed URL at which an object can be read for `REACHABLE_FOR`; None where the store signs none.
+
+        Nothing is asked: whether the object is there, and whether our key may read it, shows when it is fetched.
+
+        Raises:
+            StorageFailure: There is no key to sign with.
+        """
+        if not isinstance(self._bucket, SIGNING_STORES):
+            return None
+        with told_as_storage_failure(f"cannot sign a URL of {media.name}"):
+            return obstore.sign(self._bucket, "GET", keys.media_object(media), REACHABLE_FOR)
 
     def export(self, media: Media, target: Path) -> None:
         """Copy an object to `target`, whole or not at all; an older file there is replaced.

@@ -50,6 +50,19 @@ def find_result(store: MediaStore, fingerprint: str, result_type: type[ResultT])
     return result if all(store.holds(media, known_good=written) for media in named_media(result)) else None
 
 
+def receipt_cost(store: MediaStore, fingerprint: str) -> Decimal | None:
+    """Return what a result has cost, or None if its receipt does not tell.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    document = store.read(keys.receipt(fingerprint))
+    try:
+        return None if document is None else Receipt.model_validate_json(document).cost_usd
+    except ValidationError:
+        return None
+
+
 def write_receipt(store: MediaStore, receipt: Receipt) -> None:
     """Record a finished generation; its media is in the store before its receipt is."""
     store.write(keys.receipt(receipt.fingerprint), receipt.model_dump_json().encode())

@@ -58,6 +58,9 @@ class StoreWorkspace:
     def keep(self, path: Path) -> Media:
         return self._store.put_file(path)
 
+    def reachable_url(self, media: Media) -> str | None:
+        return self._store.reachable_url(media)
+
     def progress(self, index: int, done: float) -> None:
         self._on_progress(index, done)
 
@@ -85,7 +88,8 @@ def scratch_directory(parent: Path) -> Generator[Path]:
     try:
         parent.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(parent)
-        directory = parent / f"{os.getpid()}@{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
+        owner = ".".join(filter(None, [str(os.getpid()), start_of(os.getpid())]))
+        directory = parent / f"{owner}@{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         directory.mkdir(mode=0o700)
     except OSError as error:
         raise StorageFailure(f"cannot work in {parent}: {error.strerror}", remedy="mend the permissions") from error
@@ -99,7 +103,8 @@ def leftovers(parent: Path) -> Iterator[Path]:
     """Yield the scratch directories that killed processes of this machine left below `parent`; none if it is not there."""
     for entry in list(parent.iterdir()) if parent.is_dir() else ():
         owner, _, host = entry.name.rpartition("-")[0].partition("@")
-        if host == socket.gethostname() and owner.isdigit() and not is_running(int(owner)):
+        pid, _, started = owner.partition(".")
+        if host == socket.gethostname() and pid.isdigit() and not is_running(int(pid), started or None):
             yield entry
 
 
