@@ -23,10 +23,11 @@ SMALL = FrameSize(width=128, height=72)
 ENGINES = [
     pytest.param(IllustratorImageEngine, id="illustrator"),
     pytest.param(lambda: DiffusersImageEngine(tiny_choice("sd15")), id="diffusers"),
+    pytest.param(hosted.library_engine, id="library"),
     pytest.param(page_engine, id="how-to"),
     pytest.param(FakeImageEngine, id="fake"),
 ]
-HOSTED = [pytest.param(hosted.image_engine, id="openai")]
+HOSTED = [pytest.param(hosted.image_engine, id="openai"), pytest.param(hosted.pexels_engine, id="pexels")]
 every_engine = pytest.mark.parametrize("make_engine", [*ENGINES, *HOSTED])
 every_steady_engine = pytest.mark.parametrize("make_engine", ENGINES)
 """What a hosted model draws twice differs, or does not: that is its provider's to say."""

@@ -1,10 +1,13 @@
 """Pictures of OpenAI through its real client and real HTTP: what is sent, what is paid, what is told."""
 
+import base64
+
 import cv2
+import numpy as np
 import pytest
 
-from tests.fakes.openai_server import IMAGE_MODEL, KEY, OpenAIServer
-from tests.fakes.scripted_server import Reply
+from tests.fakes.openai_server import IMAGE_MODEL, KEY, OpenAIServer, png
+from tests.fakes.scripted_server import Reply, ScriptedServer
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import CallUnsettled, Cancelled, EngineRefused, InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
@@ -203,3 +206,97 @@ def test_a_picture_that_was_paid_for_before_a_kill_is_finished_without_another_c
     (second,) = engine().generate([request_for("a lake")], FolderWorkspace(tmp_path, jobs=workspace.jobs))
     assert second == first
     assert sum(openai_server.charges.values()) == 1
+
+
+@pytest.fixture
+def product(tmp_path):
+    """A product photo in a workspace, white around a red box, and a request that shows it."""
+    workspace = FolderWorkspace(tmp_path / "product")
+    photo = workspace.directory / "photo.png"
+    pixels = np.full((400, 400, 3), 255, np.uint8)
+    pixels[100:300, 120:280] = (30, 20, 200)
+    cv2.imwrite(str(photo), pixels)
+    sheet = workspace.directory / "sheet.png"
+    sheet.write_bytes(b"a sheet")
+    mara = Likeness(name="Mara", description="red coat")
+    return workspace, request_for(
+        "a kitchen in the morning",
+        photo=workspace.keep(photo),
+        characters=(mara,),
+        references=(workspace.keep(sheet),),
+        size=FrameSize(width=320, height=180),
+    )
+
+
+def test_a_product_is_not_shown_to_the_model_by_itself(engine, openai_server, product):
+    workspace, request = product
+    (picture,) = engine().generate([request.model_copy(update={"references": ()})], workspace)
+    assert isinstance(picture, Picture), picture
+    (asked,) = openai_server.server.asked
+    assert asked.path == "/v1/images/generations"
+    assert "empty product photography stage" in asked.document["prompt"]
+
+
+def test_a_product_as_a_reference_is_seen_by_the_model_and_its_own_pixels_stand_over_what_it_draws(
+    engine, openai_server, product
+):
+    workspace, request = product
+    chosen = engine(options=(("product_photo", "reference"),))
+    (picture,) = chosen.generate([request], workspace)
+    (asked,) = openai_server.server.asked
+    assert asked.path == "/v1/images/edits"
+    assert asked.body.count(b'name="image[]"; filename=') == 2
+    assert asked.body.index(b"a sheet") < asked.body.index(b"PNG")
+    assert b"The product in image 2 is set in front of it afterwards" in asked.body
+    assert b"product_photo" not in asked.body
+    seen = cv2.imread(str(workspace.fetch(picture.image)))
+    assert (np.abs(seen.astype(int) - (30, 20, 200)).max(axis=2) <= 2).mean() > 0.02, "the box is there as it is"
+    plain, shown = engine().charges(request)[0], chosen.charges(request)[0]
+    assert shown.amounts["image_input_tokens"] == 2 * plain.amounts["image_input_tokens"]
+    assert chosen.fingerprint() != engine().fingerprint()
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_server_without_edits_is_told_with_the_option_that_draws_without_references(
+    status, engine, openai_server, product
+):
+    workspace, request = product
+    openai_server.next_replies.append(Reply({"error": {"message": "no such path: /v1/images/edits"}}, status))
+    (error,) = engine().generate([request], workspace)
+    assert isinstance(error, EngineRefused | JobIsGone)
+    assert "references=no" in error.remedy
+    without = engine(options=(("references", "no"),))
+    assert not without.capabilities().takes_references
+    (picture,) = without.generate([request], FolderWorkspace(workspace.directory.parent))
+    assert isinstance(picture, Picture), picture
+    assert openai_server.server.asked[-1].path == "/v1/images/generations"
+
+
+@pytest.mark.parametrize("option", [("references", "maybe"), ("product_photo", "draw")])
+def test_an_option_of_ours_that_means_nothing_is_told(option, engine, openai_server, tmp_path):
+    with pytest.raises(InvalidInput) as told:
+        list(engine(options=(option,)).generate([request_for("a lake")], FolderWorkspace(tmp_path)))
+    assert told.value.field == "VIDEOGEN_IMAGE_OPTIONS"
+    assert openai_server.server.asked == []
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_picture_that_is_named_by_a_url_is_fetched(inline, engine, openai_server, tmp_path):
+    drawn = png("a lake", 300, 200)
+    with ScriptedServer(lambda _: Reply(drawn, headers={"Content-Type": "image/png"})) as place:
+        url = f"data:image/png;base64,{base64.b64encode(drawn).decode()}" if inline else f"{place.url}/lake.png?sig=1"
+        openai_server.next_replies.append(Reply({"created": 1, "data": [{"url": url}]}))
+        (picture,) = engine().generate([request_for("a lake")], FolderWorkspace(tmp_path))
+    assert isinstance(picture, Picture), picture
+    assert [asked.headers.get("authorization") for asked in place.asked] == ([] if inline else [None])
+
+
+@pytest.mark.parametrize("url", ["http://169.254.169.254/lake.png?sig=abc", "https://localhost/lake.png?sig=abc"])
+def test_a_picture_at_a_place_that_may_not_be_read_is_not_paid_for_twice(url, engine, openai_server, tmp_path):
+    workspace = FolderWorkspace(tmp_path)
+    for _ in range(2):
+        openai_server.next_replies.append(Reply({"created": 1, "data": [{"url": url}]}))
+        (error,) = engine().generate([request_for("a lake")], workspace)
+        assert isinstance(error, CallUnsettled)
+        assert "sig=abc" not in str(error)
+    assert len(openai_server.server.asked) == 1
