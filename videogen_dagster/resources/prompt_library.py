@@ -9,7 +9,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from videogen_dagster.core.prompt_versions import PromptContent, PromptVersion, UserPrompt, read_prompt_id, storable
+from videogen_dagster.core.prompt_versions import (
+    PromptContent,
+    PromptVersion,
+    UserPrompt,
+    is_instruction,
+    read_prompt_id,
+    storable,
+)
 from videogen_dagster.resources.database import transaction, unreachable
 from videogen_dagster.resources.tables import PROMPT_VERSIONS, PROMPTS, USER_PROMPTS
 
@@ -38,7 +45,7 @@ class PromptLibrary:
         """Add what is missing of a project, all or nothing, and return how many versions that were.
 
         Args:
-            project: The project.
+            project: The project; empty for instructions, which are no project's.
             missing: Tells which versions are, by those that are there; asked again if somebody else added some.
             said: Words of people; those that are recorded already are not recorded again.
 
@@ -61,14 +68,10 @@ class PromptLibrary:
         new = missing(known)
         places = {version.prompt for version in new} - known.keys()
         if places:
-            rows = [
-                dict(zip(("project", "scene", "part"), read_prompt_id(place), strict=True)) for place in sorted(places)
-            ]
+            names = ("project", "scene", "part")
+            rows = [dict(zip(names, _place(prompt), strict=True)) | {"id": prompt} for prompt in sorted(places)]
             created = self._clock()
-            connection.execute(
-                sa.insert(PROMPTS),
-                [{**row, "id": f"{row['project']}/{row['scene']}/{row['part']}", "created": created} for row in rows],
-            )
+            connection.execute(sa.insert(PROMPTS), [{**row, "created": created} for row in rows])
         if new:
             connection.execute(sa.insert(PROMPT_VERSIONS), [_version_row(version) for version in new])
         if unsaid := _unsaid(connection, said):
@@ -102,6 +105,16 @@ class PromptLibrary:
         query = (
             sa.select(PROMPT_VERSIONS)
             .where(PROMPT_VERSIONS.c.fingerprint.in_(sorted(fingerprints)))
+            .order_by(PROMPT_VERSIONS.c.prompt, PROMPT_VERSIONS.c.number)
+        )
+        with transaction(self._engine) as connection:
+            return tuple(_version(row) for row in connection.execute(query))
+
+    def tagged(self, tag: str) -> tuple[PromptVersion, ...]:
+        """Return the versions that have a tag, of whatever project, by their names."""
+        query = (
+            sa.select(PROMPT_VERSIONS)
+            .where(PROMPT_VERSIONS.c.tags.contains(json.dumps(tag, ensure_ascii=False), autoescape=True))
             .order_by(PROMPT_VERSIONS.c.prompt, PROMPT_VERSIONS.c.number)
         )
         with transaction(self._engine) as connection:
@@ -150,8 +163,13 @@ def _unsaid(connection: sa.Connection, said: Sequence[UserPrompt]) -> list[UserP
     return [each for entry, each in entries.items() if entry not in known]
 
 
+def _place(prompt: str) -> tuple[str, str, str]:
+    """Return project, scene and part of a prompt; an instruction is of no project and no scene."""
+    return ("", "", "instruction") if is_instruction(prompt) else read_prompt_id(prompt)
+
+
 def _version(row: sa.Row[Any]) -> PromptVersion:
-    part = read_prompt_id(row.prompt)[2]
+    part = _place(row.prompt)[2]
     return PromptVersion(
         prompt=row.prompt,
         number=row.number,

@@ -1,16 +1,21 @@
 """Keeps the prompt library up to date with what projects hold. It is an index that people read: no film waits for it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
+from pydantic import ValidationError
+
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Brief, Idea
-from videogen_dagster.core.errors import InvalidInput, StorageFailure
-from videogen_dagster.core.prompt_history import said_in, unrecorded
-from videogen_dagster.core.prompt_versions import PromptVersion, UserPrompt, storable
+from videogen_dagster.core.cues import Captions
+from videogen_dagster.core.errors import DamagedObject, InvalidInput, MissingObject, StorageFailure
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.prompt_history import said_in, unrecorded, unrecorded_instructions
+from videogen_dagster.core.prompt_versions import Instruction, PromptVersion, UserPrompt, storable
 from videogen_dagster.core.stages import Prompts
 from videogen_dagster.resources.database import open_database
 from videogen_dagster.resources.direction_file import scene_history
@@ -57,13 +62,12 @@ class PromptRecords:
         Returns:
             Why nothing was recorded, or None. The next time records it: nothing of it is lost but the hour.
         """
-        try:
-            self.update(store, project, who=who, prompts=prompts)
-        except (StorageFailure, InvalidInput) as failure:
-            return f"the prompt library was not updated: {failure.message}"
-        except OSError as error:
-            return f"the prompt library was not updated: {error.strerror}"
-        return None
+        return _told(lambda: self.update(store, project, who=who, prompts=prompts))
+
+    def keep_instructions(self, store: MediaStore, kept: Sequence[Media]) -> str | None:
+        """Record instructions that the store holds, if the library can be written; returns why nothing was recorded, or None."""
+        found = instructions_of(store, kept).values()
+        return _told(lambda: self._add(tuple(found)))
 
     def update(self, store: MediaStore, project: str, *, who: str = UNKNOWN, prompts: Prompts | None = None) -> int:
         """Record what a project's pictures and movements are made from now; returns how many versions are new.
@@ -77,13 +81,65 @@ class PromptRecords:
             return 0
         history = scene_history(store, project)
         now = datetime.now(UTC)
+        instructions = instructions_of(store, (*planned.written_with, *_translators(store, project)))
+        self._add(tuple(instructions.values()))
+        written_with = {
+            scene.scene: instructions[scene.written_with].reference
+            for scene in planned.scenes
+            if scene.written_with in instructions
+        }
 
         def missing(known: Mapping[str, list[PromptVersion]]) -> tuple[PromptVersion, ...]:
             planner = self._settings.engines["script"]
-            return unrecorded(planned, history, known, project=project, planner=planner, now=now, tags=_tags(planned))
+            return unrecorded(
+                planned,
+                history,
+                known,
+                project=project,
+                planner=planner,
+                now=now,
+                tags=_tags(planned),
+                written_with=written_with,
+            )
 
         said = (*_ideas(store, project, who=who, now=now), *said_in(history, project))
         return self.library.record(project, missing, said)
+
+    def _add(self, instructions: Sequence[Instruction]) -> int:
+        now = datetime.now(UTC)
+        if not instructions:
+            return 0
+        return self.library.record("", lambda known: unrecorded_instructions(instructions, known, now=now))
+
+
+def _told(update: Callable[[], object]) -> str | None:
+    """Return why the library could not be updated, or None."""
+    try:
+        update()
+    except (StorageFailure, InvalidInput) as failure:
+        return f"the prompt library was not updated: {failure.message}"
+    except OSError as error:
+        return f"the prompt library was not updated: {error.strerror}"
+    return None
+
+
+def instructions_of(store: MediaStore, kept: Iterable[Media]) -> dict[Media, Instruction]:
+    """Return instructions as the store holds them; one that is damaged or lost is left out.
+
+    Raises:
+        StorageFailure: The store cannot be read.
+    """
+    found: dict[Media, Instruction] = {}
+    for media in dict.fromkeys(kept):
+        with suppress(DamagedObject, MissingObject, ValidationError):
+            found[media] = Instruction.model_validate_json(store.fetch(media).read_bytes())
+    return found
+
+
+def _translators(store: MediaStore, project: str) -> tuple[Media, ...]:
+    """Return the instructions with which a project's captions were translated."""
+    captions = find_stage(store, project, "captions", Captions)
+    return tuple(each.written_with for each in captions.translations if each.written_with) if captions else ()
 
 
 def _ideas(store: MediaStore, project: str, *, who: str, now: datetime) -> tuple[UserPrompt, ...]:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.core.prompt_versions import Instruction, PromptContent, PromptParameters
 from videogen_dagster.core.values import Value
+from videogen_dagster.engines.providers.charging import provider_of
 from videogen_dagster.engines.providers.endpoint import Endpoint
-from videogen_dagster.engines.providers.openai_client import OPENAI, told_as_ours
-from videogen_dagster.engines.providers.paid_calls import PaidCalls
+from videogen_dagster.engines.providers.openai_client import BASE_URL, OPENAI, told_as_ours
+from videogen_dagster.engines.providers.paid_calls import Paid, PaidCalls
+from videogen_dagster.engines.script.language_model.charging import used_by_a_call
 from videogen_dagster.engines.script.language_model.shapes import schema_of
 
 if TYPE_CHECKING:
@@ -40,14 +43,32 @@ class LanguageModel:
     model: str
     options: Mapping[str, str]
 
+    def instruction(self, name: str, task: str) -> Instruction:
+        """Return a task as the model is told it.
+
+        Args:
+            name: What the instruction is called (`pictures`).
+            task: What is to be done, in our words.
+        """
+        parameters = PromptParameters(model=self.model, options=tuple(sorted(self.options.items())))
+        words = f"{task}\n\n{GROUND_RULES}"
+        return Instruction(name=name, content=PromptContent(part="instruction", words=words, parameters=parameters))
+
     def ask(
-        self, name: str, task: str, material: object, *, shape: type[ShapeT], calls: PaidCalls, rule: Rule | None = None
+        self,
+        name: str,
+        instruction: Instruction,
+        material: object,
+        *,
+        shape: type[ShapeT],
+        calls: PaidCalls,
+        rule: Rule | None = None,
     ) -> ShapeT:
         """Return the model's answer.
 
         Args:
             name: Which of the request's calls it is.
-            task: What is to be done, in our words.
+            instruction: What is to be done, in our words.
             material: What it is done with, in other people's words; it goes as JSON, apart from the task.
             shape: What the answer must be.
             calls: Where paid answers are kept.
@@ -58,7 +79,7 @@ class LanguageModel:
             EngineFailure: It cannot be asked.
         """
         messages = [
-            {"role": "system", "content": f"{task}\n\n{GROUND_RULES}"},
+            {"role": "system", "content": instruction.content.words},
             {"role": "user", "content": json.dumps(material, ensure_ascii=False)},
         ]
         said = self._said(name, messages, shape, calls)
@@ -76,17 +97,21 @@ class LanguageModel:
         return value
 
     def _said(self, name: str, messages: list[dict[str, str]], shape: type[Value], calls: PaidCalls) -> str:
-        def ask(key: str) -> bytes:
+        def ask(key: str) -> Paid:
             with told_as_ours(self.endpoint):
-                return json.dumps(self._choice(messages, shape, key)).encode()
+                said, usage = self._choice(messages, shape, key)
+            asked = "".join(message["content"] for message in messages) + str(schema_of(shape))
+            provider = provider_of(self.endpoint, BASE_URL)
+            charge = used_by_a_call(provider=provider, model=self.model, asked=asked, said=said["content"], usage=usage)
+            return Paid(json.dumps(said).encode(), charge)
 
         answer = json.loads(calls.answer(name, ask, suffix=".json").read_bytes())
         if answer["refusal"]:
             raise EngineRefused(f"{self.model} declines: {answer['refusal'][:300]}", engine=OPENAI)
         return answer["content"]
 
-    def _choice(self, messages: list[dict[str, str]], shape: type[Value], key: str) -> dict[str, str]:
-        """Return what the model says, as far as it matters."""
+    def _choice(self, messages: list[dict[str, str]], shape: type[Value], key: str) -> tuple[dict[str, str], object]:
+        """Return what the model says, as far as it matters, and what it tells of its tokens."""
         from videogen_dagster.engines.providers.calling import IDEMPOTENCY_KEY, TOKENS  # an HTTP client comes with it
 
         tokens = sum(len(message["content"]) for message in messages) // CHARACTERS_PER_TOKEN
@@ -104,7 +129,8 @@ class LanguageModel:
             raise EngineRefused("the answer holds no message", engine=OPENAI)
         message = choices[0].message
         cut = "\n[cut off: the answer was too long]" if choices[0].finish_reason == "length" else ""
-        return {"content": f"{message.content or ''}{cut}", "refusal": getattr(message, "refusal", None) or ""}
+        said = {"content": f"{message.content or ''}{cut}", "refusal": getattr(message, "refusal", None) or ""}
+        return said, getattr(answer, "usage", None)
 
 
 GROUND_RULES = (

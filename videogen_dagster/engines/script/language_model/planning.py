@@ -6,12 +6,15 @@ from typing import Final
 
 from videogen_dagster.core.brief import Brief, Idea, Outline, OutlineCharacter, OutlineLine, OutlineScene, Product
 from videogen_dagster.core.errors import EngineFailure
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.prompt_versions import Instruction
 from videogen_dagster.core.requests import StoryboardRequest
 from videogen_dagster.core.storyboard import NARRATOR, Scene, Storyboard
 from videogen_dagster.engines.providers.in_order import each_in_order
 from videogen_dagster.engines.providers.paid_calls import PaidCalls
-from videogen_dagster.engines.script.language_model.asking import LanguageModel
+from videogen_dagster.engines.script.language_model.asking import GROUND_RULES, LanguageModel
 from videogen_dagster.engines.script.language_model.facts import invented_numbers
+from videogen_dagster.engines.script.language_model.languages import wrong_language
 from videogen_dagster.engines.script.language_model.shapes import (
     MOST_SCENES,
     Cast,
@@ -28,6 +31,9 @@ CHUNK_SCENES: Final = 18
 
 STORY_S: Final = 45
 
+TEXTS: Final = {"looks": LOOKS, "pictures": PICTURES, "story": STORY, "copy": COPY, "rules": GROUND_RULES}
+"""Of what the instructions are made: a film that was planned with others is another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planner:
@@ -37,11 +43,13 @@ class Planner:
         model: What is asked.
         calls: Where paid answers are kept.
         check: Raises if a person wants to stop.
+        keep: Puts an instruction into the store.
     """
 
     model: LanguageModel
     calls: PaidCalls
     check: Callable[[], None]
+    keep: Callable[[Instruction], Media]
 
     def storyboard(self, request: StoryboardRequest) -> Storyboard:
         """Return the plan of a film.
@@ -60,34 +68,42 @@ class Planner:
 
     def _made_up(self, request: StoryboardRequest, idea: Idea) -> Storyboard:
         settings = request.brief.settings
+        task = STORY.format(seconds=STORY_S, scenes=MOST_SCENES // 3, language=settings.language)
+        instruction = self.model.instruction("story", task)
         story = self.model.ask(
             "story",
-            STORY.format(seconds=STORY_S, scenes=MOST_SCENES // 3, language=settings.language),
+            instruction,
             {"idea": idea.text, "style": settings.style, "take": request.take, "seed": settings.seed},
             shape=Story,
             calls=self.calls,
-            rule=lambda story: _invented((scene.narration for scene in story.scenes), given=idea.text),
+            rule=lambda story: _unlike(story, idea, settings.language),
         )
         title = story.title if _is_beginning(request.brief.title, idea.text) else request.brief.title
         brief = request.brief.model_copy(update={"content": _outline(story), "title": title})
-        return planned(request.model_copy(update={"brief": brief})).model_copy(update={"mood": story.mood})
+        storyboard = planned(request.model_copy(update={"brief": brief})).model_copy(update={"mood": story.mood})
+        return self._written(storyboard, instruction, lambda scene: _is_pictured(scene) or bool(scene.lines))
 
     def _advertised(self, request: StoryboardRequest, product: Product) -> Storyboard:
         """Return the film of a product: its words are told anew, its stages and cards are planned as without a model."""
         if not product.description.strip():
             return planned(request)
         given = product.model_dump(exclude={"kind", "photos"}, exclude_none=True)
+        language = request.brief.settings.language
+        instruction = self.model.instruction("copy", COPY.format(language=language))
         told = self.model.ask(
             "copy",
-            COPY.format(language=request.brief.settings.language),
+            instruction,
             given | {"take": request.take},
             shape=ProductCopy,
             calls=self.calls,
-            rule=lambda copy: _invented(copy.sentences, given=str(list(given.values()))),
+            rule=lambda copy: (
+                _invented(copy.sentences, given=str(list(given.values()))) or wrong_language(copy.sentences, language)
+            ),
         )
         description = " ".join(sentence if sentence[-1] in ".!?…。" else f"{sentence}." for sentence in told.sentences)
         retold = product.model_copy(update={"description": description})
-        return planned(_with_content(request, retold))
+        storyboard = planned(_with_content(request, retold))
+        return self._written(storyboard, instruction, lambda scene: bool(scene.lines))
 
     def _pictured(self, storyboard: Storyboard, *, kept: frozenset[int]) -> Storyboard:
         """Return a storyboard with the pictures that the model thinks of; its words and lengths stay.
@@ -109,7 +125,29 @@ class Planner:
             scene.model_copy(update=pictures[scene.id]) if scene.id in pictures else scene
             for scene in storyboard.scenes
         )
-        return storyboard.model_copy(update={"characters": characters, "scenes": scenes})
+        shown = storyboard.model_copy(update={"characters": characters, "scenes": scenes})
+        if looks:
+            shown = self._written(shown, self._looks_wanted(), lambda _: False)
+        return self._written(shown, self._pictures_wanted(), lambda scene: scene.id in pictures) if pictures else shown
+
+    def _looks_wanted(self) -> Instruction:
+        return self.model.instruction("looks", LOOKS)
+
+    def _pictures_wanted(self) -> Instruction:
+        return self.model.instruction("pictures", PICTURES)
+
+    def _written(
+        self, storyboard: Storyboard, instruction: Instruction, is_written: Callable[[Scene], bool]
+    ) -> Storyboard:
+        """Return a storyboard that tells which of its scenes were written with an instruction."""
+        written_with = self.keep(instruction)
+        scenes = tuple(
+            scene.model_copy(update={"written_with": written_with}) if is_written(scene) else scene
+            for scene in storyboard.scenes
+        )
+        return storyboard.model_copy(
+            update={"scenes": scenes, "written_with": (*storyboard.written_with, written_with)}
+        )
 
     def _looks(self, storyboard: Storyboard) -> dict[str, str]:
         """Return how those look of whom the script does not say it; asked for once, so that all chunks agree."""
@@ -125,11 +163,14 @@ class Planner:
         wanted = tuple(each.id for each in unknown)
         cast = self.model.ask(
             "cast",
-            LOOKS,
+            self._looks_wanted(),
             material,
             shape=Cast,
             calls=self.calls,
-            rule=lambda cast: _differs((look.id for look in cast.characters), wanted),
+            rule=lambda cast: (
+                _differs((look.id for look in cast.characters), wanted)
+                or wrong_language([look.description for look in cast.characters], "en")
+            ),
         )
         return {look.id: look.description for look in cast.characters}
 
@@ -155,11 +196,14 @@ class Planner:
             wanted = tuple(scene.id for scene in chunk)
             return self.model.ask(
                 f"pictures-{chunk[0].id}",
-                PICTURES,
+                self._pictures_wanted(),
                 material,
                 shape=ScenePictures,
                 calls=self.calls,
-                rule=lambda answer: _differs((scene.id for scene in answer.scenes), wanted),
+                rule=lambda answer: (
+                    _differs((scene.id for scene in answer.scenes), wanted)
+                    or wrong_language([scene.image_prompt for scene in answer.scenes], "en")
+                ),
             ).scenes
 
         found: dict[str, dict[str, str]] = {}
@@ -226,6 +270,16 @@ def _invented(told: Iterable[str], *, given: str) -> str | None:
     """Say which numbers are made up, or None."""
     numbers = invented_numbers(" ".join(told), given=given)
     return f"these numbers are not in the material: {', '.join(numbers)}" if numbers else None
+
+
+def _unlike(story: Story, idea: Idea, language: str) -> str | None:
+    """Say in what a story is not what was asked for, or None."""
+    told = [scene.narration for scene in story.scenes]
+    return (
+        _invented(told, given=idea.text)
+        or wrong_language(told, language)
+        or wrong_language([scene.image_prompt for scene in story.scenes], "en")
+    )
 
 
 def _is_beginning(title: str, text: str) -> bool:

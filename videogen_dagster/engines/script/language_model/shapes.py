@@ -1,13 +1,40 @@
-"""What a language model may answer. No shape for pictures has a field for spoken words: nothing said can change there."""
+"""What a language model may answer: plain words within limits. No shape for pictures has a field for spoken words: nothing said can change there."""
 
+import re
+import unicodedata
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from videogen_dagster.core.translation import MOST_TEXTS
 from videogen_dagster.core.values import Value
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
-FewWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|```|\]\(|&(?:[a-z]{2,8}|#\d{1,6});")
+_PLACE: Final = re.compile(r"https?://|\.\.[/\\]|^[/\\~]|^[A-Za-z]:[/\\]")
+
+
+def _plain_words(text: str) -> str:
+    if _MARKUP.search(text):
+        raise ValueError("plain words are wanted, without markup")
+    if _PLACE.search(text):
+        raise ValueError("plain words are wanted, no path and no address")
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in text if character not in "\n\t"):
+        raise ValueError("plain words are wanted, without control characters")
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200), AfterValidator(_plain_words)
+]
+FewWords = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain_words)
+]
+OneRow = Annotated[
+    str,
+    BeforeValidator(lambda text: " ".join(text.split()) if isinstance(text, str) else text),
+    StringConstraints(min_length=1, max_length=400),
+    AfterValidator(_plain_words),
+]
 
 MOST_SCENES: Final = 24
 """Of a film that is made up from a prompt: three minutes."""
@@ -43,7 +70,7 @@ class ScenePictures(Value):
 class StoryCharacter(Value):
     """Somebody in a story that is made up."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    name: Annotated[FewWords, Field(max_length=100)]
     description: Words
 
 
@@ -63,6 +90,19 @@ class Story(Value):
     mood: Literal["calm", "tense", "uplifting", "sad", "epic"]
     characters: Annotated[tuple[StoryCharacter, ...], Field(max_length=12)]
     scenes: Annotated[tuple[StoryScene, ...], Field(min_length=1, max_length=MOST_SCENES)]
+
+
+class TranslatedText(Value):
+    """A caption in another language."""
+
+    id: Annotated[str, StringConstraints(max_length=8)]
+    text: OneRow
+
+
+class TranslatedTexts(Value):
+    """Captions in another language."""
+
+    captions: Annotated[tuple[TranslatedText, ...], Field(min_length=1, max_length=MOST_TEXTS)]
 
 
 class ProductCopy(Value):

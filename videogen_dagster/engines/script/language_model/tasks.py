@@ -26,6 +26,14 @@ STORY: Final = (
     "scene in `characters` with their looks, and name them in image prompts. State no number that the idea does not state."
 )
 
+TRANSLATION: Final = (
+    "You translate the captions of a film from the language `{source}` into the language `{language}`. The entries of "
+    "`captions` follow each other and may be parts of one sentence; what is read in an entry stays in it. Say the same in "
+    "natural words, in at most `characters` characters an entry: shorten rather than explain. Numbers keep their digits, and "
+    "numbers in words stay words. What stands in `names` keeps its name. Add nothing: no speaker, no note, no quotation mark "
+    "that is not there. Answer for each `id` exactly once, in the order of the material."
+)
+
 COPY: Final = (
     "You write the narration of a short product film. Say what `description` says in two to five short spoken sentences, in "
     "the language `{language}`. Say only what is stated there: no claim, number, price, award or name that is not in the "

@@ -90,6 +90,25 @@ def foreign_language(text: str) -> str | None:
     return tag if best >= 2 and best > english else None
 
 
+def language_told(text: str) -> str | None:
+    """Return the language tag of a text as far as one can tell by script and small words, English as well, else None."""
+    found = foreign_language(text)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return found or ("en" if sum(word in _ENGLISH for word in words) >= 3 else None)
+
+
+def script_language(text: str) -> str | None:
+    """Return the language tag of a text by its script alone, None for Latin letters."""
+    found = foreign_language(text)
+    return found if found in {tag for tag, _ in _SCRIPTS} else None
+
+
+def is_told_apart(language: str) -> bool:
+    """Return whether `language_told` knows a language."""
+    primary = language.partition("-")[0].lower()
+    return primary == "en" or primary in _FUNCTION_WORDS or primary in {tag for tag, _ in _SCRIPTS}
+
+
 def english_picture_words(text: str) -> tuple[str, ...]:
     """Return English words for what `text` names in another language, as far as the table goes, each once."""
     words = set(re.findall(r"[^\W\d_]+", text.lower()))
