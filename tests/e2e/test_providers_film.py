@@ -5,9 +5,12 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 
 from tests.e2e.conftest import Workplace
@@ -17,12 +20,40 @@ from tests.fakes import job_servers, openai_server
 from tests.fakes.hosted import write_clip
 from tests.fakes.job_servers import FalServer
 from tests.fakes.openai_server import STORY_SCENE, OpenAIServer, answer_of
+from videogen_dagster.resources.briefing import accept_brief
+from videogen_dagster.run_execution import execute_stages
+from videogen_dagster.run_failures import first_failure
+from videogen_dagster.runs import open_instance
+from videogen_dagster.scripts.open_input import idea_draft
+from videogen_dagster.settings import load_settings
 
 pytestmark = pytest.mark.slow
 
 MAKE = ("make", "--prompt", "a lighthouse keeper who is forgotten", "--project", "lamp", "--resolution", "360p")
 PICTURES, SPEECH, PLANS = "/v1/images/generations", "/v1/audio/speech", "/v1/chat/completions"
 SCENES = 3
+
+TOKEN, DRAWN_TOKEN, IMAGE_TOKEN = Decimal("0.00001"), Decimal("0.00004"), Decimal("0.000005")
+LINE, SECOND = Decimal("0.01"), Decimal("0.05")
+
+
+def write_prices(path: Path) -> Path:
+    """Write what the providers of this machine cost; returns the file's path."""
+    prices = (
+        (openai_server.TEXT_MODEL, "input_tokens", TOKEN),
+        (openai_server.TEXT_MODEL, "output_tokens", TOKEN),
+        (openai_server.IMAGE_MODEL, "input_tokens", IMAGE_TOKEN),
+        (openai_server.IMAGE_MODEL, "output_tokens", DRAWN_TOKEN),
+        ("tts-test", "requests", LINE),
+        (FalServer.model, "seconds", SECOND),
+    )
+    path.write_text(
+        "".join(
+            f'[[price]]\nprovider = "127.0.0.1"\nmodel = "{model}"\nsince = 2020-01-01\nunit = "{unit}"\nusd = "{usd}"\n'
+            for model, unit, usd in prices
+        )
+    )
+    return path
 
 
 def story(call: dict[str, Any]) -> dict[str, Any]:
@@ -48,11 +79,23 @@ class Hosted(Workplace):
         for kind, model in kinds.items():
             chosen |= _provider(kind, "openai", model, self.openai.base_url, openai_server.KEY)
         chosen |= _provider("ANIMATION", "fal", FalServer.model, self.fal.url, job_servers.KEY)
+        chosen |= {"VIDEOGEN_PRICES": str(write_prices(self.home.parent / "prices.toml"))}
         own = {"VIDEOGEN_PRIVATE_HOSTS": "127.0.0.1", "VIDEOGEN_EXECUTOR": "in_process", "VIDEOGEN_IMAGE_AT_ONCE": "1"}
+        own |= {"VIDEOGEN_ANIMATION_OPTIONS": "duration={seconds:5|10}"}
         return {**super().settings, **chosen, **own}
 
     def charges(self) -> Counter[str]:
         return Counter({**self.openai.charges, "clips": self.fal.charges})
+
+    def owed(self) -> Decimal:
+        """Return what the providers charged, by what they made and what they told."""
+        drawn = len(self.openai.drawn) * (10 * IMAGE_TOKEN + 1000 * DRAWN_TOKEN)
+        words = self.openai.charges[PLANS] * (100 * TOKEN + 50 * TOKEN)
+        clips = sum((int(inputs["duration"]) for inputs in self.fal.inputs), 0) * SECOND
+        return drawn + words + self.openai.charges[SPEECH] * LINE + clips
+
+    def costs(self, *arguments: str) -> dict[str, Any]:
+        return json.loads(done(self.run("costs", *arguments, "--json")).out)
 
     def unsettled(self, *arguments: str) -> list[dict]:
         return json.loads(done(self.run("resolve", "--json", *arguments)).out)["calls"]
@@ -97,11 +140,34 @@ def test_a_second_make_costs_nothing(made):
     assert place.unsettled() == []
 
 
+def test_the_film_costs_what_its_providers_charged(made):
+    place, _ = made
+    owed = float(place.owed())
+    assert owed > 0
+    told = place.costs("lamp")
+    assert (told["spent_usd"], told["reserved_usd"], told["calls_without_price"]) == (pytest.approx(owed), 0, 0)
+    stages = {each["stage"]: each["spent_usd"] for each in told["by"]}
+    assert set(stages) == {"storyboard", "narration", "character_sheets", "scene_images", "scene_animations"}
+    assert stages["narration"] == pytest.approx(SCENES * float(LINE))
+    status = place.status("lamp")
+    assert status["costs"]["spent_usd"] == pytest.approx(owed)
+    assert status["costs"]["stages"] == stages
+    scenes = sum(scene["cost_usd"] for scene in status["scenes"])
+    of_the_whole = stages["storyboard"] + stages["character_sheets"]
+    assert scenes + of_the_whole == pytest.approx(owed)
+    assert f"${owed:.2f}"[:4] in done(place.run("status", "lamp")).out
+    plan = json.loads(done(place.run("plan", "lamp", "--json")).out)
+    assert plan["estimated_cost_usd"] == 0, "all is there"
+
+
 def test_a_retaken_picture_costs_one_picture_and_its_clip(made):
     place, _ = made
-    before = place.charges()
+    before, owed = place.charges(), place.owed()
+    planned = json.loads(done(place.run("plan", "lamp", "2", "--prompt", "the tower in a storm", "--json")).out)
     done(place.run("retake", "lamp", "2", "--prompt", "the tower in a storm"))
     cost = place.charges() - before
+    assert 0 < float(place.owed() - owed) <= planned["estimated_cost_usd"]
+    assert place.costs("lamp")["spent_usd"] == pytest.approx(float(place.owed()))
     assert (cost[PICTURES] + cost["/v1/images/edits"], cost["clips"]) == (1, 1)
     assert cost.total() == 2
 
@@ -140,9 +206,61 @@ def test_a_killed_run_stops_at_what_it_may_have_paid_for_and_a_person_decides(cl
         assert place.run("make", "--project", "lamp").code == 3
         assert len(openai.drawn) == drawn, "nothing is paid for again by itself"
 
+        assert place.costs("lamp")["reserved_usd"] > 0, "it may have been charged"
         (again,) = place.unsettled("--again", call["fingerprint"][:12])
+        assert place.costs("lamp")["reserved_usd"] == 0
         assert again["asked_again"]
         done(place.run("make", "--project", "lamp"))
         assert len(openai.drawn) == len(set(openai.drawn)) + 1 == SCENES + 2
         assert (place.charges()[PLANS], place.charges()[SPEECH], place.charges()["clips"]) == (1, SCENES, SCENES)
         assert place.unsettled() == []
+
+
+def test_a_film_that_does_not_fit_its_budget_stops_before_it_is_exceeded_and_goes_on_when_it_is_raised(clip, tmp_path):
+    with OpenAIServer(say=story) as openai, FalServer(clip) as fal:
+        place = Hosted(tmp_path, openai, fal)
+        refused = place.run(*MAKE, "--budget-usd", "0.60", "--json")
+        assert refused.code == 2, refused.err
+        told = json.loads(refused.err.strip().splitlines()[-1])["error"]
+        assert told["code"] == "budget_exceeded"
+        assert "of lamp's budget of $0.60" in told["message"]
+        assert "--budget-usd" in told["remedy"]
+        assert 0 < place.owed() <= Decimal("0.60")
+        costs = place.costs("lamp")
+        assert (costs["spent_usd"], costs["reserved_usd"]) == (pytest.approx(float(place.owed())), 0)
+        assert costs["budget_usd"] == 0.6
+        before = place.charges()
+        assert place.run("make", "--project", "lamp").code == 2
+        assert place.charges() == before, "nothing is paid for again"
+        done(place.run("make", "--project", "lamp", "--budget-usd", "5"))
+        assert (place.charges()[PLANS], place.charges()[SPEECH], place.charges()["clips"]) == (1, SCENES, SCENES)
+        assert place.costs("lamp")["spent_usd"] == pytest.approx(float(place.owed()))
+
+
+def test_a_run_that_a_sensor_started_pays_nothing_without_a_budget(clip, tmp_path, monkeypatch):
+    with OpenAIServer(say=story) as openai, FalServer(clip) as fal:
+        place = Hosted(tmp_path, openai, fal)
+        for name, value in place.settings.items():
+            monkeypatch.setenv(name, value)
+        settings = load_settings()
+        accept_brief(settings.open_store(), "lamp", idea_draft("a lighthouse keeper"), overrides={})
+        by_sensor = {"dagster/sensor_name": "dropped_files_become_films"}
+        with open_instance(settings) as instance:
+            instance.add_dynamic_partitions("projects", ["lamp"])
+            plan = partial(
+                execute_stages,
+                instance,
+                "make_film",
+                "lamp",
+                stages=("brief", "storyboard"),
+                run_id=None,
+                run_config={},
+            )
+            failure = first_failure(instance, plan(tags=by_sensor))
+            assert (failure.report.code, failure.exit_code) == ("budget_exceeded", 2)
+            assert "the sensor dropped_files_become_films started pays only inside a budget" in failure.report.message
+            assert place.charges().total() == 0
+            assert plan(tags=by_sensor | {"videogen/budget_usd": "0.25"}).is_success
+            assert place.charges() == {PLANS: 1, "clips": 0}
+            told = instance.get_latest_materialization_event(dg.AssetKey("storyboard")).asset_materialization
+            assert told.metadata["cost_usd"].value == float(place.owed())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar, runtime_checkable
 
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
 from videogen_dagster.core.requests import (
@@ -20,7 +21,9 @@ from videogen_dagster.core.requests import (
     SpeechRequest,
     StoryboardRequest,
 )
+from videogen_dagster.core.stock_media import FoundMedia, MediaSearch
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.core.translation import Translation, TranslationRequest
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.media.encoders import Encoder
@@ -51,6 +54,16 @@ class Workplace(Protocol):
         """
         ...
 
+    def reachable_url(self, media: Media) -> str | None:
+        """Return a URL at which others can read the stored `media` for an hour, or None where the store has none to give.
+
+        Whoever knows it can read the file: it belongs into the one request that needs it, and into no log, record or error.
+
+        Raises:
+            StorageFailure: The store cannot sign one.
+        """
+        ...
+
     def progress(self, index: int, done: float) -> None:
         """Tell that request `index` of the batch is `done` (0..1)."""
         ...
@@ -74,9 +87,12 @@ class Workspace(Workplace, Protocol):
     An engine that pays for its results, or whose results are made elsewhere, does this for each request:
 
     1. It asks `known_job`. An id means that an earlier attempt was killed, or lost the provider: it polls that job.
-    2. Without one it submits, with `idempotency_key` as the provider's idempotency key, and calls `remember_job` before it
-       polls. An attempt killed in between submits again with the same key, and the provider gives it the same job.
-    3. It calls `forget_job` when the provider has ended the job without a result or knows it no more.
+    2. Without one it notes that it asks (`ASKED` of `store.intents`, by `remember_job`), submits with `idempotency_key` as the
+       provider's idempotency key, and calls `remember_job` before it polls. An attempt killed in between submits again with
+       the same key, and the provider gives it the same job. Of a call of which nothing is noted nothing was paid: what was
+       set aside for it may be given back.
+    3. It calls `forget_job` when the provider has ended the job without a result. One that the provider knows no more was
+       charged: the engine yields `CallUnsettled`, and a person decides.
 
     What it yields then ends the call, except `EngineUnavailable` and `CallUnsettled`: a later attempt goes on with the same
     key and job.
@@ -101,10 +117,22 @@ class Workspace(Workplace, Protocol):
         """
         ...
 
+    def charged(self, index: int, call: str, charge: Charge) -> None:
+        """Tell what a call of request `index` really used; if nothing is told, what `ChargesMoney.charges` said counts.
+
+        Written down with the next `remember_job`: call it before that, or where the same is learned again from the job.
+
+        Args:
+            index: Which request of the batch.
+            call: What makes the call one: told twice, it counts once. The job's id, or a name.
+            charge: What the provider counted.
+        """
+        ...
+
     def forget_job(self, index: int) -> None:
         """Begin request `index` anew: it has no job and another idempotency key when this returns.
 
-        For a job that failed or expired, and for a key that the provider answers with an old failure; not for a provider
+        For a job that failed, and for a key that the provider answers with an old failure; not for a provider
         that cannot be reached: its job may still be done.
 
         Raises:
@@ -119,8 +147,7 @@ class Capabilities:
 
     Attributes:
         name: `espeak`, `illustrator`: what configuration and messages call it.
-        offline: Whether it works without network and keys.
-        cost_per_request_usd: What one request costs; 0 for engines of this machine.
+        offline: Whether it works without network and keys; others cost money as `ChargesMoney` tells, or nobody knows what.
         draws_speaker: Lip sync only: the engine draws the speaker itself, so the picture should leave room for one.
         voices: Speech only: identifiers of the voices, or empty if the engine accepts any.
         languages: Speech only: primary language subtags that it speaks (`en`, `zh`), or empty if it accepts any.
@@ -130,7 +157,6 @@ class Capabilities:
 
     name: str
     offline: bool
-    cost_per_request_usd: float = 0.0
     draws_speaker: bool = False
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -199,6 +225,39 @@ class UsesProvider(Protocol):
 
     def with_provider(self, choice: ProviderChoice) -> object:
         """Return the same engine with that provider. Asks nobody; what is wrong with the choice shows when it is used."""
+        ...
+
+
+@runtime_checkable
+class FindsMedia(Protocol):
+    """What an image engine has, too, that finds photos and clips instead of drawing: `generate` shows what a request names.
+
+    Who asks for the pictures of a film lets it find something for all scenes, decides which of them shows what, and asks for
+    that with `ImageRequest.found`.
+    """
+
+    def find(
+        self, searches: Sequence[MediaSearch], workplace: Workplace
+    ) -> Iterator[tuple[FoundMedia, ...] | EngineFailure]:
+        """Yield what answers each search, in order, the best first; at least one thing, or else the failure in its place.
+
+        Raises:
+            InvalidInput: The deployment's choice cannot be used.
+            Cancelled: A person stopped the work.
+        """
+        ...
+
+
+class TranslationEngine(Engine[TranslationRequest, Translation], Protocol):
+    """Translates captions: a text for each, in their order; numbers and names stay, and there is time to read them."""
+
+
+@runtime_checkable
+class TranslatesCaptions(Protocol):
+    """What a script engine has, too, that knows languages."""
+
+    def translator(self) -> TranslationEngine:
+        """Return what translates captions, with the same model and provider."""
         ...
 
 

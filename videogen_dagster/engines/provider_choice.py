@@ -20,7 +20,9 @@ class ProviderChoice:
         prefix: What the names of the other variables begin with, for messages (`VIDEOGEN_IMAGE`).
         private_hosts: Hosts that may have a private address and be called without TLS.
         limits: What the provider grants this machine, or None: the engine's own caution.
+        longest_wait_s: How long a job is waited for, or None: the engine's own patience.
         options: What else the provider is told with each request (`quality`), by name.
+        library: Folder with photos and clips, for the engine that shows those; None: there is none.
     """
 
     shared: Path
@@ -31,4 +33,6 @@ class ProviderChoice:
     prefix: str = field(default="VIDEOGEN", compare=False)
     private_hosts: frozenset[str] = frozenset()
     limits: Limits | None = None
+    longest_wait_s: float | None = None
     options: tuple[tuple[str, str], ...] = ()
+    library: Path | None = None

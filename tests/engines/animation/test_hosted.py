@@ -19,8 +19,11 @@ from videogen_dagster.engines.animation.fal import FAL_VIDEO
 from videogen_dagster.engines.animation.hosted import HostedAnimationEngine, VideoProvider
 from videogen_dagster.engines.animation.replicate import REPLICATE_VIDEO
 from videogen_dagster.engines.provider_choice import ProviderChoice
+from videogen_dagster.engines.providers.jobs import NOT_ASKED, Patience
+from videogen_dagster.engines.providers.pacing import Limits
 from videogen_dagster.engines.providers.secret import Secret
 
+QUICK = Patience(first_poll_s=0.02, longest_poll_s=0.1)
 SIZE = FrameSize(width=64, height=36)
 FRAMES = 20
 
@@ -68,7 +71,7 @@ def engine(kind, server, tmp_path):
             "prefix": "VIDEOGEN_ANIMATION",
             "private_hosts": frozenset({"127.0.0.1"}),
         }
-        return HostedAnimationEngine(kind.provider, ProviderChoice(**choice | settings), first_poll_s=0.02)
+        return HostedAnimationEngine(kind.provider, ProviderChoice(**choice | settings), patience=QUICK)
 
     return engine
 
@@ -117,11 +120,61 @@ def test_a_job_that_an_earlier_attempt_began_is_taken_up_again(engine, workspace
     assert server.charges == 1
 
 
-def test_a_job_that_the_provider_forgot_is_begun_anew(engine, workspace, server):
+def test_a_job_that_the_provider_forgot_is_not_paid_for_again_by_itself(engine, workspace, server):
     wanted = requests_for(workspace)
-    (clip,) = engine().generate(wanted, FolderWorkspace(workspace.directory.parent, jobs={0: "job-77"}))
+    (first,) = engine().generate(wanted, workspace)
+    assert isinstance(first, Clip), first
+    server.expire_jobs()
+    for _ in range(2):  # the second attempt looks for it once more
+        (error,) = engine().generate(wanted, workspace)
+        assert isinstance(error, CallUnsettled)
+        assert "job-1" in str(error)
+        assert "videogen resolve" in error.remedy
+        assert workspace.jobs == {0: '{"job-1": "asked"}'}
+    assert server.charges == 1
+    server.remember("job-1")
+    assert list(engine().generate(wanted, workspace)) == [first], "it is known again"
+    assert server.charges == 1
+    workspace.jobs.clear()  # as `videogen resolve` does
+    assert list(engine().generate(wanted, workspace)) == [first]
+    assert server.charges == 2
+
+
+def test_a_job_that_takes_too_long_is_left_to_a_later_run(engine, workspace, server):
+    server.polls_until_done = 50
+    (error,) = engine(longest_wait_s=0.2).generate(requests_for(workspace), workspace)
+    assert isinstance(error, EngineUnavailable)
+    assert "job-1 is not done" in str(error)
+    assert "VIDEOGEN_ANIMATION_WAIT_MINUTES" in error.remedy
+    assert workspace.jobs == {0: "job-1"}
+    server.polls_until_done = 1
+    (clip,) = engine(longest_wait_s=0.2).generate(requests_for(workspace), workspace)
     assert isinstance(clip, Clip), clip
     assert server.charges == 1
+
+
+def test_a_key_that_is_refused_while_a_job_runs_loses_no_job(engine, workspace, server):
+    wanted = requests_for(workspace)
+    server.next_replies["GET"].extend([Reply({"detail": "key expired"}, status=401)])
+    (error,) = engine().generate(wanted, workspace)
+    assert isinstance(error, CallUnsettled)
+    assert "ACME_KEY" in error.remedy
+    (clip,) = engine().generate(wanted, workspace)
+    assert isinstance(clip, Clip), clip
+    assert server.charges == 1
+
+
+def test_a_run_that_is_killed_while_a_request_waits_for_its_turn_leaves_no_mark(engine, workspace, server):
+    class Waits(FolderWorkspace):
+        def cancelled(self) -> bool:
+            return bool(server.server.asked)  # the second request still waits for its minute
+
+    waiting = Waits(workspace.directory.parent)
+    limits = Limits(at_once=2, requests_per_minute=1)
+    with pytest.raises(Cancelled):
+        list(engine(limits=limits).generate(requests_for(workspace, 2), waiting))
+    assert server.charges == 1
+    assert "asked" not in waiting.jobs.values()
 
 
 @pytest.mark.parametrize("reply", [Reply(reset=True), Reply(status=500), Reply(status=504)])
@@ -134,12 +187,28 @@ def test_a_submit_whose_answer_is_lost_is_not_made_again_by_itself(reply, engine
     assert server.charges == 0
 
 
+def test_a_submit_whose_answer_does_not_name_the_job_is_not_made_again_by_itself(engine, workspace, server):
+    server.next_replies["POST"].append(Reply({"status": "IN_QUEUE"}))
+    (first,) = engine().generate(requests_for(workspace), workspace)
+    (second,) = engine().generate(requests_for(workspace), workspace)
+    assert [type(first), type(second)] == [EngineUnavailable, CallUnsettled]
+    assert server.charges == 0
+
+
+def test_a_poll_whose_answer_does_not_tell_the_state_loses_no_job(engine, workspace, server):
+    server.next_replies["GET"].append(Reply({"detail": "welcome"}))
+    (first,) = engine().generate(requests_for(workspace), workspace)
+    (second,) = engine().generate(requests_for(workspace), workspace)
+    assert [type(first), type(second)] == [EngineUnavailable, Clip]
+    assert server.charges == 1
+
+
 def test_a_submit_that_was_surely_not_taken_leaves_nothing_behind(engine, workspace, server):
     server.next_replies["POST"].append(Reply(status=503, headers={"Retry-After": "600"}))
     (error,) = engine().generate(requests_for(workspace), workspace)
     assert isinstance(error, EngineUnavailable)
     assert error.retry_after_s == 600
-    assert workspace.jobs == {}
+    assert workspace.jobs in ({}, {0: NOT_ASKED})
 
 
 def test_polls_that_fail_for_a_while_lose_no_job(engine, workspace, server):
@@ -172,11 +241,41 @@ def test_a_job_is_stopped_with_the_run(engine, server, tmp_path):
     assert workspace.jobs == {}
 
 
+def test_a_job_that_was_done_before_it_could_be_stopped_is_fetched_by_a_later_run(engine, server, tmp_path):
+    class DoneMeanwhile(StoppedWorkspace):
+        def cancelled(self) -> bool:
+            if is_late := super().cancelled():
+                server.next_replies["PUT"].append(Reply({"status": "ALREADY_COMPLETED"}, 400))
+                server.next_replies["POST"].append(Reply({"id": "job-1", "status": "succeeded"}))
+            return is_late
+
+    stopped = DoneMeanwhile(tmp_path / "work")
+    with pytest.raises(Cancelled):
+        list(engine().generate(requests_for(stopped), stopped))
+    assert stopped.jobs == {0: "job-1"}, "it is paid for"
+    again = FolderWorkspace(tmp_path / "work", jobs=stopped.jobs)
+    (clip,) = engine().generate(requests_for(again), again)
+    assert isinstance(clip, Clip), clip
+    assert server.charges == 1
+
+
 @pytest.mark.parametrize("url", ["http://169.254.169.254/clip.mp4", "https://localhost/clip.mp4", "file:///etc/passwd"])
 def test_a_result_at_a_place_that_may_not_be_read_is_refused(url, engine, workspace, server):
     server.clip_url = url
     (error,) = engine().generate(requests_for(workspace), workspace)
-    assert isinstance(error, EngineRefused), error
+    assert isinstance(error, CallUnsettled), error
+    assert "job-1" in workspace.jobs[0], "it is paid for: whoever mends the settings gets it"
+
+
+def test_a_clip_that_is_fetched_by_a_later_attempt_is_counted_once(engine, workspace, server):
+    server.clip_url = "https://localhost/clip.mp4"
+    (error,) = engine().generate(requests_for(workspace), workspace)
+    assert isinstance(error, CallUnsettled), error
+    server.clip_url = ""
+    (clip,) = engine().generate(requests_for(workspace), workspace)
+    assert isinstance(clip, Clip), clip
+    assert server.charges == 1
+    assert list(workspace.charges) == [(0, "job-1")]
 
 
 def test_a_result_that_is_no_video_is_refused(engine, workspace, server, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.fakes import hosted
 from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from tests.fakes.tiny.folders import local_choice, tiny_model
 from tests.fakes.workspace import FolderWorkspace
@@ -33,7 +34,9 @@ COPY = 'sh -c \'test -s "$1" && cp "$0" "$2"\' {video} {audio} {output}'
 ENGINES: dict[str, Callable[[], LipSyncEngine]] = {
     "external": lambda: ExternalCommandLipSyncEngine(ExternalCommand(COPY)),
     "fake": FakeLipSyncEngine,
+    "fal": hosted.fal_lips,
     "ltx": lambda: LtxLipSyncEngine(local_choice(tiny_model("ltx-2.5-lips"))),
+    "sync": hosted.sync_lips,
     "viseme": VisemeLipSyncEngine,
 }
 
@@ -171,7 +174,7 @@ def test_no_requests_give_no_results(engine, workspace):
 
 def test_it_says_what_it_is(engine):
     assert engine.capabilities().name
-    assert engine.capabilities().offline
+    assert engine.capabilities().offline == (engine.capabilities().name not in {"fal", "sync"})
     assert engine.fingerprint() == engine.fingerprint()
 
 

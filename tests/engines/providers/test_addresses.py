@@ -10,10 +10,9 @@ def rules(*numbers: str, private: frozenset[str] = frozenset()) -> AddressRules:
     return AddressRules(private, resolve=lambda *_: numbers)
 
 
-def test_a_public_host_is_called_at_the_number_that_was_looked_at():
-    assert rules("93.184.215.14").check("https://api.example.com/v1") == Address(
-        "api.example.com", 443, "93.184.215.14"
-    )
+def test_a_public_host_is_called_at_the_numbers_that_were_looked_at():
+    numbers = ("2606:2800:220:1::1", "93.184.215.14")
+    assert rules(*numbers).check("https://api.example.com/v1") == Address("api.example.com", 443, numbers)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def test_a_host_with_a_private_address_is_not_called(number):
 @pytest.mark.parametrize("named", ["ollama.internal", "ollama.internal:11434"])
 def test_a_private_host_that_the_deployment_names_is_called_also_without_encryption(named):
     allowed = rules("10.0.0.5", private=frozenset({named}))
-    assert allowed.check("http://Ollama.internal:11434/v1").number == "10.0.0.5"
+    assert allowed.check("http://Ollama.internal:11434/v1").numbers == ("10.0.0.5",)
 
 
 def test_another_port_of_a_named_place_is_not_allowed():

@@ -57,7 +57,7 @@ def test_who_stops_a_download_finds_nothing_of_it(parts, tmp_path):
         if next(looked, None) is None:
             raise Cancelled("stopped by the test")
 
-    with ScriptedServer(lambda asked: Reply(b"x" * 2_000_000)) as server, pytest.raises(Cancelled):
-        rules = AddressRules(frozenset({"127.0.0.1"}))
+    rules = AddressRules(frozenset({"127.0.0.1"}))
+    with ScriptedServer(lambda _: Reply(b"x" * 2_000_000)) as server, pytest.raises(Cancelled):
         download(f"{server.url}/clip.mp4", tmp_path / "result", engine="acme", rules=rules, check=check)
     assert not (tmp_path / "result").exists()

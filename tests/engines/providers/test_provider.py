@@ -16,6 +16,7 @@ from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.pacing import Limits
 from videogen_dagster.engines.providers.provider import Provider
 from videogen_dagster.engines.providers.secret import Secret
+from videogen_dagster.engines.providers.sending import watching
 
 KEY = "sk-secret/1+2"
 
@@ -235,3 +236,79 @@ def test_models_have_limits_of_their_own(serve):
     started = time.monotonic()
     other.get("/models")
     assert time.monotonic() - started < 5  # the model's own turn; the first one's next is due after ten seconds
+
+
+def test_all_addresses_of_a_host_are_tried_until_one_answers(serve):
+    looked_up = []
+
+    def resolve(host, port):
+        looked_up.append(host)
+        return ("127.0.0.3", "127.0.0.2", "127.0.0.1")  # the server listens at the last one alone
+
+    rules = AddressRules(frozenset({"127.0.0.1"}), resolve=resolve)
+    server, provider = serve(Reply({"job": 7}), rules=rules)
+    assert provider.post("/jobs", {"prompt": "a kettle"}).status == 200
+    assert provider.get("/jobs/7").status == 200
+    assert [asked.headers["host"] for asked in server.asked] == [f"127.0.0.1:{server.port}"] * 2
+    assert len(looked_up) == 2
+
+
+def test_a_host_without_an_address_that_answers_is_no_call(serve):
+    rules = AddressRules(frozenset({"127.0.0.1"}), resolve=lambda *_: ("127.0.0.3", "127.0.0.2"))
+    server, provider = serve(Reply(), rules=rules)
+    with pytest.raises(EngineUnavailable, match="no connection"):
+        provider.post("/jobs", {})
+    assert server.asked == []
+
+
+def test_a_key_that_belongs_to_another_request_leaves_the_outcome_open(serve):
+    server, provider = serve(Reply({"message": "key in use"}, 409), honours_keys=True)
+    with pytest.raises(CallUnsettled, match="key in use"):
+        provider.post("/jobs", {}, idempotency_key="key-1")
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("header", ["Authorization", "x-api-key"])
+def test_a_key_goes_into_the_header_that_the_provider_reads(header, serve):
+    server, provider = serve(Reply(), key_header=header, scheme="")
+    provider.get("/jobs/7")
+    assert server.asked[0].headers[header.lower()] == KEY
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://b.s3.example/clip.mp4?X-Amz-Signature=5ec4e7",
+        "https:\\/\\/b.s3.example\\/clip.mp4?X-Amz-Signature=5ec4e7",
+        "https%3A%2F%2Fb.s3.example%2Fclip.mp4%3FX-Amz-Signature%3D5ec4e7",
+    ],
+)
+def test_a_provider_that_echoes_a_signed_url_does_not_get_its_signature_into_an_error(url, serve):
+    _, provider = serve(Reply({"detail": f"could not fetch {url}: 403"}, 422))
+    with pytest.raises(EngineRefused) as told:
+        provider.post("/jobs", {})
+    assert "5ec4e7" not in str(told.value)
+    assert "clip.mp4" in str(told.value)
+
+
+def test_who_asks_is_told_when_a_request_leaves_and_when_it_was_not_taken(serve):
+    server, provider = serve(Reply(status=429, headers={"Retry-After": "0.1"}), Reply({"job": 7}))
+    told = []
+    with watching(sent=lambda: told.append(len(server.asked)), not_taken=lambda: told.append("not taken")):
+        provider.post("/jobs", {})
+    assert told == [0, "not taken", 1]
+
+
+def test_a_request_that_waits_for_its_turn_was_not_sent(serve):
+    server, provider = serve(Reply(), limits=Limits(requests_per_minute=1), check=lambda: None)
+    provider.get("/models")
+
+    def stopped():
+        raise Cancelled("stopped")
+
+    told = []
+    watch = watching(sent=lambda: told.append("sent"), not_taken=lambda: None)
+    with Provider(provider._endpoint, stopped) as waiting, watch, pytest.raises(Cancelled):
+        waiting.post("/jobs", {})
+    assert told == []
+    assert len(server.asked) == 1

@@ -37,6 +37,7 @@ class FilmJoiner:
             workspace.fetch(request.soundtrack),
             target,
             title=request.title,
+            credit=request.credits,
             language=request.language,
             captions=[request.captions, *request.translations],
             chapters=request.chapters,

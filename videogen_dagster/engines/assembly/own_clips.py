@@ -57,6 +57,7 @@ class OwnClipEngine:
             frames=request.frames,
             frames_per_second=request.frames_per_second,
             intermediate=request.intermediate,
+            fills=request.fills,
             encoder=self._encoder,
             on_frame=tell,
         )

@@ -15,11 +15,12 @@ from videogen_dagster.core.media import Clip
 from videogen_dagster.core.requests import LipSyncRequest
 from videogen_dagster.engines.lip_sync.external_command import NAME, SETTING
 from videogen_dagster.engines.lip_sync.heard import write_heard
+from videogen_dagster.engines.lip_sync.same_clip import check_same_clip
 from videogen_dagster.engines.model_choice import ExternalCommand
 from videogen_dagster.engines.protocols import Workspace
 from videogen_dagster.media.conforming import conform
 from videogen_dagster.media.encoders import Encoder
-from videogen_dagster.media.probing import VideoFacts, check_decodes, is_segment, probe
+from videogen_dagster.media.probing import check_decodes, is_segment
 
 GUARD: Final = Path(__file__).with_name("external_guard.py")
 
@@ -29,11 +30,6 @@ _ENDS_WITHIN_S: Final = 2.0
 
 _LAST_LINES: Final = 5
 _MOST_TOLD: Final = 600
-_SHAPE: Final = 0.02
-"""How much the output's shape may differ: programs crop to whole blocks of pixels."""
-
-_LENGTH_S: Final = 0.2
-"""How much the output's length may differ: some write at a rate of their own, or a last window short."""
 
 
 def run_command(
@@ -160,7 +156,7 @@ def _checked(
         if not output.is_file():
             raise _not_the_clip("wrote no output")
         check_decodes(output)
-        _check_is_the_clip(probe(output).video, clip)
+        check_same_clip(output, clip)
         size, frames, rate = clip.size, clip.frames, clip.frames_per_second
         if request.intermediate or not is_segment(output, size, frames, rate, encoder):
             target = folder / "conformed.mp4"
@@ -176,20 +172,10 @@ def _checked(
             )
             output = target
     except InvalidInput as error:
-        raise _not_the_clip(f"wrote what cannot be read ({error.message})") from error
+        raise _not_the_clip(f"wrote what cannot be used ({error.message})") from error
     video = workspace.keep(output)
     workspace.progress(index, 1.0)
     return clip.model_copy(update={"video": video})
-
-
-def _check_is_the_clip(made: VideoFacts | None, clip: Clip) -> None:
-    if made is None or not made.frames:
-        raise _not_the_clip("wrote no pictures")
-    shape = made.width * clip.size.height / (made.height * clip.size.width)
-    if abs(shape - 1) > _SHAPE:
-        raise _not_the_clip(f"wrote pictures of {made.width}x{made.height}, and the clip is {clip.size}")
-    if abs(made.duration_s - clip.duration_s) > _LENGTH_S:
-        raise _not_the_clip(f"wrote {float(made.duration_s):.2f} s, and the clip lasts {float(clip.duration_s):.2f} s")
 
 
 def _not_the_clip(what: str) -> EngineRefused:

@@ -20,11 +20,11 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a request goes: the name in its URL, and the numeric address that was looked at."""
+    """Where a request goes: the name in its URL, and the numeric addresses that were looked at, the first one first."""
 
     host: str
     port: int
-    number: str
+    numbers: tuple[str, ...]
 
 
 def resolve(host: str, port: int) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class AddressRules:
         return parts
 
     def check(self, url: str, *, field: str | None = None) -> Address:
-        """Return the address to call for a URL. Who calls must connect to that number, or the look was for nothing.
+        """Return the address to call for a URL. Who calls must connect to one of its numbers, or the look was for nothing.
 
         Raises:
             InvalidInput: As `check_url`; or one of the host's addresses is not public and the host is not named as private.
@@ -93,7 +93,7 @@ class AddressRules:
                         field=field,
                         remedy=f"if it is yours, name it in VIDEOGEN_PRIVATE_HOSTS={_place(parts)}",
                     )
-        return Address(host=host, port=port, number=numbers[0])
+        return Address(host=host, port=port, numbers=tuple(numbers))
 
     def _is_named(self, parts: SplitResult) -> bool:
         return bool({parts.hostname, f"{parts.hostname}:{port_of(parts)}"} & self.private)

@@ -51,6 +51,10 @@ class JobIsGone(EngineFailure):
     code = "not_there"
 
 
+class AccessRefused(EngineRefused):
+    """The provider does not take the key: nothing is said about what it was asked for."""
+
+
 def was_not_taken(answer: Answer) -> bool:
     """Return whether an answer says that the request was not begun: asking again costs nothing.
 
@@ -68,7 +72,7 @@ def failure_of(answer: Answer, endpoint: Endpoint) -> EngineFailure:
     if status in {401, 403}:
         setting = endpoint.key_setting or "the provider's key"
         remedy = f"see that {setting} holds a key that may do this" if endpoint.key else f"set {setting}"
-        return EngineRefused(f"HTTP {status}: {words}", engine=endpoint.engine, remedy=remedy)
+        return AccessRefused(f"HTTP {status}: {words}", engine=endpoint.engine, remedy=remedy)
     if status == 402 or b'"insufficient_quota"' in answer.body:  # as OpenAI says it, with status 429
         return EngineRefused(
             f"HTTP {status}: {words}", engine=endpoint.engine, remedy="the account needs credit; the call was not made"

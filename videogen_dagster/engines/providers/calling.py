@@ -10,11 +10,12 @@ from typing import Final
 import httpx2
 
 from videogen_dagster.core.errors import CallUnsettled, EngineFailure, EngineRefused, EngineUnavailable
-from videogen_dagster.engines.providers.answers import BROKEN, Answer, failure_of, was_not_taken
+from videogen_dagster.engines.providers.answers import BROKEN, Answer, failure_of, said, was_not_taken
 from videogen_dagster.engines.providers.breaker import Breaker, CircuitOpen
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.pacing import Pace
 from videogen_dagster.engines.providers.retrying import ATTEMPTS, LONGEST_WAIT_S, asked_wait_s, back_off_s, wait
+from videogen_dagster.engines.providers.sending import tell_not_taken, tell_sending
 from videogen_dagster.engines.providers.transport import AnswerTooLong, ForbiddenAddress, GuardedTransport
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
@@ -71,21 +72,21 @@ class CallingTransport(httpx2.BaseTransport):
         self._transport.close()
 
     def _once(self, request: httpx2.Request, tokens: int) -> httpx2.Response:
-        is_safe = request.method in SAFE_METHODS or (
-            self._endpoint.honours_keys and bool(request.headers.get(IDEMPOTENCY_KEY))
-        )
+        keyed = self._endpoint.honours_keys and bool(request.headers.get(IDEMPOTENCY_KEY))
+        is_safe = request.method in SAFE_METHODS or keyed
         self._breaker.enter()
         with self._pace.turn(self._check, tokens=tokens):
+            tell_sending()
             try:
                 response = self._transport.handle_request(request)
                 with closing(response):
                     body = response.read()
             except httpx2.TransportError as error:
                 raise self._no_answer(error, is_safe=is_safe) from error
-        self._see(Answer(response.status_code, response.headers, body), is_safe=is_safe)
+        self._see(Answer(response.status_code, response.headers, body), is_safe=is_safe, keyed=keyed)
         return httpx2.Response(response.status_code, headers=response.headers, content=body, request=request)
 
-    def _see(self, answer: Answer, *, is_safe: bool) -> None:
+    def _see(self, answer: Answer, *, is_safe: bool, keyed: bool) -> None:
         """Tell the other processes what an answer says about the provider, and raise what it says about the request."""
         if answer.status in BROKEN or answer.status == 503:
             self._breaker.failed(f"HTTP {answer.status}")
@@ -94,14 +95,20 @@ class CallingTransport(httpx2.BaseTransport):
         wait_s = asked_wait_s(answer.headers)
         if was_not_taken(answer) and wait_s is not None:
             self._pace.pause(wait_s)
+        if was_not_taken(answer):
+            tell_not_taken()
         if (answer.status in BROKEN or answer.status == 503) and not is_safe and not was_not_taken(answer):
             raise self._unsettled(f"HTTP {answer.status}")
+        if answer.status == 409 and keyed:  # the key belongs to an earlier attempt, whose outcome it does not tell
+            raise self._unsettled(f"HTTP 409: {said(answer, self._endpoint)}")
         if answer.status >= 300:  # a redirect among them: an API has none, and its new place would get the key
             raise failure_of(answer, self._endpoint)
 
     def _no_answer(self, error: httpx2.TransportError, *, is_safe: bool) -> EngineFailure:
         endpoint = self._endpoint
         words = endpoint.redacted(str(error) or type(error).__name__)
+        if isinstance(error, (ForbiddenAddress, *NOTHING_WAS_SENT)):
+            tell_not_taken()
         if isinstance(error, ForbiddenAddress):
             return EngineRefused(words, engine=endpoint.engine)
         self._breaker.failed(words)

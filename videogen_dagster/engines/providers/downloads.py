@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +11,11 @@ import httpx2
 from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
 from videogen_dagster.engines.providers.addresses import AddressRules
 from videogen_dagster.engines.providers.retrying import back_off_s, wait
-from videogen_dagster.engines.providers.transport import AnswerTooLong, ForbiddenAddress, GuardedTransport
+from videogen_dagster.engines.providers.transport import AnswerTooLong, ForbiddenAddress, GuardedTransport, exchanged
 
 MOST_BYTES: Final = 1 << 30
 MOST_S: Final = 900.0
+TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
 REDIRECTS: Final = 5
 ATTEMPTS: Final = 4
 
@@ -44,12 +45,11 @@ def download(
         EngineRefused: It is not there, at an address that may not be called, or too large.
         EngineUnavailable: It could not be fetched as a whole; later it may be.
     """
-    transport = GuardedTransport(rules, answer_bytes=most_bytes, answer_s=most_s)
-    with httpx2.Client(transport=transport, timeout=httpx2.Timeout(30.0, connect=10.0)) as client:
+    with closing(GuardedTransport(rules, answer_bytes=most_bytes, answer_s=most_s)) as transport:
         for attempt in range(ATTEMPTS):
             try:
                 with _whole_or_not_there(path):
-                    _fetched(client, url, path, engine=engine, check=check)
+                    _fetched(transport, url, path, engine=engine, check=check)
             except EngineUnavailable:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -67,12 +67,15 @@ def _whole_or_not_there(path: Path) -> Generator[None]:
         raise
 
 
-def _fetched(client: httpx2.Client, url: str, path: Path, *, engine: str, check: Callable[[], None]) -> None:
-    place = httpx2.URL(url)
+def _fetched(transport: GuardedTransport, url: str, path: Path, *, engine: str, check: Callable[[], None]) -> None:
     started = time.monotonic()
+    try:
+        place = httpx2.URL(url)
+    except httpx2.InvalidURL as error:
+        raise EngineRefused("its result is at no URL", engine=engine) from error
     for _ in range(REDIRECTS + 1):
         try:
-            with client.stream("GET", place) as answer:
+            with exchanged(transport, "GET", place, timeout=TIMEOUT) as answer:
                 if not answer.has_redirect_location:
                     _written(answer, path, engine=engine, check=check)
                     return

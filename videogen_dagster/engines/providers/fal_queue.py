@@ -4,16 +4,17 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final, Self
 
-from videogen_dagster.core.errors import EngineRefused, InvalidInput
+from videogen_dagster.core.errors import EngineUnavailable, InvalidInput
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.addresses import AddressRules
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.jobs import JobState
-from videogen_dagster.engines.providers.opening import open_provider
+from videogen_dagster.engines.providers.opening import last_words, open_provider
 from videogen_dagster.engines.providers.pacing import Limits
 
 FAL: Final = "fal"
 BASE_URL: Final = "https://queue.fal.run"
+GRANTED: Final = Limits(at_once=8)
 
 
 def fal_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
@@ -25,8 +26,21 @@ def fal_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
     return job_endpoint(choice, engine=FAL, base_url=BASE_URL, scheme="Key", example="fal-ai/wan-i2v")
 
 
+def fal_lip_sync_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
+    """See `fal_endpoint`."""
+    return job_endpoint(choice, engine=FAL, base_url=BASE_URL, scheme="Key", example="fal-ai/sync-lipsync/v2")
+
+
 def job_endpoint(
-    choice: ProviderChoice | None, *, engine: str, base_url: str, scheme: str, example: str
+    choice: ProviderChoice | None,
+    *,
+    engine: str,
+    base_url: str,
+    example: str,
+    key_header: str = "Authorization",
+    scheme: str,
+    limits: Limits = GRANTED,
+    honours_keys: bool = False,
 ) -> tuple[Endpoint, str]:
     """Return where a provider of jobs is, and the model that the deployment named.
 
@@ -34,19 +48,17 @@ def job_endpoint(
         choice: What the deployment says.
         engine: Name of the engine.
         base_url: Where the provider is for everybody.
-        scheme: What stands before the key in the header `Authorization`.
         example: How its models are named, for messages.
+        key_header: The header that carries the key.
+        scheme: What stands before the key there.
+        limits: What it grants everybody.
+        honours_keys: It charges once for requests with the same idempotency key.
 
     Raises:
         InvalidInput: No model or no key is given, or the base URL may not be called.
     """
-    if choice is None or not choice.model:
-        prefix = choice.prefix if choice else "VIDEOGEN"
-        raise InvalidInput("no model is named", field=f"{prefix}_MODEL", remedy=f"write it like {example}")
-    if not all(part and part not in {".", ".."} and part.isprintable() for part in choice.model.split("/")):
-        raise InvalidInput(
-            f"{choice.model!r} is no model", field=f"{choice.prefix}_MODEL", remedy=f"write it like {example}"
-        )
+    if choice is None or not _is_model(choice.model):
+        raise _no_model(choice, example)
     if choice.key is None:
         raise InvalidInput("the key is missing", field=choice.key_setting, remedy=f"set {choice.key_setting}")
     rules = AddressRules(choice.private_hosts)
@@ -59,12 +71,26 @@ def job_endpoint(
         model=choice.model,
         key=choice.key,
         key_setting=choice.key_setting,
+        key_header=key_header,
         scheme=scheme,
         rules=rules,
-        limits=choice.limits or Limits(at_once=8),
+        limits=choice.limits or limits,
         timeout_s=60.0,
+        honours_keys=honours_keys,
     )
     return endpoint, choice.model
+
+
+def _is_model(name: str) -> bool:
+    return all(part not in {"", ".", ".."} and part.isprintable() for part in name.split("/"))
+
+
+def _no_model(choice: ProviderChoice | None, example: str) -> InvalidInput:
+    return InvalidInput(
+        f"{choice.model!r} is no model" if choice and choice.model else "no model is named",
+        field=f"{choice.prefix if choice else 'VIDEOGEN'}_MODEL",
+        remedy=f"write it like {example}",
+    )
 
 
 class FalQueue:
@@ -107,7 +133,7 @@ class FalQueue:
             case "COMPLETED" if not answer.get("error"):
                 return JobState("done")
             case "COMPLETED":
-                return JobState("failed", self._endpoint.redacted(str(answer["error"])[:300]))
+                return JobState("failed", self._endpoint.redacted(str(answer["error"]))[:300])
             case other:
                 return JobState("failed", f"its state is {other[:40]!r}")
 
@@ -115,18 +141,22 @@ class FalQueue:
         """See `JobQueue`."""
         return self._provider.get(f"/{self._app}/requests/{job}").json(self._endpoint)
 
-    def cancel(self, job: str) -> None:
+    def cancel(self, job: str) -> bool:
         """See `JobQueue`."""
-        self._provider.put(f"/{self._app}/requests/{job}/cancel")
+        with last_words(self._endpoint) as provider:
+            provider.put(f"/{self._app}/requests/{job}/cancel")
+        return True
 
 
 def text_of(document: object, name: str, *, engine: str) -> str:
     """Return a text of an answer.
 
     Raises:
-        EngineRefused: It is not there, or could not stand in a path.
+        EngineUnavailable: It is not there, or could not stand in a path. That is no word about the job, which goes on.
     """
     text = document.get(name) if isinstance(document, dict) else None
     if not isinstance(text, str) or not text or not all(c.isalnum() or c in "-_" for c in text):
-        raise EngineRefused(f"the answer has no {name}", engine=engine)
+        raise EngineUnavailable(
+            f"the answer has no {name}", engine=engine, remedy="see whether the base URL is the provider's"
+        )
     return text

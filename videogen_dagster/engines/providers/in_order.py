@@ -1,14 +1,16 @@
 """Many requests at once, results in order."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TypeVar
 
 from videogen_dagster.core.errors import EngineFailure, VideogenError
 
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
+AnswerT = TypeVar("AnswerT")
 
 
 class BatchLeft(VideogenError):
@@ -50,7 +52,7 @@ def each_in_order(
     *,
     at_once: int,
     leaving: Leaving | None = None,
-) -> Iterator[ResultT | EngineFailure]:
+) -> Generator[ResultT | EngineFailure]:
     """Yield what `make` returns for each request, or the failure that it raised, in order.
 
     Args:
@@ -79,3 +81,46 @@ def each_in_order(
         if leaving is not None:
             leaving.leave()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def each_finished_in_order(
+    requests: Sequence[RequestT],
+    ask: Callable[[int, RequestT], AnswerT],
+    finish: Callable[[int, RequestT, AnswerT], ResultT],
+    *,
+    at_once: int,
+    leaving: Leaving,
+) -> Generator[ResultT | EngineFailure]:
+    """Yield what `finish` makes of what a provider answered to each request, or the failure of either, in order.
+
+    The provider is asked for the next while this machine still works on what it has answered.
+
+    Args:
+        requests: What is wanted.
+        ask: Asks the provider, as `make` of `each_in_order` does.
+        finish: Makes the result of a request of its answer, in a thread of its own.
+        at_once: How many the provider is asked for, and how many are finished, at the same time.
+        leaving: As in `each_in_order`, for both.
+
+    Raises:
+        VideogenError: As in `each_in_order`.
+    """
+
+    def finished(index: int, request: RequestT, answer: AnswerT) -> ResultT | EngineFailure:
+        try:
+            return finish(index, request, answer)
+        except EngineFailure as error:
+            return error
+
+    finishers = ThreadPoolExecutor(max(1, min(at_once, len(requests))), thread_name_prefix="finisher")
+
+    def answered(index: int, request: RequestT) -> Future[ResultT | EngineFailure]:
+        return finishers.submit(finished, index, request, ask(index, request))
+
+    try:
+        with closing(each_in_order(requests, answered, at_once=at_once, leaving=leaving)) as answers:
+            for answer in answers:
+                yield answer if isinstance(answer, EngineFailure) else answer.result()
+    finally:
+        leaving.leave()
+        finishers.shutdown(wait=True, cancel_futures=True)

@@ -1,18 +1,34 @@
 """Paid calls that give their result at once, without a job that could be asked for again.
 
-What was paid is in the store before anything else happens to it. Between the request and that moment nobody can know what a
-killed process has paid for: such a call is not made again by itself.
+What was paid is in the store before anything else happens to it. From the moment in which the request is sent until then nobody
+can know what a killed process has paid for: such a call is not made again by itself.
 """
 
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.errors import CallUnsettled, VideogenError
 from videogen_dagster.core.media import Media
 from videogen_dagster.engines.protocols import Workspace
+from videogen_dagster.engines.providers.sending import watching
 from videogen_dagster.store.intents import ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An answer that tells what it cost.
+
+    Attributes:
+        content: What is to be kept.
+        charge: What the provider counted.
+    """
+
+    content: bytes
+    charge: Charge
 
 
 class PaidCalls:
@@ -35,12 +51,13 @@ class PaidCalls:
         self._lock = threading.Lock()
         self._known: dict[str, str] = json.loads(workspace.known_job(index) or "{}")
 
-    def answer(self, name: str, ask: Callable[[str], bytes], *, suffix: str) -> Path:
+    def answer(self, name: str, ask: Callable[[str], bytes | Paid], *, suffix: str) -> Path:
         """Return a local path of the provider's answer to a call, asking only if it is not there yet.
 
         Args:
             name: Which of the request's calls.
-            ask: Makes the call with an idempotency key and returns what is to be kept. What it raises, but for
+            ask: Makes the call with an idempotency key, through this package's transport, which tells when it is sent. It
+                returns what is to be kept, and what it cost where the answer tells that. What it raises, but for
                 `CallUnsettled`, means that nothing was charged.
             suffix: What kind of file an answer is (`.json`).
 
@@ -59,23 +76,29 @@ class PaidCalls:
                 engine=self._engine,
                 remedy="look at the provider's list of usage; then `videogen resolve` asks again",
             )
-        self._note(name, ASKED)
         try:
-            answer = ask(f"{self._workspace.idempotency_key(self._index)}-{name}")
+            with watching(sent=lambda: self._note(name, ASKED), not_taken=lambda: self._note(name, None)):
+                answer = ask(f"{self._workspace.idempotency_key(self._index)}-{name}")
         except CallUnsettled:
+            self._note(name, ASKED)
             raise
         except VideogenError:
             self._note(name, None)
             raise
         path = self._workspace.directory / f"answer-{self._index}-{name}{suffix}"
-        path.write_bytes(answer)
+        path.write_bytes(answer.content if isinstance(answer, Paid) else answer)
         kept = self._workspace.keep(path)
         path.unlink()
+        if isinstance(answer, Paid):
+            self._workspace.charged(self._index, name, answer.charge)
         self._note(name, kept.name)
         return self._workspace.fetch(kept)
 
     def _note(self, name: str, known: str | None) -> None:
+        """Write down what is known of a call: its kept answer, `ASKED`, or None for nothing."""
         with self._lock:
+            if self._known.get(name) == known:
+                return
             if known is None:
                 self._known.pop(name, None)
             else:

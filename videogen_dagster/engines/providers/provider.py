@@ -23,8 +23,7 @@ class Provider:
     def __init__(self, endpoint: Endpoint, check: Callable[[], None]) -> None:
         self._endpoint = endpoint
         self._client = client_of(endpoint, check)
-        if endpoint.key is not None:
-            self._client.headers["Authorization"] = f"{endpoint.scheme} {endpoint.key.reveal()}"
+        self._client.headers.update(endpoint.headers())
 
     def __enter__(self) -> Self:
         return self

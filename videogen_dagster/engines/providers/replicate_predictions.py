@@ -5,10 +5,11 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from videogen_dagster.engines.provider_choice import ProviderChoice
+from videogen_dagster.engines.providers.answers import JobIsGone
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.fal_queue import job_endpoint, text_of
 from videogen_dagster.engines.providers.jobs import JobState
-from videogen_dagster.engines.providers.opening import open_provider
+from videogen_dagster.engines.providers.opening import last_words, open_provider
 
 REPLICATE: Final = "replicate"
 BASE_URL: Final = "https://api.replicate.com/v1"
@@ -70,15 +71,20 @@ class ReplicatePredictions:
             case "succeeded":
                 return JobState("done")
             case other:  # failed, canceled, aborted
-                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or other)[:300]))
+                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or other))[:300])
 
     def result(self, job: str) -> Any:
         """See `JobQueue`."""
-        return self._prediction(job).get("output")
+        answer = self._prediction(job)
+        if answer.get("data_removed"):  # an hour after it was made
+            raise JobIsGone("it has removed what the job made", engine=REPLICATE)
+        return answer.get("output")
 
-    def cancel(self, job: str) -> None:
+    def cancel(self, job: str) -> bool:
         """See `JobQueue`."""
-        self._provider.post(f"/predictions/{job}/cancel", {})
+        with last_words(self._endpoint) as provider:
+            answer = provider.post(f"/predictions/{job}/cancel", {}).json(self._endpoint)
+        return not (isinstance(answer, dict) and answer.get("status") == "succeeded")
 
     def _prediction(self, job: str) -> dict[str, Any]:
         answer = self._provider.get(f"/predictions/{job}").json(self._endpoint)

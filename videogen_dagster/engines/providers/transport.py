@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx2
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 ANSWER_BYTES: Final = 64 * 2**20
 """A picture in base64 takes 8 MB at most; longer answers are a mistake or an attack."""
 
+MOST_TRIED: Final = 6
+"""Addresses of one host that are tried, one after the other; each may take the whole time for connecting."""
+
+NOT_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout)
+
 
 class ForbiddenAddress(httpx2.TransportError):
     """A request was not sent: its address may not be called."""
@@ -26,10 +32,10 @@ class AnswerTooLong(httpx2.TransportError):
 
 
 class GuardedTransport(httpx2.BaseTransport):
-    """Sends requests to the address that was looked at, and reads no more than is allowed.
+    """Sends requests to the addresses that were looked at, and reads no more than is allowed.
 
-    The name is resolved once, and the connection goes to that number: an answer of the name service that changes in
-    between (DNS rebinding) leads nowhere. Certificates are checked against the name.
+    The name is resolved once, and connections go to those numbers alone, one after the other until one answers: an answer
+    of the name service that changes in between (DNS rebinding) leads nowhere. Certificates are checked against the name.
 
     Args:
         rules: Which addresses may be called.
@@ -42,6 +48,7 @@ class GuardedTransport(httpx2.BaseTransport):
         self._answer_bytes = answer_bytes
         self._answer_s = answer_s
         self._transports: dict[str, httpx2.HTTPTransport] = {}
+        self._answering: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -52,17 +59,9 @@ class GuardedTransport(httpx2.BaseTransport):
             httpx2.TransportError: There is no answer.
         """
         address = self._checked(request)
-        host = request.url.host
         headers = request.headers.copy()  # `Host` among them, with the name
         headers["Accept-Encoding"] = "identity"  # what is packed may be a thousand times as long as what is counted
-        pinned = httpx2.Request(
-            request.method,
-            request.url.copy_with(host=address.number),
-            headers=headers,
-            stream=request.stream,
-            extensions={**request.extensions, "sni_hostname": host},
-        )
-        answer = self._transport_of(host).handle_request(pinned)
+        answer = self._first_answer(request, address, headers)
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             answer.close()
             raise AnswerTooLong("the answer is packed, which was not asked for")
@@ -70,6 +69,28 @@ class GuardedTransport(httpx2.BaseTransport):
         assert isinstance(stream, httpx2.SyncByteStream)  # noqa: S101  # a transport that is not asynchronous gives one
         limited = _LimitedStream(stream, self._answer_bytes, time.monotonic() + self._answer_s)
         return httpx2.Response(answer.status_code, headers=answer.headers, stream=limited, extensions=answer.extensions)
+
+    def _first_answer(self, request: httpx2.Request, address: "Address", headers: httpx2.Headers) -> httpx2.Response:
+        """Return the answer of the first of a host's addresses to which there is a connection."""
+        answering = self._answering.get(address.host)
+        numbers = sorted(address.numbers[:MOST_TRIED], key=lambda number: number != answering)
+        for number in numbers:
+            pinned = httpx2.Request(
+                request.method,
+                request.url.copy_with(host=number),
+                headers=headers,
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": request.url.host},
+            )
+            try:
+                answer = self._transport_of(request.url.host).handle_request(pinned)
+            except NOT_CONNECTED:  # nothing of the request was sent
+                if number == numbers[-1]:
+                    raise
+                continue
+            self._answering[address.host] = number
+            return answer
+        raise AssertionError("the last address answers or raises")
 
     def close(self) -> None:
         """Close all connections."""
@@ -90,6 +111,34 @@ class GuardedTransport(httpx2.BaseTransport):
             raise ForbiddenAddress(str(error)) from error
         except OSError as error:
             raise httpx2.ConnectError(f"{request.url.host} is not found: {error.strerror or error}") from error
+
+
+@contextmanager
+def exchanged(
+    transport: httpx2.BaseTransport,
+    method: str,
+    url: str | httpx2.URL,
+    *,
+    timeout: httpx2.Timeout,
+    content: Iterator[bytes] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Generator[httpx2.Response]:
+    """Give the answer to a request whose URL nobody may read: clients write URLs to the log, and this one is signed.
+
+    Args:
+        transport: What sends it.
+        method: `GET`, `PUT`.
+        url: Where to.
+        timeout: How long it may stay without an answer.
+        content: The body, part by part; `headers` tell its length.
+        headers: What goes along.
+    """
+    request = httpx2.Request(method, url, content=content, headers=headers, extensions={"timeout": timeout.as_dict()})
+    answer = transport.handle_request(request)
+    try:
+        yield answer
+    finally:
+        answer.close()
 
 
 class _LimitedStream(httpx2.SyncByteStream):

@@ -8,9 +8,11 @@ import hashlib
 import io
 import wave
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from videogen_dagster.core.casting import Gender, gender_of
+from videogen_dagster.core.charges import Charge, Unit
 from videogen_dagster.core.errors import EngineFailure, EngineRefused
 from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import PhonemeTime, Speech, WordTime
@@ -18,15 +20,18 @@ from videogen_dagster.core.requests import SpeechRequest
 from videogen_dagster.core.storyboard import NARRATOR
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.provider_choice import ProviderChoice
+from videogen_dagster.engines.providers.charging import provider_of
+from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.in_order import Leaving, each_in_order
 from videogen_dagster.engines.providers.openai_client import (
+    BASE_URL,
     OPENAI,
     openai_client,
     openai_endpoint,
     openai_facts,
     told_as_ours,
 )
-from videogen_dagster.engines.providers.paid_calls import PaidCalls
+from videogen_dagster.engines.providers.paid_calls import Paid, PaidCalls
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -35,6 +40,10 @@ _VERSION: Final = 1
 
 SAMPLE_RATE_HZ: Final = 24_000
 """Of the format `pcm`: 16-bit mono (API reference, audio, `response_format`)."""
+
+SLOWEST_CHARACTERS_PER_S: Final = 2
+"""Nobody speaks more slowly, whatever the script: Chinese has some 4 characters a second, English 14."""
+SHORTEST_S: Final = Decimal(3)
 
 TRANSCRIPTION: Final = "transcription"
 """The option that names a model of transcription; the other options go to the model of speech."""
@@ -77,13 +86,17 @@ class OpenAISpeechEngine:
                 workspace.check()
                 calls = PaidCalls(workspace, index, engine=OPENAI, honours_keys=endpoint.honours_keys)
 
-                def say(key: str) -> bytes:
-                    with told_as_ours(endpoint):
-                        return client.audio.speech.create(**self._call(request, model, key)).content
+                most = self._most(request, endpoint, model)
 
-                def transcribe(key: str) -> bytes:
+                def say(key: str) -> Paid:
                     with told_as_ours(endpoint):
-                        return _transcription(client, pcm, self._options()[TRANSCRIPTION], key)
+                        said = client.audio.speech.create(**self._call(request, model, key)).content
+                    return Paid(said, _lasting(most[0], said))
+
+                def transcribe(key: str) -> Paid:
+                    with told_as_ours(endpoint):
+                        heard = _transcription(client, pcm, self._options()[TRANSCRIPTION], key)
+                    return Paid(heard, _lasting(most[1], pcm))
 
                 pcm = _checked(calls.answer("speech", say, suffix=".pcm").read_bytes())
                 transcription = None
@@ -92,6 +105,23 @@ class OpenAISpeechEngine:
                 return _line(request, pcm, transcription, index, workspace)
 
             yield from each_in_order(requests, spoken, at_once=endpoint.limits.at_once, leaving=leaving)
+
+    def charges(self, request: SpeechRequest) -> tuple[Charge, ...]:
+        return self._most(request, *openai_endpoint(self._choice))
+
+    def _most(self, request: SpeechRequest, endpoint: Endpoint, model: str) -> tuple[Charge, ...]:
+        """Return what a line costs at most, and what the times of its words do, where they are asked for."""
+        seconds = max(SHORTEST_S, Decimal(len(request.text)) / SLOWEST_CHARACTERS_PER_S)
+        amounts: dict[Unit, Decimal] = {
+            "requests": Decimal(1),
+            "characters": Decimal(len(request.text)),
+            "seconds": seconds,
+        }
+        provider = provider_of(endpoint, BASE_URL)
+        said = Charge(provider=provider, model=model, amounts=amounts)
+        if TRANSCRIPTION not in self._options():
+            return (said,)
+        return said, Charge(provider=provider, model=self._options()[TRANSCRIPTION], amounts=amounts)
 
     def _options(self) -> dict[str, str]:
         return dict(self._choice.options) if self._choice else {}
@@ -108,6 +138,12 @@ class OpenAISpeechEngine:
             **manner,
             **options,
         }
+
+
+def _lasting(most: Charge, pcm: bytes) -> Charge:
+    """Return what something costs that is as long as a sound."""
+    seconds = Decimal(len(pcm) // 2) / SAMPLE_RATE_HZ
+    return most.model_copy(update={"amounts": {**most.amounts, "seconds": seconds}})
 
 
 def voice_of(speaker: str) -> str:
