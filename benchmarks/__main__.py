@@ -1,6 +1,6 @@
 """All benchmarks: `python -m benchmarks`."""
 
-from benchmarks import assembly, dropping, executor, films, render, retake, scraping
+from benchmarks import assembly, dropping, executor, films, providers, render, retake, scraping
 
 if __name__ == "__main__":
     executor.main()
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     render.main()
     dropping.main()
     scraping.main()
+    providers.main()

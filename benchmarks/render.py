@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.measure import Cost, cpu_seconds, markdown_table, measured, peak_memory_mb, x264_seconds
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.choices import Style
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Media, Picture
@@ -53,6 +54,9 @@ class FolderWorkspace:
         shutil.copyfile(path, self.fetch(media))
         return media
 
+    def reachable_url(self, media: Media) -> str | None:
+        """There is no store behind it."""
+
     def progress(self, index: int, done: float) -> None:
         """Nobody watches."""
 
@@ -72,6 +76,9 @@ class FolderWorkspace:
 
     def remember_job(self, index: int, job: str) -> None:
         """Nothing is submitted."""
+
+    def charged(self, index: int, call: str, charge: Charge) -> None:
+        """Nothing is."""
 
     def forget_job(self, index: int) -> None:
         """Nothing is submitted."""

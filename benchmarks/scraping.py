@@ -31,6 +31,8 @@ RUNS: Final = 10_000
 WAITING: Final = 200
 RECEIPTS_A_PROJECT: Final = 60
 SCRAPES: Final = 40
+LATER_S: Final = 2.0
+"""Prometheus comes to a new target within a scrape interval, of 15 s as a rule."""
 ENDING: Final = 3
 """So many runs end between two scrapes: more than a deployment of one machine makes in 15 s."""
 
@@ -44,6 +46,7 @@ def main() -> None:
         fill_database(open_database(settings.database_url))
         exporter = Exporter(settings)
         with serving(exporter, "127.0.0.1", 0) as url:
+            time.sleep(LATER_S)
             first = scrape(url)
             quiet = [scrape(url) for _ in range(SCRAPES)]
             busy = []

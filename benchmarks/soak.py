@@ -30,7 +30,7 @@ from videogen_dagster.run_states import UNFINISHED
 
 PR_SET_CHILD_SUBREAPER: Final = 36
 """From `linux/prctl.h`: orphans become children of this process, so that it can end them and count their CPU time."""
-VICTIMS: Final = ("daemon 0", "code", "work", "work")
+VICTIMS: Final = ("daemon 0", "code", "runs", "work", "work")
 """Work are the processes of runs and the workers."""
 BAD_EVERY: Final = 10
 AGAIN_EVERY: Final = 8
@@ -196,11 +196,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--kills", type=int, help="as many as a third of the groups, if left out")
     parser.add_argument("--on", choices=("folder", "bucket", "both"), default="both")
+    parser.add_argument("--bad-network", action="store_true", help="the bucket answers as servers do on a bad day")
     parser.add_argument("--home", type=Path, help="left as it is at the end; a temporary folder, if left out")
     given = parser.parse_args()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     wrong: list[str] = []
-    places = {"folder": in_folder, "bucket": in_bucket}
+    places = {"folder": in_folder, "bucket": _behind_bad_network if given.bad_network else in_bucket}
     for name in places if given.on == "both" else (given.on,):
         kills = given.groups // 3 if given.kills is None else given.kills
         with _home(given.home) as home, places[name](home / name) as place:
@@ -213,6 +214,13 @@ def main() -> None:
     for process in psutil.Process().children(recursive=True):
         process.kill()
     raise SystemExit(bool(wrong))
+
+
+def _behind_bad_network(home: Path) -> contextlib.AbstractContextManager[Place]:
+    from tests.fakes.chaos_proxy import BAD_DAY
+    from tests.fakes.chaos_proxy import Plan as Network
+
+    return in_bucket(home, Network({fate: chance / 3 for fate, chance in BAD_DAY.items()}, late_s=0.5))
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 import dagster as dg
@@ -16,10 +17,13 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.definitions import defs
 from videogen_dagster.jobs import PUBLICATION, STAGES
 from videogen_dagster.partitions import SOURCE_TAG, USER_TAGS, projects
+from videogen_dagster.resources.allowances import BUDGET_TAG
 
 BACKFILL_TAG: Final = "dagster/backfill"
 PRIORITY_TAG: Final = "dagster/priority"
 _NEEDED: Final = ("BACKFILL", "QUEUED_RUN_COORDINATOR")
+_HEARD_S: Final = 120.0
+"""A daemon that was silent for longer is none. Dagster's own half hour tells of one that was stopped as if it ran."""
 _ENDS: Final[Mapping[BulkActionStatus, str]] = {
     BulkActionStatus.COMPLETED: "completed",
     BulkActionStatus.COMPLETED_SUCCESS: "completed",
@@ -61,6 +65,7 @@ def ask_for(
     priority: int,
     who: str,
     when: datetime,
+    budget_usd: Decimal | None = None,
 ) -> str:
     """Ask the daemon for a run a project, and return the backfill's id.
 
@@ -74,12 +79,14 @@ def ask_for(
         priority: Priority of the runs: higher ones start first.
         who: Who asks.
         when: When.
+        budget_usd: What all runs may cost together; None: each project's own budget alone counts.
     """
     instance.add_dynamic_partitions(projects.name or "projects", list(names))
     asked = PartitionBackfill.from_asset_graph_subset(
         backfill_id=make_new_backfill_id(),
         backfill_timestamp=when.timestamp(),
-        tags={SOURCE_TAG: "backfill", USER_TAGS[0]: who, PRIORITY_TAG: str(priority)},
+        tags={SOURCE_TAG: "backfill", USER_TAGS[0]: who, PRIORITY_TAG: str(priority)}
+        | ({} if budget_usd is None else {BUDGET_TAG: f"{budget_usd.normalize():f}"}),
         dynamic_partitions_store=instance,
         asset_graph_subset=_wanted(instance, names, assets),
         title=f"{len(names)} projects",
@@ -116,9 +123,19 @@ def state_of(instance: dg.DagsterInstance, backfill: str) -> tuple[str, dict[str
     return status, {state: count for state, count in runs.items() if count}
 
 
+def fault_of(instance: dg.DagsterInstance, backfill: str) -> str | None:
+    """Return why the daemon itself gave a backfill up, in one line; None if it did not."""
+    asked = instance.get_backfill(backfill)
+    if asked is None or asked.status is not BulkActionStatus.FAILED or asked.error is None:
+        return None
+    return " ".join((asked.error.cause or asked.error).message.split())
+
+
 def describe_daemon(instance: dg.DagsterInstance) -> str | None:
     """Return what to tell if no daemon is there to take a backfill up, else None."""
-    statuses = get_daemon_statuses(instance, daemon_types=_NEEDED, ignore_errors=True)
+    statuses = get_daemon_statuses(
+        instance, daemon_types=_NEEDED, ignore_errors=True, heartbeat_tolerance_seconds=_HEARD_S
+    )
     if all(statuses[kind].healthy for kind in _NEEDED):
         return None
     return "no daemon is running: what was asked for begins when one is, see `videogen up`"

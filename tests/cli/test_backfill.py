@@ -3,8 +3,10 @@
 import json
 import logging
 import os
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import dagster as dg
@@ -16,16 +18,21 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 from dagster._daemon.backfill import execute_backfill_iteration
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
+from dagster._daemon.types import DaemonHeartbeat
 from dagster._time import get_current_timestamp
+from dagster._utils.error import SerializableErrorInfo
 
 from tests.fakes.run_launcher import BegunRuns
-from videogen_dagster.backfills import ask_for, chosen_assets, state_of
+from videogen_dagster.backfills import ask_for, chosen_assets, describe_daemon, fault_of, state_of
+from videogen_dagster.cli.backfilling import BackfillRecord, wait_for
 from videogen_dagster.cli.commands import run
+from videogen_dagster.cli.filming import RunFailed
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.executor.kept_storages import keep_connections
 from videogen_dagster.jobs import PUBLICATION, STAGES
+from videogen_dagster.resources.allowances import allowance_of
 from videogen_dagster.runs import open_instance
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
@@ -100,7 +107,15 @@ def test_a_backfill_of_the_command_line_is_one_run_a_project_with_all_stages(dae
     for name in ("hills", "moors"):
         instance.add_dynamic_partitions("projects", [name])
         instance.report_runless_asset_event(dg.AssetMaterialization(PUBLICATION, partition=name))
-    asked = ask_for(instance, ("dales", "hills"), STAGES, priority=-5, who="ann", when=datetime.now(UTC))
+    asked = ask_for(
+        instance,
+        ("dales", "hills"),
+        STAGES,
+        priority=-5,
+        who="ann",
+        when=datetime.now(UTC),
+        budget_usd=Decimal("12.50"),
+    )
     look_at_backfills(daemon)
     runs = {run_.tags["dagster/partition"]: run_ for run_ in instance.get_runs()}
     assert len(instance.get_runs()) == 2
@@ -112,6 +127,9 @@ def test_a_backfill_of_the_command_line_is_one_run_a_project_with_all_stages(dae
     assert set(target.get_partition_keys()) == {"hills"}, "what was handed out is handed out again, behind its film"
     tags = runs["hills"].tags
     assert (tags["dagster/priority"], tags["videogen/user"], tags["videogen/source"]) == ("-5", "ann", "backfill")
+    allowances = [allowance_of(run_) for run_ in runs.values()]
+    assert {(each.batch, each.batch_usd) for each in allowances} == {(asked, Decimal("12.5"))}
+    assert all(each.started_by == f"the backfill {asked}" for each in allowances)
     assert state_of(instance, asked) == ("requested", {"queued": 2})
 
 
@@ -176,6 +194,15 @@ def test_a_cancelled_backfill_and_its_runs_are_told(daemon, instance):
     end(instance, run_.run_id)
     look_at_backfills(daemon)
     assert state_of(instance, asked) == ("failed", {"canceled": 1})
+    assert fault_of(instance, asked) is None
+
+
+def test_a_backfill_that_the_daemon_gives_up_says_why(daemon, instance):
+    asked = ask_for(instance, ("dales",), ("film",), priority=0, who="ann", when=datetime.now(UTC))
+    error = SerializableErrorInfo("DagsterError: no code\nlocation\n", [], "DagsterError")
+    instance.update_backfill(instance.get_backfill(asked).with_status(BulkActionStatus.FAILED).with_error(error))
+    assert state_of(instance, asked) == ("failed", {})
+    assert fault_of(instance, asked) == "DagsterError: no code location"
 
 
 @pytest.fixture
@@ -217,6 +244,21 @@ def test_what_was_asked_for_waits_for_a_daemon(home, capsys):
         (asked,) = instance.get_backfills()
         assert asked.backfill_id == record["backfill"]
         assert sorted(instance.get_dynamic_partitions("projects")) == ["hills", "moors"]
+
+
+def test_nobody_waits_for_a_daemon_that_is_not_there(home, capsys):
+    _, out, _ = told(capsys, "--projects", "hills", "--select", "film", "--json")
+    record = BackfillRecord(json.loads(out)["backfill"], "requested", ("hills",), ("film",), -5, None, {})
+    with open_instance(load_settings()) as instance:
+        for silent_s in (0, 600):
+            beat = time.time() - silent_s
+            for kind in ("BACKFILL", "QUEUED_RUN_COORDINATOR"):
+                instance.add_daemon_heartbeat(DaemonHeartbeat(beat, kind, None))
+            assert bool(describe_daemon(instance)) is bool(silent_s), "one that was stopped is none"
+        with pytest.raises(RunFailed, match="no daemon is running") as failed:
+            wait_for(instance, record, without_daemon_s=0)
+    assert (failed.value.code, failed.value.exit_code) == ("no_daemon", 3)
+    assert capsys.readouterr().err == "runs: none yet\n"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from videogen_dagster.cli.diagnosis import Finding, diagnose
+from videogen_dagster.cli.diagnosis import diagnose
+from videogen_dagster.cli.findings import Finding
 from videogen_dagster.cli.gpu_diagnosis import gpus
 from videogen_dagster.core.errors import EngineUnavailable
 from videogen_dagster.settings import load_settings

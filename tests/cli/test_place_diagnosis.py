@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from videogen_dagster.cli.commands import run
-from videogen_dagster.cli.diagnosis import Finding, diagnose
+from videogen_dagster.cli.diagnosis import diagnose
+from videogen_dagster.cli.findings import Finding
 from videogen_dagster.cli.place_diagnosis import database_told, drop_told
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.resources.database import NEWEST, open_database

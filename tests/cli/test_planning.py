@@ -131,7 +131,7 @@ def test_without_a_scene_seed_and_language_are_those_of_the_film(hills, capsys, 
     assert (record["project"], record["scene"]) == ("hills", None)
     (board,) = (stage for stage in record["stages"] if stage["stage"] == "storyboard")
     counted = {"stage", "made", "may", "reused", "estimated_s", "estimated_cost_usd"}
-    assert set(board) == counted | {"rendition", "like"}
+    assert set(board) == counted | {"rendition", "like", "unpriced"}
     assert (board["rendition"], board["like"]) == (None, None)
     assert board["made"] == [{"scene": None, "why": "not made yet"}]
 

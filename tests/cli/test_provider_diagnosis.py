@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.fakes import job_servers
+from tests.fakes.job_servers import SyncServer
 from tests.fakes.openai_server import KEY, TEXT_MODEL, OpenAIServer, refusal
 from videogen_dagster.cli.commands import run
 
@@ -84,3 +86,24 @@ def test_a_queue_without_a_free_call_is_not_asked(told):
     )
     assert (finding["subject"], finding["state"]) == ("animation provider", "ok")
     assert "not asked" in finding["detail"]
+
+
+def test_a_key_of_sync_is_tried_with_a_call_that_is_free(monkeypatch, capsys):
+    with SyncServer() as sync:
+        for name, value in {
+            "VIDEOGEN_LIP_SYNC_ENGINE": "sync",
+            "VIDEOGEN_LIP_SYNC_MODEL": SyncServer.model,
+            "VIDEOGEN_LIP_SYNC_BASE_URL": sync.url,
+            "VIDEOGEN_LIP_SYNC_API_KEY": job_servers.KEY,
+            "VIDEOGEN_PRIVATE_HOSTS": "127.0.0.1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        run(["doctor", "--json"])
+        (finding,) = (each for each in json.loads(capsys.readouterr().out) if each["subject"].endswith(" provider"))
+        assert (finding["state"], sync.charges) == ("ok", 0)
+        assert finding["detail"].endswith("it answers")
+        monkeypatch.setenv("VIDEOGEN_LIP_SYNC_API_KEY", "wrong")
+        run(["doctor", "--json"])
+        (finding,) = (each for each in json.loads(capsys.readouterr().out) if each["subject"].endswith(" provider"))
+        assert finding["state"] == "broken"
+        assert "VIDEOGEN_LIP_SYNC_API_KEY" in finding["remedy"]

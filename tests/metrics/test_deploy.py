@@ -39,6 +39,7 @@ class Everything:
                 models={("sdxl", "cuda:0"): 1},
                 workers={("gpu", "busy"): 1},
                 gpus=(Gpu("0", 1, 2, 0.5),),
+                paid_usd={("openai", "gpt-image-1"): 0.25},
             )
         )
 

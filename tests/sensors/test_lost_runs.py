@@ -13,7 +13,7 @@ from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from videogen_dagster.definitions import defs
 from videogen_dagster.executor.run_process import PID_TAG, own_process
-from videogen_dagster.sensors.lost_runs import end_cancelled, lost_runs_are_told
+from videogen_dagster.sensors.lost_runs import end_cancelled, give_up_retries, lost_runs_are_told
 from videogen_dagster.store.workspace import start_of
 
 HERE = socket.gethostname()
@@ -79,6 +79,25 @@ def test_a_process_that_has_the_id_of_a_run_and_began_later_is_not_its_own(insta
     assert looked_at(instance, own, dg.DagsterRunStatus.STARTED) is dg.DagsterRunStatus.STARTED
     earlier = f"{own.rpartition('.')[0]}.1"
     assert looked_at(instance, earlier, dg.DagsterRunStatus.STARTED) is dg.DagsterRunStatus.FAILURE
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"dagster/backfill": "x"}, "false"),
+        ({"dagster/backfill": "x", "dagster/auto_retry_run_id": "y"}, "true"),
+        ({}, "true"),  # of a drop: its own sensor starts it again
+    ],
+)
+def test_a_backfill_does_not_wait_for_a_run_that_dagster_never_started_again(instance, tags, expected):
+    job = defs.resolve_job_def("make_film")
+    run = instance.create_run_for_job(job, tags={"dagster/will_retry": "true", **tags})
+    instance.report_run_failed(run)
+    give_up_retries(instance, after_s=60)
+    assert instance.get_run_by_id(run.run_id).tags["dagster/will_retry"] == "true", "Dagster has time to do it"
+    give_up_retries(instance, after_s=-1)
+    assert instance.get_run_by_id(run.run_id).tags["dagster/will_retry"] == expected
+    instance.delete_run(run.run_id)
 
 
 @pytest.fixture

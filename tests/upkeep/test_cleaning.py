@@ -14,12 +14,16 @@ import pytest
 
 from tests.fakes.graph import Stage
 from videogen_dagster.cli.commands import run
+from videogen_dagster.core.drops import Drop, DropState, InboxRow, Member
 from videogen_dagster.core.keys import OBJECTS
 from videogen_dagster.definitions import defs
+from videogen_dagster.resources.drops import Drops
 from videogen_dagster.schedules.cleaning import clean_store_and_home, index_receipts
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.store.workspace import scratch_directory
 from videogen_dagster.upkeep.cleaning import Rules, clean_store
+from videogen_dagster.upkeep.inbox import clean_inbox
 from videogen_dagster.upkeep.leftovers import clean_cache, clean_previews, clean_scratch, clean_unfinished
 
 DAY_S = 86400
@@ -36,13 +40,21 @@ def aged(path: Path, days: float) -> Path:
 
 def test_scratch_of_killed_processes_goes_and_that_of_others_stays(tmp_path):
     host = socket.gethostname()
-    for name in (f"{NOBODY}@{host}-a", f"{os.getpid()}@{host}-b", f"{NOBODY}@elsewhere-c", "somebody's"):
+    gone = (f"{NOBODY}@{host}-a", f"{os.getpid()}.1@{host}-d")  # the second one's process had the same number
+    for name in (*gone, f"{os.getpid()}@{host}-b", f"{NOBODY}@elsewhere-c", "somebody's"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "frames").write_bytes(b"x" * 100)
+    with scratch_directory(tmp_path / "own") as own:
+        assert clean_scratch(own.parent, dry_run=True).count == 0
     promised = clean_scratch(tmp_path, dry_run=True)
-    assert (promised.count, promised.bytes) == (1, 100)
+    assert (promised.count, promised.bytes) == (2, 200)
     assert clean_scratch(tmp_path, dry_run=False) == promised
-    assert len(list(tmp_path.iterdir())) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "own",
+        f"{os.getpid()}@{host}-b",
+        f"{NOBODY}@elsewhere-c",
+        "somebody's",
+    }
     assert clean_scratch(tmp_path / "not there", dry_run=False).count == 0
 
 
@@ -84,6 +96,32 @@ def test_previews_go_that_nobody_made_anew(tmp_path):
     found = clean_previews(tmp_path, until=until, dry_run=False)
     assert (found.count, found.bytes) == (1, 10)
     assert {path.name for path in tmp_path.iterdir()} == {"new", "touched"}
+
+
+def test_the_inbox_forgets_what_ended_long_ago_and_does_not_lie_there_any_more(tmp_path):
+    drops = Drops(load_settings({}, home=tmp_path))
+    for number in range(3):  # three versions of the kettle, of which the last one lies there, and two of the mug
+        path = tmp_path / "drop" / "in" / "kettle.fountain"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"INT. KITCHEN - DAY\n\nANN\n{number} kettles.\n")
+        aged(path, days=number + 1)
+        (kettle,) = drops.folder.look().drops
+        add(drops, kettle, "kettle")
+    mug = Drop(place="mug.md", members=(Member(name="mug.md", size=1, etag="x"),))
+    add(drops, mug, "mug")
+    until = datetime.now(UTC) + timedelta(days=1)
+    assert clean_inbox(drops, until=until - timedelta(days=2), dry_run=False).count == 0
+    assert clean_inbox(drops, until=until, dry_run=True).count == 2
+    assert clean_inbox(drops, until=until, dry_run=False).count == 2
+    assert drops.inbox.find(kettle.version) is not None, "the sensor would take it for new"
+    assert drops.inbox.find(mug.version) is not None, "the newest of its project"
+    assert drops.inbox.counts() == {DropState.COMPLETED: 2}
+
+
+def add(drops: Drops, drop: Drop, project: str) -> None:
+    """Let a version be dropped and made."""
+    drops.inbox.add(drop.version, [InboxRow(version=drop.version, project=project, drop=drop)])
+    drops.inbox.end(drop.version, DropState.COMPLETED, run_id="r", film={"sha256": drop.version})
 
 
 def test_copies_of_objects_that_a_bucket_does_not_have_any_more_go(tmp_path):

@@ -1,12 +1,15 @@
-"""Old runs go, on a real instance; what assets and projects are known by stays."""
+"""Old runs go, on real instances over SQLite and over Postgres; what assets and projects are known by stays."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
 
 from tests.fakes.graph import QUIET
+from videogen_dagster.instance_configuration import InstanceChoice, keep_configuration
 from videogen_dagster.partitions import PROJECT_TAGS
 from videogen_dagster.runs import open_instance
 from videogen_dagster.schedules.cleaning import prune_records
@@ -31,11 +34,20 @@ def film(context: dg.AssetExecutionContext) -> None:
     context.log_event(dg.AssetObservation("picture", partition=context.partition_key))
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory) -> tuple[dg.DagsterInstance, dict[str, str]]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def runs(request, tmp_path_factory) -> Iterator[tuple[dg.DagsterInstance, dict[str, str]]]:
     """An instance with runs of two projects, and their ids."""
     settings = load_settings({}, home=tmp_path_factory.mktemp("home"))
-    instance = open_instance(settings)
+    with pytest.MonkeyPatch.context() as environment:
+        if request.param == "postgres":
+            environment.setenv("VIDEOGEN_DATABASE_URL", request.getfixturevalue("postgres"))
+            keep_configuration(settings.instance_directory, InstanceChoice(production=True))
+        with open_instance(settings) as instance:
+            yield instance, made(instance)
+
+
+def made(instance: dg.DagsterInstance) -> dict[str, str]:
+    """Make the runs."""
     instance.add_dynamic_partitions("projects", ["mug", "lamp"])
 
     def make(project: str, assets: list[dg.AssetsDefinition], *, fails: bool = False) -> str:
@@ -51,7 +63,7 @@ def runs(tmp_path_factory) -> tuple[dg.DagsterInstance, dict[str, str]]:
         )
         return done.run_id
 
-    names = {
+    return {
         "mug, both, first": make("mug", [picture, film]),
         "mug, picture again": make("mug", [picture]),
         "mug, both, again": make("mug", [picture, film]),
@@ -60,7 +72,6 @@ def runs(tmp_path_factory) -> tuple[dg.DagsterInstance, dict[str, str]]:
         "lamp, failed": make("lamp", [picture], fails=True),
         "lamp, failed again": make("lamp", [picture], fails=True),
     }
-    return instance, names
 
 
 def left(instance: dg.DagsterInstance, names: dict[str, str]) -> set[str]:
@@ -70,7 +81,9 @@ def left(instance: dg.DagsterInstance, names: dict[str, str]) -> set[str]:
 
 def test_runs_go_that_are_old_and_that_nothing_is_known_by(runs):
     instance, names = runs
-    log = Path(instance.event_log_storage.path_for_shard(names["mug, picture again"]))
+    old = "mug, picture again"
+    log = instance.event_log_storage
+    files = [Path(log.path_for_shard(names[old]))] if isinstance(log, SqliteEventLogStorage) else []
     known = {
         (asset.key, project): instance.get_latest_data_version_record(asset.key, partition_key=project).storage_id
         for asset in (picture, film)
@@ -82,13 +95,13 @@ def test_runs_go_that_are_old_and_that_nothing_is_known_by(runs):
 
     promised = clean_runs(instance, until=later, dry_run=True)
     assert promised.count == 3
-    assert promised.bytes > 3 * 50_000
+    assert promised.bytes > len(files) * 3 * 50_000 or not files, "a database gives its space to new rows"
     assert left(instance, names) == set(names)
 
     assert clean_runs(instance, until=later, dry_run=False) == promised
     assert left(instance, names) == set(names) - {"mug, both, first", "mug, picture again", "lamp, failed"}
-    assert not log.exists()
-    assert not log.with_name(log.name + "-wal").exists()
+    assert instance.all_logs(names[old]) == []
+    assert not any(path.with_name(path.name + tail).exists() for path in files for tail in ("", "-wal"))
     assert clean_runs(instance, until=later, dry_run=False).count == 0
     assert {
         key: instance.get_latest_data_version_record(key[0], partition_key=key[1]).storage_id for key in known

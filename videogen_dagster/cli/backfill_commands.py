@@ -18,6 +18,7 @@ import click
     show_default=True,
     help="Higher goes first; dropped free films have 0.",
 )
+@click.option("--budget-usd", help="What all its runs may cost together, in US dollars: 50, 2.50.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be asked for; ask for nothing.")
 @click.option("--wait", is_flag=True, help="Wait until all is made; the exit code tells how it ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
@@ -29,6 +30,7 @@ def backfill(  # noqa: PLR0913  # one each option
     failed: bool,
     stale: bool,
     priority: int,
+    budget_usd: str | None,
     dry_run: bool,
     wait: bool,
     as_json: bool,
@@ -40,4 +42,6 @@ def backfill(  # noqa: PLR0913  # one each option
     from videogen_dagster.cli.backfilling import Wanted, back_fill
 
     wanted = Wanted(projects=projects, is_all=is_all, is_failed=failed, is_stale=stale)
-    back_fill(wanted, select=select, priority=priority, dry_run=dry_run, wait=wait, as_json=as_json)
+    back_fill(
+        wanted, select=select, priority=priority, budget_usd=budget_usd, dry_run=dry_run, wait=wait, as_json=as_json
+    )

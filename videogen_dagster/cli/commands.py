@@ -9,6 +9,7 @@ import click
 
 from videogen_dagster.cli.backfill_commands import backfill
 from videogen_dagster.cli.cleaning_commands import clean
+from videogen_dagster.cli.cost_commands import costs
 from videogen_dagster.cli.database_commands import db
 from videogen_dagster.cli.metrics_commands import metrics
 from videogen_dagster.cli.model_commands import models
@@ -55,6 +56,9 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @_with(SOUND_OPTIONS)
 @click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
 @click.option("--seed", help="Varies all that the input leaves open.")
+@click.option(
+    "--budget-usd", help="What the project may cost in all, in US dollars: 5, 2.50. It is kept with the project."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
 @click.option("--preview", is_flag=True, help="Also make a small preview that can be watched while scenes are made.")
 @STALE_MODELS
@@ -241,7 +245,7 @@ def doctor(*, security: bool, as_json: bool) -> None:
     tell_diagnosis(as_json=as_json)
 
 
-for group in (up, workers, models, db, metrics, clean, resolve, prompts, backfill, schema):
+for group in (up, workers, models, db, metrics, clean, costs, resolve, prompts, backfill, schema):
     videogen.add_command(group)
 
 

@@ -2,18 +2,17 @@
 
 import platform
 import shutil
-import sys
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, cast
 
+from videogen_dagster.cli.findings import Finding, tell
 from videogen_dagster.cli.gpu_diagnosis import Gpu, gpus, model_told
 from videogen_dagster.cli.place_diagnosis import FIRST_NEEDED, database_told, drop_told
+from videogen_dagster.cli.price_diagnosis import prices_told
 from videogen_dagster.cli.provider_diagnosis import asks_provider, provider_told
-from videogen_dagster.cli.reporting import print_json
 from videogen_dagster.core.errors import EngineUnavailable, VideogenError
 from videogen_dagster.engines.protocols import Capabilities, Engine
 from videogen_dagster.engines.registry import load_engine, runs_model
@@ -50,16 +49,6 @@ LEAST_FREE_GB: Final = 2.0
 """A film of ten minutes at 1080p needs about half of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    state: Literal["ok", "missing", "broken", "optional"]
-    detail: str
-    remedy: str = ""
-
-
 class DeploymentBroken(VideogenError):
     """Something that this deployment needs is missing or broken."""
 
@@ -72,19 +61,7 @@ def tell_diagnosis(*, as_json: bool) -> None:
     Raises:
         DeploymentBroken: Something that is needed is not there.
     """
-    findings = list(diagnose(load_settings()))
-    if as_json:
-        print_json([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            remedy = f"  -> {finding.remedy}" if finding.remedy else ""
-            sys.stdout.write(f"{finding.state:<9} {finding.subject:<24} {finding.detail}{remedy}\n")
-    wrong = [finding for finding in findings if finding.state in ("missing", "broken")]
-    if wrong:
-        raise DeploymentBroken(
-            f"{len(wrong)} thing(s) to mend: {', '.join(finding.subject for finding in wrong)}",
-            remedy=wrong[0].remedy or None,
-        )
+    tell(tuple(diagnose(load_settings())), error=DeploymentBroken, as_json=as_json)
 
 
 def diagnose(settings: Settings) -> Iterator[Finding]:
@@ -100,6 +77,7 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield _checked("database", lambda: database_told(settings))
     yield _checked("drop folder", lambda: drop_told(settings))
     yield from _engines_and_models(settings)
+    yield _checked("prices", lambda: prices_told(settings))
     yield _checked("composites", lambda: _composites(settings))
     yield from (_extra(name, extra) for name, extra in EXTRAS)
 

@@ -198,7 +198,7 @@ def _finish(
     """Run those stages, if any, and tell of the film."""
     from videogen_dagster.plans.repetition import film_stages
     from videogen_dagster.runs import open_instance
-    from videogen_dagster.statuses import project_status
+    from videogen_dagster.statuses import project_status, with_costs
 
     with open_instance(settings) as instance:
         status = project_status(instance, store, settings, project)
@@ -206,6 +206,8 @@ def _finish(
             stages = stages or film_stages(store, project)
             _run_until_whole(instance, store, project, stages, stale_models=stale_models, preview=preview)
             status = project_status(instance, store, settings, project)
+    if as_json:
+        status = with_costs(status, store, settings)
     path = settings.film_path(project)
     if out is not None and status.film is not None:
         _copy_out(path, out)

@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from videogen_dagster.cli.composing import check_composites
 from videogen_dagster.cli.filming import ProjectBusy, RunFailed, check_out, make_film, working_on
 from videogen_dagster.cli.opening import open_project
 from videogen_dagster.cli.previewing import announce_preview, make_preview
 from videogen_dagster.cli.reporting import tell_error
+from videogen_dagster.core.budgets import budget_of
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief
 from videogen_dagster.resources.own_media import check_own_media
+from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.scripts.draft import Draft
 from videogen_dagster.scripts.names import check_project_name
 from videogen_dagster.scripts.open_input import PHOTO_SUFFIXES, idea_draft, product_draft, read_drafts
 from videogen_dagster.settings import Settings, load_settings
 from videogen_dagster.store.media_store import MediaStore
+
+_SINGLE: Final = {"--renditions": "--rendition", "--caption-languages": "--caption-language"}
+"""Options that are given once for each entry of a setting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,7 @@ class MakeOptions:
     brand: str | None = None
     project: str | None = None
     rendition: tuple[str, ...] = ()
+    caption_language: tuple[str, ...] = ()
     aspect: str | None = None
     resolution: str | None = None
     style: str | None = None
@@ -42,6 +49,7 @@ class MakeOptions:
     speech_db: str | None = None
     language: str | None = None
     seed: str | None = None
+    budget_usd: str | None = None
     limit: int | None = None
     out: Path | None = None
     stale_models: bool = False
@@ -58,13 +66,23 @@ class MakeOptions:
         given = {name: value for name in names if (value := getattr(self, name)) is not None}
         if self.rendition:
             given["renditions"] = ", ".join(self.rendition)
+        if self.caption_language:
+            given["caption_languages"] = ", ".join(self.caption_language)
         try:
             film_settings(given)
         except InvalidInput as error:
             option = f"--{(error.field or '').replace('_', '-')}"
-            option = "--rendition" if option == "--renditions" else option
+            option = _SINGLE.get(option, option)
             raise InvalidInput(error.message, field=option, remedy=error.remedy) from error
         return given
+
+    def budget(self) -> Decimal | None:
+        """Return what the project may cost from now on, or None if nothing was said.
+
+        Raises:
+            InvalidInput: It is no amount above 0.
+        """
+        return None if self.budget_usd is None else budget_of(self.budget_usd, field="--budget-usd")
 
 
 def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
@@ -76,6 +94,7 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
         RunFailed: A film could not be made, or was cancelled. The other films of a catalogue are made all the same.
     """
     overrides = options.overrides()
+    options.budget()
     drafts = _drafts(inputs, options)
     languages = {film_settings({**draft.settings, **overrides}).language for draft in drafts}
     check_out(options.out, films=len(drafts))
@@ -194,6 +213,9 @@ def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, s
 
 def _make(settings: Settings, store: MediaStore, project: str, options: MakeOptions) -> None:
     """Make a project's film, and its preview if it is wished for."""
+    budget_usd = options.budget()
+    if budget_usd is not None:
+        keep_project_budget(store, project, budget_usd)
     if options.preview:
         announce_preview(settings, project)
     make_film(

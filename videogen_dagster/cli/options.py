@@ -32,6 +32,11 @@ FRAME_OPTIONS: Final = (
     click.option("--aspect", help=f"Shape of the picture: {', '.join(Aspect)}."),
     click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
     click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
+    click.option(
+        "--caption-language",
+        multiple=True,
+        help="Translate the captions into this language, too: de, pt-BR; repeat it for more, 'none' for none any more.",
+    ),
     click.option("--captions", help=f"Captions in the pictures: {', '.join(CaptionChoice)} (not in the pictures)."),
 )
 SOUND_OPTIONS: Final = (

@@ -9,11 +9,21 @@ from videogen_dagster.cli.opening import load_engines, open_project
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.cli.retaking import RetakeOptions, check_retake
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.engines.providers.prices import load_prices
 from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
-ONLY_OF_FILMS: Final = ("rendition", "aspect", "resolution", "style", "captions", "music_db", "speech_db")
+ONLY_OF_FILMS: Final = (
+    "rendition",
+    "aspect",
+    "resolution",
+    "style",
+    "captions",
+    "caption_language",
+    "music_db",
+    "speech_db",
+)
 OF_FILMS: Final = (*ONLY_OF_FILMS, "language", "seed")
 """The last two are settings of the film, or edits of the scene that is named."""
 
@@ -46,7 +56,7 @@ def tell_plan(
     settings, store, change = _checked(project, scene, options, stale_models=stale_models)
     from videogen_dagster.plans.project_plan import plan_project  # Dagster: 0.7 s, after the input is known to be good
 
-    plan = plan_project(store, project, load_engines(settings), change)
+    plan = plan_project(store, project, load_engines(settings), change, load_prices(settings.spending.prices))
     if as_json:
         print_json(plan.model_dump(mode="json"))
     else:
@@ -88,7 +98,7 @@ def _in_words(plan: ProjectPlan) -> Iterator[str]:
             for result in results:
                 yield f"    {mark:<5} {_thing(stage, result)}: {' '.join(result.why.split())}"
     seconds = "an unknown time" if plan.estimated_s is None else f"about {plan.estimated_s:.1f} s"
-    cost = "at an unknown cost" if plan.estimated_cost_usd is None else f"for ${plan.estimated_cost_usd:.2f}"
+    cost = "at an unknown cost" if plan.estimated_cost_usd is None else f"for {_dollars(plan.estimated_cost_usd)}"
     if any(stage.made or stage.may for stage in plan.stages):
         yield f"{seconds} of work {cost}"
     else:
@@ -110,9 +120,18 @@ def _estimate(stage: StagePlan) -> str:
     if not stage.made and not stage.may:
         return ""
     seconds = "unknown" if stage.estimated_s is None else f"{stage.estimated_s:.1f} s"
+    if stage.unpriced:
+        return f"{seconds}, no price known for {', '.join(stage.unpriced)}"
     if stage.estimated_cost_usd is None:
         return f"{seconds}, unknown cost"
-    return seconds + (f", ${stage.estimated_cost_usd:.2f}" if stage.estimated_cost_usd else "")
+    return seconds + (f", {_dollars(stage.estimated_cost_usd)}" if stage.estimated_cost_usd else "")
+
+
+def _dollars(usd: float) -> str:
+    """Return what something costs at most: in cents, or in parts of one where it is less."""
+    if not usd:
+        return "$0.00"
+    return f"up to ${usd:.2f}" if usd >= 0.01 else f"up to ${usd:.4f}"
 
 
 def _thing(stage: StagePlan, result: PlannedResult) -> str:

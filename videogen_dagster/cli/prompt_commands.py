@@ -11,13 +11,14 @@ from videogen_dagster.cli.options import OUT, STATUS_AS_JSON
 def prompts() -> None:
     """Look up the words that pictures and movements are made from, and put earlier ones back.
 
-    A PROMPT is PROJECT/SCENE/image or PROJECT/SCENE/animation.
+    A PROMPT is PROJECT/SCENE/image or PROJECT/SCENE/animation. What language models are told to do are prompts, too:
+    instructions/pictures.
     """
 
 
 @prompts.command(name="list")
 @click.argument("project", required=False)
-@click.option("--tag", help="Only those with this tag: a style, or wide, tall, square.")
+@click.option("--tag", help="Only those with this tag: a style, wide, tall, square, an instruction.")
 @click.option("--author", help="Only those that this person or engine wrote.")
 @click.option("--json", "as_json", is_flag=True, help="Print the versions as JSON.")
 def list_prompts(project: str | None, *, tag: str | None, author: str | None, as_json: bool) -> None:

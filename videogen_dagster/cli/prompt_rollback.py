@@ -5,7 +5,7 @@ from pathlib import Path
 from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
 from videogen_dagster.cli.people import person
-from videogen_dagster.cli.prompting import version_of, versions_of
+from videogen_dagster.cli.prompt_lookup import version_of, versions_of
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.prompt_history import edit_to
 from videogen_dagster.core.prompt_versions import read_prompt_id

@@ -6,34 +6,19 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
-from videogen_dagster.cli.opening import find_store, open_project
+from videogen_dagster.cli.opening import find_store
+from videogen_dagster.cli.prompt_lookup import open_library, uses_of, version_of, versions_of, writer_of
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.core.direction import changes
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.prompt_versions import PromptVersion, prompt_id, read_prompt_id
+from videogen_dagster.core.prompt_versions import PromptVersion, is_instruction, prompt_id
 from videogen_dagster.resources.prompt_library import PromptLibrary
-from videogen_dagster.resources.prompt_records import PromptRecords
 from videogen_dagster.settings import load_settings
 
 SUGGESTED: Final = 0.5
 """From this likeness on, other words are worth a look."""
 MOST_SUGGESTED: Final = 3
 _SHOWN: Final = 72
-
-
-def open_library(project: str | None = None) -> PromptLibrary:
-    """Return the prompt library, up to date with what a project holds.
-
-    Raises:
-        InvalidInput: There is no such project.
-        StorageFailure: The store or the library cannot be used.
-    """
-    settings = load_settings()
-    records = PromptRecords(settings)
-    if project is not None:
-        _, store = open_project(project)
-        records.update(store, project)
-    return records.library
 
 
 def tell_prompts(project: str | None, *, tag: str | None, author: str | None, as_json: bool) -> None:
@@ -68,6 +53,7 @@ def tell_prompt(prompt: str, *, version: int | None, as_json: bool) -> None:
     library, versions = versions_of(prompt)
     shown = version_of(versions, version or versions[-1].number)
     uses = uses_of(library, shown)
+    writer = writer_of(library, shown)
     near = _similar(library, shown.content.words, limit=MOST_SUGGESTED, but=shown.content.fingerprint, part=shown)
     if as_json:
         print_json(
@@ -75,6 +61,7 @@ def tell_prompt(prompt: str, *, version: int | None, as_json: bool) -> None:
                 "prompt": shown.prompt,
                 "shown": as_record(shown),
                 "versions": [as_record(each) for each in versions],
+                "written_with": writer and {"prompt": writer.prompt, "version": writer.number},
                 "used_by": uses,
                 "similar": near,
             }
@@ -88,6 +75,7 @@ def tell_prompt(prompt: str, *, version: int | None, as_json: bool) -> None:
             f"  words       {shown.content.words}",
             *(f"  {name.replace('_', ' '):<11} {value}" for name, value in (told | size).items()),
             f"  tags        {', '.join(shown.tags)}",
+            *([f"  written by  {writer.prompt} version {writer.number}"] if writer else []),
             "versions",
             *(f"{'*' if each is versions[-1] else ' '} {_line(each)}{_equal(each, versions)}" for each in versions),
             "used by",
@@ -164,50 +152,6 @@ def tell_log(project: str | None, *, as_json: bool) -> None:
         _write(["nobody gave a prompt yet"])
 
 
-def versions_of(prompt: str) -> tuple[PromptLibrary, tuple[PromptVersion, ...]]:
-    """Return the library and the versions of a prompt as a person names it, in order.
-
-    Raises:
-        InvalidInput: There is no such prompt.
-        StorageFailure: The library cannot be used.
-    """
-    project, scene, part = read_prompt_id(prompt)
-    library = open_library(project)
-    versions = library.versions(prompt_id(project, scene, part))
-    if not versions:
-        known = ", ".join(version.prompt for version in library.newest(project, limit=4))
-        raise InvalidInput(
-            f"{project} has no prompt {scene}/{part}",
-            field="PROMPT",
-            remedy=f"there are {known}, ...; see `videogen prompts list {project}`" if known else "make the film first",
-        )
-    return library, versions
-
-
-def version_of(versions: Sequence[PromptVersion], number: int, *, field: str = "VERSION") -> PromptVersion:
-    """Return one of a prompt's versions.
-
-    Raises:
-        InvalidInput: There is no such version.
-    """
-    if number > len(versions):
-        raise InvalidInput(
-            f"{versions[0].prompt} has no version {number}", field=field, remedy=f"versions: 1 to {len(versions)}"
-        )
-    return versions[number - 1]
-
-
-def uses_of(library: PromptLibrary, version: PromptVersion) -> list[dict[str, object]]:
-    """Return the scenes, of whatever project, that say or once said exactly what a version says."""
-    found = library.saying([version.content.fingerprint])
-    newest = {each.prompt: library.versions(each.prompt)[-1].content.fingerprint for each in found}
-    last = {each.prompt: each for each in found}
-    return [
-        {"prompt": each.prompt, "version": each.number, "counts": newest[each.prompt] == each.content.fingerprint}
-        for each in last.values()
-    ]
-
-
 def as_record(version: PromptVersion) -> dict[str, object]:
     """Return a version as `--json` tells it; its shape is public API."""
     content = version.content
@@ -233,7 +177,8 @@ def _similar(
     others = {
         version.content.words: version
         for version in reversed(library.latest())  # the newest of equal ones
-        if version.content.fingerprint != but and (part is None or version.content.part == part.content.part)
+        if version.content.fingerprint != but
+        and (version.content.part != "instruction" if part is None else version.content.part == part.content.part)
     }
     if part is not None:
         others.pop(part.content.words, None)
@@ -265,8 +210,9 @@ def _equal(version: PromptVersion, versions: Sequence[PromptVersion]) -> str:
 
 
 def _line(version: PromptVersion) -> str:
-    shown = f"{_when(version.created)}  {version.author:<12} {version.origin:<8}"
-    return f"version {version.number:<3} {shown} {version.content.words[:_SHOWN]}"
+    writer = "" if is_instruction(version.prompt) else next((f"{tag}  " for tag in version.tags if "@" in tag), "")
+    shown = f"{_when(version.created)}  {version.author:<12} {version.origin:<8} {writer}"
+    return f"version {version.number:<3} {shown}{version.content.words[:_SHOWN]}"
 
 
 def _when(moment: datetime) -> str:

@@ -5,12 +5,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from videogen_dagster.core.errors import EngineRefused
+from videogen_dagster.engines.image.library import LIBRARY, library_told
+from videogen_dagster.engines.image.pexels import PEXELS, pexels_endpoint
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.fal_queue import FAL, fal_endpoint
 from videogen_dagster.engines.providers.openai_client import OPENAI, openai_endpoint
 from videogen_dagster.engines.providers.opening import open_provider
 from videogen_dagster.engines.providers.replicate_predictions import REPLICATE, replicate_endpoint
+from videogen_dagster.engines.providers.sync_generations import SYNC, sync_endpoint
 
 PATIENCE_S: Final = 10.0
 
@@ -18,14 +21,16 @@ _ENDPOINTS: Final[dict[str, Callable[[ProviderChoice | None], tuple[Endpoint, st
     OPENAI: openai_endpoint,
     FAL: fal_endpoint,
     REPLICATE: replicate_endpoint,
+    SYNC: sync_endpoint,
+    PEXELS: pexels_endpoint,
 }
-_FREE_CALLS: Final = {OPENAI: "/models", REPLICATE: "/account"}
+_FREE_CALLS: Final = {OPENAI: "/models", REPLICATE: "/account", SYNC: "/generations", PEXELS: "/v1/curated?per_page=1"}
 """What costs nothing and needs the key; fal's queue has none."""
 
 
 def asks_provider(engine: str) -> bool:
-    """Return whether an engine asks a provider that is known here."""
-    return engine in _ENDPOINTS
+    """Return whether an engine asks a provider that is known here, or a library."""
+    return engine in {*_ENDPOINTS, LIBRARY}
 
 
 def provider_told(engine: str, choice: ProviderChoice | None) -> str:
@@ -39,6 +44,8 @@ def provider_told(engine: str, choice: ProviderChoice | None) -> str:
         InvalidInput: The key or the model is missing, or the base URL may not be called.
         EngineFailure: It was asked for what is free and refuses, or does not answer.
     """
+    if engine == LIBRARY:
+        return library_told(choice)
     endpoint, model = _ENDPOINTS[engine](choice)
     key = f"key from {endpoint.key_setting}" if endpoint.key else "no key"
     told = f"{model} at {endpoint.base_url}, {key}"
@@ -48,11 +55,11 @@ def provider_told(engine: str, choice: ProviderChoice | None) -> str:
         return f"{told}; not asked: it has no call that is free"
     with open_provider(replace(endpoint, timeout_s=PATIENCE_S), lambda: None) as provider:
         answer = provider.get(path).json(endpoint)
-    return f"{told}; it answers{_models(answer, model)}"
+    return f"{told}; it answers{_models(answer, model) if engine == OPENAI else ''}"
 
 
 def _models(answer: Any, model: str) -> str:
-    """Return what a list of models (`{"data": [{"id"}]}`) says about one; nothing of another answer."""
+    """Return what a list of models (`{"data": [{"id"}]}`) says about one; nothing where it lists none."""
     if not isinstance(answer, dict):
         raise EngineRefused(
             "its answer is no list of models", engine=OPENAI, remedy="see that the base URL is an API's"

@@ -1,7 +1,7 @@
 """What `videogen resolve` does."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -52,12 +52,13 @@ class CallInProgress(VideogenError):
     retryable = True
 
 
-def resolve_calls(again: Sequence[str], *, everything: bool, as_json: bool) -> None:
+def resolve_calls(again: Sequence[str], *, everything: bool, charged: bool, as_json: bool) -> None:
     """List calls whose outcome nobody knows, and let those that a person names be asked again.
 
     Args:
         again: Fingerprints, or how they begin.
         everything: All that nobody works on.
+        charged: The provider has charged what was set aside for them; else that is given back.
         as_json: Print JSON.
 
     Raises:
@@ -76,14 +77,28 @@ def resolve_calls(again: Sequence[str], *, everything: bool, as_json: bool) -> N
             f"a run works on {first.fingerprint[:SHOWN_DIGITS]} ({first.about or first.engine})",
             remedy=_remedy(settings, first),
         )
-    if store is not None:
+    if store is not None and meant:
+        _book(settings, meant, charged=charged)  # before: what is asked again is not known as unsettled any more
         for call in meant:
-            ask_again(store, call.fingerprint)
+            ask_again(store, call.fingerprint, booked=charged)
     told = [_call(call, since, in_progress=call in busy, asked_again=call in meant) for call, since in found.items()]
     if as_json:
         print_json({"calls": [asdict(call) for call in told]})
     else:
         _print(told)
+
+
+def _book(settings: Settings, calls: Iterable[Intent], *, charged: bool) -> None:
+    """Book what was set aside for calls as spent, or give it back; the next attempt sets it aside once more."""
+    from videogen_dagster.resources.treasury import Treasury  # SQLAlchemy, 0.3 s
+
+    ledger = Treasury(settings).ledger
+    for call in calls:
+        if charged:
+            ledger.settle(call.fingerprint, None)
+        elif call.paid_usd is None:
+            ledger.release(call.fingerprint)
+        # Else it stays: other requests of the call are paid, and the attempt that goes on books them.
 
 
 def _busy(settings: Settings, found: dict[Intent, datetime]) -> set[Intent]:

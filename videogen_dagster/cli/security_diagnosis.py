@@ -3,15 +3,13 @@
 import os
 import re
 import stat
-import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from videogen_dagster.cli.reporting import print_json
+from videogen_dagster.cli.findings import Finding, tell
 from videogen_dagster.core.errors import InvalidInput, VideogenError
 from videogen_dagster.inspection.confinement import enforced
 from videogen_dagster.resources.callbacks import AllowedHost
@@ -29,16 +27,6 @@ _PICKLES: Final = (b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that was looked at."""
-
-    subject: str
-    state: Literal["ok", "warn", "fail"]
-    detail: str
-    remedy: str = ""
-
-
 class DeploymentUnsafe(VideogenError):
     """Somebody can read, change or call what they should not."""
 
@@ -51,21 +39,10 @@ def tell_security(*, as_json: bool) -> None:
     Raises:
         DeploymentUnsafe: One of them fails.
     """
-    lines = list(look(load_settings()))
-    if as_json:
-        print_json([asdict(line) for line in lines])
-    else:
-        for line in lines:
-            remedy = f"  -> {line.remedy}" if line.remedy else ""
-            sys.stdout.write(f"{line.state:<5} {line.subject:<20} {line.detail}{remedy}\n")
-    failed = [line for line in lines if line.state == "fail"]
-    if failed:
-        raise DeploymentUnsafe(
-            f"{len(failed)} thing(s) to mend: {', '.join(line.subject for line in failed)}", remedy=failed[0].remedy
-        )
+    tell(tuple(look(load_settings())), error=DeploymentUnsafe, as_json=as_json)
 
 
-def look(settings: Settings) -> Iterator[Line]:
+def look(settings: Settings) -> Iterator[Finding]:
     """Yield what was found."""
     yield _user()
     yield _rights("home", settings.home, readable="warn")
@@ -80,40 +57,40 @@ def look(settings: Settings) -> Iterator[Line]:
     yield _confinement()
 
 
-def _user() -> Line:
+def _user() -> Finding:
     if os.geteuid() == 0:
-        return Line("user", "warn", "root", "run the services as a user of their own")
-    return Line("user", "ok", f"number {os.geteuid()}")
+        return Finding("user", "warn", "root", "run the services as a user of their own")
+    return Finding("user", "ok", f"number {os.geteuid()}")
 
 
-def _rights(subject: str, path: Path, *, readable: Literal["ok", "warn", "fail"]) -> Line:
+def _rights(subject: str, path: Path, *, readable: Literal["ok", "warn", "fail"]) -> Finding:
     """Return who beside its owner can change or read a path."""
     try:
         mode = path.stat().st_mode
     except OSError:
-        return Line(subject, "ok", f"{path} is not there yet")
+        return Finding(subject, "ok", f"{path} is not there yet")
     shown = f"{path} ({stat.filemode(mode)})"
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        return Line(subject, "fail", f"everybody may write {shown}", f"chmod o-w {path}")
+        return Finding(subject, "fail", f"everybody may write {shown}", f"chmod o-w {path}")
     if mode & stat.S_IROTH and readable != "ok":
-        return Line(subject, readable, f"everybody on this machine may read {shown}", f"chmod o-rwx {path}")
-    return Line(subject, "ok", shown)
+        return Finding(subject, readable, f"everybody on this machine may read {shown}", f"chmod o-rwx {path}")
+    return Finding(subject, "ok", shown)
 
 
-def _database(settings: Settings) -> Line:
+def _database(settings: Settings) -> Finding:
     url = urlsplit(settings.database_url)
     if url.scheme.startswith("sqlite"):
         path = Path(url.path.removeprefix("/") if url.path.startswith("//") else url.path)
         closed = settings.home.exists() and not settings.home.stat().st_mode & stat.S_IXOTH
         return _rights("database", path, readable="ok" if closed else "warn")
     if url.hostname not in _LOOPBACK and "sslmode=require" not in url.query and "sslmode=verify" not in url.query:
-        return Line(
+        return Finding(
             "database", "warn", f"{url.hostname} without TLS", "add ?sslmode=verify-full to VIDEOGEN_DATABASE_URL"
         )
-    return Line("database", "ok", f"{url.hostname or 'a socket'}; its password is in the environment alone")
+    return Finding("database", "ok", f"{url.hostname or 'a socket'}; its password is in the environment alone")
 
 
-def _configuration(settings: Settings) -> Iterator[Line]:
+def _configuration(settings: Settings) -> Iterator[Finding]:
     """Yield files of the home that hold a password or key, by file and line: never what stands there."""
     folders = (settings.home, settings.instance_directory)
     files = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if _is_written(path)]
@@ -125,9 +102,9 @@ def _configuration(settings: Settings) -> Iterator[Line]:
     ]
     if found:
         remedy = "put it into the environment, and write `env: NAME` there"
-        yield Line("configuration", "fail", f"a password or key in {', '.join(found[:4])}", remedy)
+        yield Finding("configuration", "fail", f"a password or key in {', '.join(found[:4])}", remedy)
     else:
-        yield Line("configuration", "ok", f"no password or key in {len(files)} file(s)")
+        yield Finding("configuration", "ok", f"no password or key in {len(files)} file(s)")
 
 
 def _is_written(path: Path) -> bool:
@@ -135,20 +112,20 @@ def _is_written(path: Path) -> bool:
     return named and path.is_file() and path.stat().st_size < 1_000_000
 
 
-def _drop_folder(settings: Settings) -> Iterator[Line]:
+def _drop_folder(settings: Settings) -> Iterator[Finding]:
     if "://" in settings.drop_url:
-        yield Line("drop folder", "ok", f"{settings.drop_url}: who may write it, its bucket's policy says")
+        yield Finding("drop folder", "ok", f"{settings.drop_url}: who may write it, its bucket's policy says")
         return
     root = Path(settings.drop_url)
     yield _rights("films handed out", root / "out", readable="ok")
     given = _rights("drop folder", root / "in", readable="ok")
     if given.state == "fail":
-        yield Line("drop folder", "warn", f"{given.detail}: everybody can have films made", given.remedy)
+        yield Finding("drop folder", "warn", f"{given.detail}: everybody can have films made", given.remedy)
     else:
         yield given
 
 
-def _code(settings: Settings) -> Iterator[Line]:
+def _code(settings: Settings) -> Iterator[Finding]:
     """Yield who may change what runs with the program's rights."""
     for source in settings.composite_sources:
         if source.endswith(".py"):
@@ -156,38 +133,38 @@ def _code(settings: Settings) -> Iterator[Line]:
     yield _rights("models", settings.models_folder, readable="ok")
 
 
-def _callbacks(settings: Settings) -> Iterator[Line]:
+def _callbacks(settings: Settings) -> Iterator[Finding]:
     if not settings.callback_hosts:
-        yield Line("callbacks", "ok", "nobody is called")
+        yield Finding("callbacks", "ok", "nobody is called")
         return
     secret = settings.callback_secret or ""
     if len(secret) < LEAST_SECRET_BYTES:
         told = f"the secret has {len(secret)} bytes" if secret else "no secret: callbacks are rejected"
         remedy = "set VIDEOGEN_CALLBACK_SECRET to whsec_ and 32 random bytes in base64"
-        yield Line("callback secret", "fail" if secret else "warn", told, remedy)
+        yield Finding("callback secret", "fail" if secret else "warn", told, remedy)
     for text in settings.callback_hosts:
         try:
             host = AllowedHost.named(text)
         except InvalidInput as error:
-            yield Line("callbacks", "fail", error.message, error.remedy or "")
+            yield Finding("callbacks", "fail", error.message, error.remedy or "")
             continue
         if host.scheme == "http" and host.name not in _LOOPBACK:
-            yield Line("callbacks", "warn", f"{text}: results can be read on the way", "use https")
+            yield Finding("callbacks", "warn", f"{text}: results can be read on the way", "use https")
         else:
-            yield Line("callbacks", "ok", f"{text} may be called")
+            yield Finding("callbacks", "ok", f"{text} may be called")
 
 
-def _pages() -> Iterator[Line]:
+def _pages() -> Iterator[Finding]:
     """Yield where the pages and figures that run on this machine listen: they ask nobody who they are."""
     found = list(_webservers())
     for host in found:
         if host in _LOOPBACK:
-            yield Line("pages", "ok", f"on {host}")
+            yield Finding("pages", "ok", f"on {host}")
         else:
             remedy = "bind 127.0.0.1, and put a proxy that signs people in before it: see deploy/compose"
-            yield Line("pages", "fail", f"on {host}: whoever reaches it can do everything", remedy)
+            yield Finding("pages", "fail", f"on {host}: whoever reaches it can do everything", remedy)
     if not found:
-        yield Line("pages", "ok", "none run on this machine")
+        yield Finding("pages", "ok", "none run on this machine")
 
 
 def _webservers() -> Iterator[str]:
@@ -203,7 +180,7 @@ def _webservers() -> Iterator[str]:
         yield named[-1] if named else "127.0.0.1"
 
 
-def _pickles(settings: Settings) -> Line:
+def _pickles(settings: Settings) -> Finding:
     """Return whether values stand in the store or the instance that would be run when they are read."""
     folders = [settings.instance_directory / "storage", *([] if settings.store_url else [settings.home / "store"])]
     files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
@@ -213,15 +190,15 @@ def _pickles(settings: Settings) -> Line:
             if path.suffix in {".pkl", ".pickle"} or file.read(3).startswith(_PICKLES):
                 found.append(str(path))
     if found:
-        return Line("pickles", "fail", f"{len(found)} file(s): {found[0]}", "remove them; nothing here reads them")
-    return Line("pickles", "ok", "none in the store" if not settings.store_url else "none in the instance")
+        return Finding("pickles", "fail", f"{len(found)} file(s): {found[0]}", "remove them; nothing here reads them")
+    return Finding("pickles", "ok", "none in the store" if not settings.store_url else "none in the instance")
 
 
-def _confinement() -> Line:
+def _confinement() -> Finding:
     found = enforced()
     if len(found) == 2:
-        return Line("decoders", "ok", f"confined by limits, {' and '.join(found)}")
-    return Line(
+        return Finding("decoders", "ok", f"confined by limits, {' and '.join(found)}")
+    return Finding(
         "decoders",
         "warn",
         f"confined by limits{''.join(f' and {name}' for name in found)} alone",

@@ -136,9 +136,10 @@ def _instance(settings: Settings) -> "dg.DagsterInstance":
 
 def _end_work(settings: Settings, instance: "dg.DagsterInstance", group: Group, log: LineLog) -> None:
     """End the runs that the services launched, and the workers that nobody else uses."""
+    from videogen_dagster.launching.wire import host_name
     from videogen_dagster.services.run_ends import WORKERS_S, end_idle_workers, end_runs
 
-    runs = end_runs(instance, group.socket, kill)
+    runs = end_runs(instance, group.socket, kill, host=host_name(settings.home))
     if runs:
         log.own(
             f"{runs} run{'' if runs == 1 else 's'} stopped; the next start begins {'it' if runs == 1 else 'them'} again"

@@ -1,14 +1,16 @@
 """`videogen status`, `projects` and `cancel`."""
 
 import sys
+from decimal import Decimal
 
 from videogen_dagster.cli.opening import find_store, open_project
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.core import keys
+from videogen_dagster.core.budgets import dollars
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.resources.known_projects import known_projects
 from videogen_dagster.settings import load_settings
-from videogen_dagster.statuses import ProjectStatus, active_run, project_status
+from videogen_dagster.statuses import CostStatus, ProjectStatus, active_run, project_status, with_costs
 
 
 def tell_status(project: str, *, as_json: bool) -> None:
@@ -21,7 +23,7 @@ def tell_status(project: str, *, as_json: bool) -> None:
 
     settings, store = open_project(project)
     with open_instance(settings) as instance:
-        status = project_status(instance, store, settings, project)
+        status = with_costs(project_status(instance, store, settings, project), store, settings)
     if as_json:
         print_json(status.model_dump(mode="json"))
     else:
@@ -84,8 +86,21 @@ def _in_words(status: ProjectStatus) -> str:
     for rendition in status.renditions:
         lines.append(f"  rendition   {rendition.path}")
         lines.append(f"              {rendition.frames} frames, {rendition.width}x{rendition.height}")
+    if status.costs:
+        lines.append(f"  costs       {_costs(status.costs)}")
     lines.extend(
         f"  scene {scene.id}   {scene.status:<11} {scene.duration_s:6.2f} s  {str((scene.image or {}).get('prompt', ''))[:70]}"
         for scene in status.scenes
     )
     return "\n".join(lines)
+
+
+def _costs(costs: CostStatus) -> str:
+    told = [f"{dollars(Decimal(str(costs.spent_usd)))} spent"]
+    if costs.reserved_usd:
+        told.append(f"{dollars(Decimal(str(costs.reserved_usd)))} set aside")
+    if costs.budget_usd is not None:
+        told.append(f"budget {dollars(Decimal(str(costs.budget_usd)))}")
+    if costs.calls_without_price:
+        told.append(f"{costs.calls_without_price} calls without a known price")
+    return ", ".join(told)

@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import dagster as dg
 import prometheus_client
@@ -19,6 +19,8 @@ from videogen_dagster.metrics.history import StepHistory
 from videogen_dagster.metrics.reading import Reading
 from videogen_dagster.resources.database import database_error
 from videogen_dagster.settings import Settings
+
+T = TypeVar("T")
 
 PATIENCE_S: Final = 2.0
 """Prometheus gives up after 10 s, and a look takes some milliseconds."""
@@ -51,8 +53,9 @@ class Exporter(Collector):
         self._patience_s = patience_s
         self._history_s = history_s
         self._reading: Reading | None = None
-        self._scraping = threading.Lock()
+        self._scraping, self._seeing = threading.Lock(), threading.Lock()
         self._look: _Look | None = None
+        self._is_ahead = False
         self._complaint = ""
         self.registry.register(self)
         self._history = StepHistory(self.registry, since or datetime.now(UTC))
@@ -69,12 +72,23 @@ class Exporter(Collector):
         """Yield nothing: a look would be too dear for being registered."""
         return iter(())
 
+    def look_ahead(self) -> threading.Event:
+        """Open the deployment in the background before anybody scrapes: that takes longer than all looks behind it.
+
+        Returns:
+            What is set when that is done.
+        """
+        with self._scraping:
+            if self._look is None:
+                self._look, self._is_ahead = _Look(self._see, self._settle), True
+            return self._look.ended
+
     def _figures(self) -> Figures | None:
         """Return what a look finds; None if the deployment does not answer. Who comes during a look waits for it."""
         with self._scraping:
-            if self._look is None:
-                self._look = _Look(self._see)
-            look = self._look
+            if self._look is None or (self._is_ahead and self._look.ended.is_set()):
+                self._look = _Look(self._see, self._settle)
+            look, self._is_ahead = self._look, False
             if not look.ended.wait(self._patience_s):
                 self._complain("the databases have not answered yet")
                 return None
@@ -82,19 +96,32 @@ class Exporter(Collector):
         return look.found
 
     def _see(self) -> Figures | None:
-        try:
+        def see() -> Figures:
             if self._reading is None:
                 self._reading = Reading(self._settings)
             self._history.go_on(self._reading.instance, most_s=self._history_s)
-            found = self._reading.figures()
-        except Exception as error:
-            if not isinstance(error, VideogenError | dg.DagsterError | OSError) and database_error(error) is None:
-                raise
-            self._complain(" ".join(str(error).split())[:300])
-            self._close()
-            return None
-        self._complaint = ""
+            return self._reading.figures()
+
+        found = self._tried(see)
+        if found is not None:
+            self._complaint = ""
         return found
+
+    def _settle(self) -> None:
+        """Sum behind an answer what the answers after it tell."""
+        self._tried(lambda: self._reading.settle() if self._reading is not None else None)
+
+    def _tried(self, ask: Callable[[], T]) -> T | None:
+        """Return what the deployment answers; None if it does not, which is complained of."""
+        with self._seeing:
+            try:
+                return ask()
+            except Exception as error:
+                if not isinstance(error, VideogenError | dg.DagsterError | OSError) and database_error(error) is None:
+                    raise
+                self._complain(" ".join(str(error).split())[:300])
+                self._close()
+        return None
 
     def _close(self) -> None:
         """Let the next look open all anew: a server that was started again knows nothing of old connections."""
@@ -112,10 +139,10 @@ class Exporter(Collector):
 class _Look:
     """One look, in a thread that nobody has to wait for, not even at the end of the process."""
 
-    def __init__(self, see: Callable[[], Figures | None]) -> None:
+    def __init__(self, see: Callable[[], Figures | None], behind: Callable[[], None]) -> None:
         self.ended = threading.Event()
         self.found: Figures | None = None
-        self._see = see
+        self._see, self._behind = see, behind
         threading.Thread(target=self._run, name="look", daemon=True).start()
 
     def _run(self) -> None:
@@ -123,3 +150,4 @@ class _Look:
             self.found = self._see()
         finally:
             self.ended.set()
+        self._behind()

@@ -34,6 +34,15 @@ def gauges(figures: Figures | None) -> Iterator[Metric]:
     )
     yield from _gpus(figures.gpus)
     yield GaugeMetricFamily("videogen_spend_usd", "What the results that are known have cost.", value=figures.spent_usd)
+    yield _labelled(
+        "videogen_provider_spend_usd",
+        "What providers were paid, also for what came to nothing.",
+        ("provider", "model"),
+        figures.paid_usd,
+    )
+    yield GaugeMetricFamily(
+        "videogen_reserved_usd", "What is set aside for calls that have not ended.", value=figures.reserved_usd
+    )
     yield GaugeMetricFamily("videogen_disk_free_bytes", "Free room on the disk of the home.", value=figures.free_bytes)
 
 

@@ -36,6 +36,8 @@ class Figures:
         workers: Workers of this machine, by pool and whether they are at work.
         gpus: The GPUs of this machine.
         spent_usd: What all results that are known have cost.
+        paid_usd: What providers were paid, by provider and model, also for what came to nothing.
+        reserved_usd: What is set aside for calls that have not ended.
         free_bytes: Free room on the disk of the home.
     """
 
@@ -49,4 +51,6 @@ class Figures:
     workers: Mapping[tuple[str, str], int] = field(default_factory=dict)
     gpus: tuple[Gpu, ...] = ()
     spent_usd: float = 0.0
+    paid_usd: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    reserved_usd: float = 0.0
     free_bytes: float = 0.0

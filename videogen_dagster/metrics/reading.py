@@ -4,6 +4,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 import dagster as dg
@@ -18,6 +19,7 @@ from videogen_dagster.metrics.figures import Figures
 from videogen_dagster.metrics.gpus import GpuWatch
 from videogen_dagster.metrics.history import ENDED
 from videogen_dagster.resources.database import open_database, unreachable
+from videogen_dagster.resources.ledger import Ledger, Spent
 from videogen_dagster.resources.receipts_index import ReceiptsIndex
 from videogen_dagster.resources.tables import ARRIVING, INBOX
 from videogen_dagster.run_states import UNFINISHED
@@ -25,7 +27,7 @@ from videogen_dagster.runs import open_instance
 from videogen_dagster.settings import Settings, runtime_folder
 
 SETTLED_S: Final = 60.0
-"""How old those figures may be that take longer the more a deployment has made: a millisecond for a thousand rows."""
+"""So often those figures are summed anew that take longer the more a deployment has made: a millisecond for a thousand rows."""
 QUEUED: Final = dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED])
 
 
@@ -45,23 +47,26 @@ class Reading:
         self.instance = open_instance(settings)
         self._receipts = ReceiptsIndex(self._database)
         self._gpus = GpuWatch()
+        self._ledger = Ledger(self._database)
         self._ended: dict[str, int] = {}
-        self._ended_s = float("-inf")
         self._spent = 0.0
-        self._spent_s = float("-inf")
+        self._paid: list[Spent] = []
+        self._settled_s = float("-inf")
 
     def figures(self) -> Figures:
-        """Return what there is now.
+        """Return what there is now; sums as `settle` found them.
 
         Raises:
             StorageFailure: The database cannot be used.
             Exception: Whatever Dagster's storage raises when it is away.
         """
+        if self._settled_s < 0:
+            self.settle()
         now = time.time()
         inbox, oldest, arriving = self._inbox()
         workers = self._workers()
         return Figures(
-            runs=self._runs(),
+            runs=self._ended | self._count(UNFINISHED),
             oldest_queued_s=self._oldest_queued_s(now),
             heartbeats_s={
                 name.lower(): max(0.0, now - beat.timestamp)
@@ -73,7 +78,9 @@ class Reading:
             models=models_of(workers),
             workers=Counter((worker.pool, "busy" if worker.step else "idle") for worker in workers),
             gpus=self._gpus.gpus(),
-            spent_usd=self._spent_usd(),
+            spent_usd=self._spent,
+            paid_usd={(each.names[0], each.names[1]): float(each.spent_usd) for each in self._paid},
+            reserved_usd=float(sum((each.reserved_usd for each in self._paid), Decimal(0))),
             free_bytes=float(shutil.disk_usage(self._settings.home).free),
         )
 
@@ -82,23 +89,24 @@ class Reading:
         self._database.dispose()
         self.instance.dispose()
 
-    def _runs(self) -> dict[str, int]:
-        """Return how many runs there are: those that go on now, those that have ended a minute ago at most."""
-        if time.monotonic() - self._ended_s > SETTLED_S:
-            self._ended_s = time.monotonic()
-            self._ended = self._count(ENDED)
-        return self._ended | self._count(UNFINISHED)
+    def settle(self) -> None:
+        """Sum what takes longer the more a deployment has made, unless that was done a minute ago.
+
+        Raises:
+            StorageFailure: The database cannot be used.
+            Exception: Whatever Dagster's storage raises when it is away.
+        """
+        if time.monotonic() - self._settled_s <= SETTLED_S:
+            return
+        self._ended = self._count(ENDED)
+        self._spent = self._receipts.spent_usd()
+        self._paid = self._ledger.sums(["provider", "model"])
+        self._settled_s = time.monotonic()
 
     def _count(self, statuses: Iterable[dg.DagsterRunStatus]) -> dict[str, int]:
         return {
             status.value.lower(): self.instance.get_runs_count(dg.RunsFilter(statuses=[status])) for status in statuses
         }
-
-    def _spent_usd(self) -> float:
-        if time.monotonic() - self._spent_s > SETTLED_S:
-            self._spent_s = time.monotonic()
-            self._spent = self._receipts.spent_usd()
-        return self._spent
 
     def _oldest_queued_s(self, now: float) -> float:
         records = self.instance.get_run_records(QUEUED, limit=1, ascending=True)

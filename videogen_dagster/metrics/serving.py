@@ -11,7 +11,7 @@ from videogen_dagster.metrics.exporter import Exporter
 
 @contextmanager
 def serving(exporter: Exporter, host: str, port: int) -> Generator[str]:
-    """Answer scrapes during the block; yields the address.
+    """Answer scrapes during the block, and get ready for the first one; yields the address.
 
     Raises:
         InvalidInput: The address is taken, or not one of this machine.
@@ -24,6 +24,7 @@ def serving(exporter: Exporter, host: str, port: int) -> Generator[str]:
             field="--port",
             remedy="choose another port, or end what listens there",
         ) from error
+    exporter.look_ahead()
     try:
         yield f"http://{host}:{server.server_port}/metrics"
     finally:

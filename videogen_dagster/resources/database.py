@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from videogen_dagster.core.errors import InvalidInput, StorageFailure, StorageUnavailable
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 """Name of the newest migration."""
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 BUSY_S: Final = 30

@@ -13,6 +13,7 @@ from videogen_dagster.core.directing import check_edit
 from videogen_dagster.core.direction import DirectionVersion, SceneEdit, SceneTake, changes
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.resources.found_media import refuse_camera_in_clip
 from videogen_dagster.resources.takes_file import scene_takes
 from videogen_dagster.store.media_store import MediaStore
 
@@ -69,9 +70,11 @@ def edit_scene(
         The new version, or None if it changes nothing.
 
     Raises:
-        InvalidInput: The edit does not fit the plan, or an older version is damaged; nothing was written.
+        InvalidInput: The edit does not fit the plan or what the scene shows, or an older version is damaged; nothing was
+            written.
         StorageFailure: The store cannot be read or written.
     """
+    refuse_camera_in_clip(store, project, scene, change, new_takes)
     for _ in range(MOST_ATTEMPTS):
         before, version = _latest(store, project, scene)
         after = edited_scene(store, project, scene, before, change, new_takes=new_takes)

@@ -55,11 +55,13 @@ class DropFolder:
     Args:
         bucket: Where it is.
         root: The folder, if it is one of this machine.
+        url: Where a bucket is.
     """
 
-    def __init__(self, bucket: ObjectStore, root: Path | None = None) -> None:
+    def __init__(self, bucket: ObjectStore, root: Path | None = None, *, url: str = "") -> None:
         self._bucket = bucket
         self._root = root
+        self._url = url
 
     @classmethod
     def in_folder(cls, root: Path) -> Self:
@@ -88,7 +90,7 @@ class DropFolder:
             InvalidInput: The URL names no store.
         """
         try:
-            return cls(open_bucket(url, options or {}, patience=patience))
+            return cls(open_bucket(url, options or {}, patience=patience), url=url)
         except (BaseError, ValueError) as error:
             raise InvalidInput(
                 f"{url!r} is no drop folder: {str(error).splitlines()[0]}",
@@ -253,6 +255,10 @@ class DropFolder:
         """
         with _told(f"cannot write {name}"):
             obstore.put(self._bucket, f"{OUTBOX}/{project}/{name}", document)
+
+    def place_of_films(self, project: str) -> str:
+        """Return where a project's films are handed out: a path, or an address in a bucket."""
+        return f"{self._url.rstrip('/') or self._root}/{OUTBOX}/{project}"
 
     def handed_out(self, project: str) -> Mapping[str, int]:
         """Return the names of what lies in `out/<project>/`, with their sizes in bytes."""

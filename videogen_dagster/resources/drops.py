@@ -12,6 +12,7 @@ from typing import Final
 import dagster as dg
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.budgets import dollars
 from videogen_dagster.core.drops import MARKER, RETAKE_FILE, Callback, Delivery, Drop, InboxRow, Reason
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.resources.briefing import accept_brief
@@ -21,7 +22,15 @@ from videogen_dagster.resources.drop_folder import DropFolder
 from videogen_dagster.resources.drop_hints import DropQueue
 from videogen_dagster.resources.dropped_direction import keep_direction
 from videogen_dagster.resources.inbox import Inbox
-from videogen_dagster.resources.intake import catalogue_of, products_of, read_delivery, read_drop, read_metadata
+from videogen_dagster.resources.intake import (
+    Metadata,
+    catalogue_of,
+    products_of,
+    read_delivery,
+    read_drop,
+    read_metadata,
+)
+from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.scripts.names import slug
 from videogen_dagster.scripts.photos import check_photo
@@ -114,12 +123,20 @@ class Drops:
         """Return how a complete group wants to be delivered.
 
         Raises:
-            InvalidInput: Its metadata cannot be used, or asks for a callback that the deployment does not allow.
+            InvalidInput: Its metadata cannot be used, or asks for a callback or a budget that the deployment does not allow.
             StorageFailure: It cannot be read.
         """
         delivery = read_metadata(self.folder, drop).delivery
         if delivery.callback is not None:
             self.callbacks.check(delivery.callback)
+        most_usd = self._settings.spending.budget_usd
+        if delivery.budget is not None and most_usd is not None and delivery.budget > most_usd:
+            raise InvalidInput(
+                f"{dollars(delivery.budget)} is more than a project may cost here",
+                source=MARKER,
+                field="budget_usd",
+                remedy=f"write {most_usd.normalize():f} or less, or set VIDEOGEN_BUDGET_USD higher",
+            )
         return delivery
 
     def callback_of(self, drop: Drop) -> Callback | None:
@@ -164,6 +181,7 @@ class Drops:
             drafts = read_drop(row.drop, folder, metadata)
             draft = next((each for each in drafts if each.name == row.part), drafts[0])
             accept_brief(studio.store, row.project, draft, overrides=metadata.settings if metadata else {})
+        _keep_budget(studio, row, metadata)
         if row.drop.is_group and RETAKE_FILE in names:
             keep_direction(studio.store, row.project, folder / RETAKE_FILE)
 
@@ -180,6 +198,7 @@ class Drops:
         self.folder.fetch(_only(row.drop, named), folder, delivery=metadata.delivery)
         photos = tuple(check_photo(path, field="image") for path in draft.photos)
         accept_brief(studio.store, row.project, replace(draft, photos=photos), overrides=metadata.settings)
+        _keep_budget(studio, row, metadata)
 
     def tell_incomplete(self, drop: Drop, missing: str) -> None:
         """Write what a group still lacks.
@@ -203,6 +222,11 @@ class Drops:
     def _write(self, project: str, told: Mapping[str, object]) -> None:
         document = {**told, "updated": datetime.now(UTC).isoformat(timespec="seconds")}
         self.folder.put(project, STATUS, json.dumps(document, indent=1, ensure_ascii=False).encode())
+
+
+def _keep_budget(studio: Studio, row: InboxRow, metadata: Metadata | None) -> None:
+    if metadata is not None and metadata.delivery.budget is not None:
+        keep_project_budget(studio.store, row.project, metadata.delivery.budget)
 
 
 def _only(drop: Drop, names: Collection[str]) -> Drop:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from videogen_dagster.core.choices import TakenPart
 from videogen_dagster.core.direction import SceneEdit, SceneTake
@@ -15,6 +15,9 @@ from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.receipts import find_result
 
 ResultT = TypeVar("ResultT", bound=Value)
+
+_BY_ENGINE: Final = {"references": None, "found": None}
+"""What of a picture's request depends on which engine is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,13 @@ class EarlierTakes:
         return None
 
     def _was_asked(self, wanted: Sequence[Value], take: SceneTake) -> bool:
-        """Return whether a take of another engine differs from what is wanted in nothing but the sheets it refers to."""
+        """Return whether a take of another engine differs from what is wanted in nothing but its sheets or stock media."""
         if self.part != "image" or len(wanted) != len(take.fingerprints):
             return False
         receipts = [find_receipt(self.store, name) for name in take.fingerprints]
         return all(
             receipt is not None
-            and {**receipt.request, "references": None} == {**request.model_dump(mode="json"), "references": None}
+            and {**receipt.request, **_BY_ENGINE} == {**request.model_dump(mode="json"), **_BY_ENGINE}
             for receipt, request in zip(receipts, wanted, strict=True)
         )
 

@@ -113,15 +113,15 @@ class Inbox:
     def acknowledge(self, versions: Collection[str]) -> None:
         """Tell that Dagster has the runs of these versions."""
         for version in sorted(versions):
-            self._move(version, DropState.REQUESTED, only_from=(DropState.PENDING,))
+            self._move(version, DropState.REQUESTED, only_from=DropState.PENDING)
 
     def ask_again(self, version: str, *, attempt: int = 0) -> None:
         """Tell that Dagster has no run of a version after all, or lost so many of them."""
-        self._move(version, DropState.PENDING, only_from=(DropState.REQUESTED,), attempt=attempt)
+        self._move(version, DropState.PENDING, only_from=DropState.REQUESTED, attempt=attempt)
 
     def touch(self, version: str) -> None:
         """Tell that a requested version was looked at: its run goes on."""
-        self._move(version, DropState.REQUESTED, only_from=(DropState.REQUESTED,))
+        self._move(version, DropState.REQUESTED, only_from=DropState.REQUESTED)
 
     def end(
         self,
@@ -132,23 +132,26 @@ class Inbox:
         reason: Reason | None = None,
         film: Mapping[str, str | int | float] | None = None,
     ) -> InboxRow | None:
-        """Tell how a version ended; returns its row, or None if it had ended so before, or is not known."""
-        earlier = [each for each in DropState if each is not state]
-        return self._move(version, state, only_from=earlier, run_id=run_id, reason=reason, film=film)
+        """Tell how a version ended; returns its row, or None if it had ended just so before, or is not known.
 
-    def _move(
-        self,
-        version: str,
-        state: DropState,
-        *,
-        only_from: Collection[DropState],
-        **told: object,
-    ) -> InboxRow | None:
+        A film that was made anew takes the place of the one before; nobody is owed another word of it, but a word that is
+        still owed tells the newest.
+        """
+        told = {"state": state, "run_id": run_id, "reason": reason, "film": film}
+
+        def ended(row: InboxRow) -> InboxRow | None:
+            if row.state is not state:
+                return row.model_copy(update=told).ending(self._clock())
+            return row.model_copy(update=told) if film is not None and film != row.film else None
+
+        return self._changed(version, ended)
+
+    def _move(self, version: str, state: DropState, *, only_from: DropState, **told: object) -> None:
         def moved(row: InboxRow) -> InboxRow | None:
-            told_anew: dict[str, object] = {"state": state, "run_id": None, "reason": None, "film": None, **told}
-            return row.model_copy(update=told_anew).ending(self._clock()) if row.state in only_from else None
+            anew: dict[str, object] = {"state": state, "run_id": None, "reason": None, "film": None, **told}
+            return row.model_copy(update=anew) if row.state is only_from else None
 
-        return self._changed(version, moved)
+        self._changed(version, moved)
 
     def _changed(self, version: str, change: Callable[[InboxRow], InboxRow | None]) -> InboxRow | None:
         """Return the changed row, or None if there is nothing to change or somebody else was first."""
@@ -215,11 +218,37 @@ class Inbox:
         with transaction(self._engine) as connection:
             return frozenset(connection.execute(sa.select(ARRIVING.c.place).where(is_due)).scalars())
 
+    def ended(self, until: float) -> Mapping[str, str]:
+        """Return versions that ended before a time and were not the last of their projects, each with its upload.
+
+        Args:
+            until: The time, in seconds since 1970.
+        """
+        others = INBOX.alias()
+        newest = sa.select(sa.func.max(others.c.arrived)).where(others.c.project == INBOX.c.project).scalar_subquery()
+        query = sa.select(INBOX.c.version, INBOX.c.upload).where(_is_over(until), INBOX.c.arrived < newest)
+        with transaction(self._engine) as connection:
+            return {row.version: row.upload for row in connection.execute(query)}
+
+    def forget(self, versions: Collection[str], *, until: float) -> None:
+        """Delete the rows of versions that ended before a time; the same bytes would be a new version."""
+        asked = sorted(versions)
+        for first in range(0, len(asked), AT_ONCE):
+            some = INBOX.c.version.in_(asked[first : first + AT_ONCE])
+            with transaction(self._engine) as connection:
+                connection.execute(sa.delete(INBOX).where(some, _is_over(until)))
+
     def counts(self) -> dict[DropState, int]:
         """Return how many rows there are in each state."""
         query = sa.select(INBOX.c.state, sa.func.count()).group_by(INBOX.c.state)
         with transaction(self._engine) as connection:
             return {DropState(state): count for state, count in connection.execute(query)}
+
+
+def _is_over(until: float) -> sa.ColumnElement[bool]:
+    """Return what is asked of a row that has ended, which was before a time, and of which nobody is owed a word."""
+    ends = [state.value for state in DropState if state.is_end]
+    return INBOX.c.state.in_(ends) & (INBOX.c.changed < until) & INBOX.c.callback_due.is_(None)
 
 
 def _row(text: str) -> InboxRow:

@@ -13,6 +13,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "members": "The files that belong to the group; it waits until all are there.",
     "tier": "Premium films are made before free ones.",
     "priority": "Among those of a tier, the higher number is made first.",
+    "budget_usd": "What the project may cost in all, in US dollars; no more than VIDEOGEN_BUDGET_USD where that is set.",
     "callback": "URL that gets a POST of status.json when the version ends; its host must be allowed by the deployment.",
     "prompt": "An idea or a topic in a sentence or a few.",
     "script": "A script in Fountain or plain form.",
@@ -23,7 +24,7 @@ _CHOICES: Final = {"style": Style, "aspect": Aspect, "resolution": Resolution, "
 _KINDS: Final = ("prompt", "script", "product", "scenes")
 _PRODUCT: Final = ("price", "brand", "photos", "images", "image", "thumbnail", "sku", "vendor", "description")
 """A title with one of these is a product, whose other keys are columns of a shop: those that are not known say nothing."""
-_ONE_OR_MANY: Final = frozenset({"lines", "renditions", "tags", "photos"})
+_ONE_OR_MANY: Final = frozenset({"lines", "renditions", "caption_languages", "tags", "photos"})
 
 
 def metadata_schema() -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 import yaml
 from pydantic import ValidationError
@@ -11,7 +12,8 @@ from pydantic import ValidationError
 from videogen_dagster.core import keys
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FilmSettings
-from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.store.media_store import MediaStore
 
 HEADER: Final = """\
@@ -21,6 +23,8 @@ HEADER: Final = """\
 
 _STRING: Final = "tag:yaml.org,2002:str"
 _ASPECT: Final = re.compile(r"[0-9]+:[0-9]+")
+_WRITERS: Final[dict[str, Any]] = {"written_with": True, "scenes": {"__all__": {"written_with"}}}
+"""What only the plan tells: with which instructions a language model wrote it."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -49,7 +53,7 @@ def settled_storyboard(store: MediaStore, project: str, planned: Storyboard) -> 
     if edited is None:
         return planned, False
     settings = edited.settings.model_copy(update=_changed_settings(planned, written))
-    return edited.model_copy(update={"settings": settings}), True
+    return _with_writers(edited.model_copy(update={"settings": settings}), planned), True
 
 
 def edited_storyboard(store: MediaStore, project: str) -> Storyboard | None:
@@ -92,8 +96,8 @@ def settle_storyboard(store: MediaStore, project: str, planned: Storyboard) -> t
 
 
 def dump_storyboard(storyboard: Storyboard, project: str) -> bytes:
-    """Return a storyboard as YAML for people: what has its default value is left out."""
-    document = storyboard.model_dump(mode="json", exclude_defaults=True)
+    """Return a storyboard as YAML for people: what has its default value is left out, and which instruction wrote it."""
+    document = storyboard.model_dump(mode="json", exclude_defaults=True, exclude=_WRITERS)
     document["settings"] = storyboard.settings.model_dump(mode="json")
     body = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
     return (HEADER.format(project=project) + body).encode()
@@ -138,9 +142,25 @@ def _is_edited(document: bytes, written: dict[str, object]) -> bool:
     return written.get("file") != _digest(document)
 
 
+def _with_writers(edited: Storyboard, planned: Storyboard) -> Storyboard:
+    """Return a storyboard in which those scenes tell who wrote them whose prompts and lines nobody changed."""
+    before = {scene.id: scene for scene in planned.scenes}
+    scenes = tuple(
+        scene.model_copy(update={"written_with": _writer(scene, before.get(scene.id))}) for scene in edited.scenes
+    )
+    return edited.model_copy(update={"scenes": scenes, "written_with": planned.written_with})
+
+
+def _writer(scene: Scene, planned: Scene | None) -> Media | None:
+    if planned is None:
+        return None
+    said = attrgetter("image_prompt", "motion_prompt", "lines")
+    return planned.written_with if said(scene) == said(planned) else None
+
+
 def _plan(planned: Storyboard) -> str:
     """Return what names a plan; what has its default value is left out, so that the name does not depend on new fields."""
-    return _digest(planned.model_dump_json(exclude={"settings"}, exclude_defaults=True).encode())
+    return _digest(planned.model_dump_json(exclude={"settings": True} | _WRITERS, exclude_defaults=True).encode())
 
 
 def _settings(planned: Storyboard) -> dict[str, object]:
@@ -152,7 +172,8 @@ def _changed_settings(planned: Storyboard, written: dict[str, object]) -> dict[s
     recorded = written.get("settings")
     before = FilmSettings().model_dump(mode="json") | recorded if isinstance(recorded, dict) else {}
     now = _settings(planned)
-    return {name: getattr(planned.settings, name) for name in now if name not in before or now[name] != before[name]}
+    names = FilmSettings.model_fields
+    return {name: getattr(planned.settings, name) for name in names if now.get(name) != before.get(name)}
 
 
 def _digest(document: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -11,14 +12,17 @@ import dagster as dg
 from videogen_dagster.core import keys
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.errors import Cancelled, StorageFailure
+from videogen_dagster.core.media import Media
 from videogen_dagster.core.stages import Prompts
 from videogen_dagster.engines.composites import Composites
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
+from videogen_dagster.resources.allowances import allowance_of
 from videogen_dagster.resources.direction_file import load_edits
 from videogen_dagster.resources.locks import locked
 from videogen_dagster.resources.previews import PreviewFolder
 from videogen_dagster.resources.progress import ProgressReport, ShardReport
 from videogen_dagster.resources.prompt_records import UNKNOWN, PromptRecords
+from videogen_dagster.resources.treasury import Allowance, StagePurse, Treasury
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import StoreWorkspace, scratch_directory
@@ -59,6 +63,8 @@ class Studio:
         gpu_workers: Over how many GPUs the scenes of a stage are spread whose engine runs on them.
         composites: The functions that may compose scenes.
         prompt_records: Where it is recorded what pictures are made from; None: nowhere.
+        treasury: Pays for what costs money; None: nobody counts.
+        allowance: Tells what the run may spend beside its project's budget.
     """
 
     def __init__(  # noqa: PLR0913  # what a deployment decides, each by its name
@@ -74,6 +80,8 @@ class Studio:
         composites: Composites | None = None,
         gpu_workers: int = 1,
         prompt_records: PromptRecords | None = None,
+        treasury: Treasury | None = None,
+        allowance: Callable[[], Allowance] = Allowance,
     ) -> None:
         self.store = store
         self.gpu_workers = gpu_workers
@@ -85,6 +93,7 @@ class Studio:
         self._run_id = run_id
         self._encoder = encoder
         self._prompt_records = prompt_records
+        self._treasury, self._allowance = treasury, allowance
         self.portion: Portion | None = None
         self.shard: str | None = None
 
@@ -131,6 +140,34 @@ class Studio:
         if self._prompt_records is None:
             return None
         return self._prompt_records.keep(self.store, project, who=who, prompts=prompts)
+
+    def record_instructions(self, kept: Sequence[Media]) -> str | None:
+        """Record what language models were told to do in the prompt library; returns why that was not possible, or None."""
+        if self._prompt_records is None:
+            return None
+        return self._prompt_records.keep_instructions(self.store, kept)
+
+    def purse(self, project: str, stage: str, *, items: Sequence[str]) -> StagePurse | None:
+        """Return who pays for requests of a stage, or None if nobody counts.
+
+        Args:
+            project: The project.
+            stage: Name of the asset.
+            items: Names (scene ids) of all requests, in their order.
+
+        Raises:
+            InvalidInput: The run's tag tells no budget.
+        """
+        if self._treasury is None:
+            return None
+        return StagePurse(
+            self._treasury,
+            self.store,
+            project=project,
+            stage=self.portion.stage if self.portion else stage,
+            scenes=items,
+            allowance=self._allowance(),
+        )
 
     @contextmanager
     def alone(self, project: str, stage: str) -> Generator[None]:
@@ -245,4 +282,6 @@ class StudioResource(dg.ConfigurableResource[Studio]):
             composites=settings.composites(),
             gpu_workers=settings.gpu_workers,
             prompt_records=PromptRecords(settings),
+            treasury=Treasury(settings),
+            allowance=partial(allowance_of, context.run),
         )

@@ -89,3 +89,25 @@ RECEIPTS: Final = sa.Table(
 """What the receipts of the store tell, to be asked without reading them; thrown away, it is made anew from them. `made_at` is
 when the receipt was written, in seconds since 1970; `cost_usd` is empty where nothing was paid; `names` are the SHA-256 of all
 media that the receipt names, with spaces between them."""
+
+SPENDING: Final = sa.Table(
+    "spending",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("project", sa.String(64), nullable=False, index=True),
+    sa.Column("batch", sa.String(64), nullable=False, index=True),
+    sa.Column("stage", sa.String(64), nullable=False),
+    sa.Column("scene", sa.String(64), nullable=False),
+    sa.Column("engine", sa.String(64), nullable=False),
+    sa.Column("provider", sa.String(128), nullable=False),
+    sa.Column("model", sa.String(256), nullable=False),
+    sa.Column("micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("is_priced", sa.Boolean, nullable=False),
+    sa.Column("day", sa.String(10), nullable=False, index=True),
+    sa.Column("changed", sa.Float, nullable=False),
+    sa.Column("holder", sa.String(256), nullable=False),
+)
+"""What calls of providers may cost (`reserved`, one row a call) and have cost (`spent`), in millionths of a dollar; `day` is that of
+the call (UTC), `holder` the process that set it aside. It is the only record of what was paid for nothing: keep it."""

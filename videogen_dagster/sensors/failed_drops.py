@@ -75,6 +75,8 @@ def reconcile(drops: Drops, instance: dg.DagsterInstance, *, before_s: float, ha
             drops.inbox.ask_again(row.version, attempt=len(runs))
         elif runs[0].status is dg.DagsterRunStatus.FAILURE:
             tell_failure(instance, runs[0], drops)
+        elif runs[0].status is dg.DagsterRunStatus.SUCCESS:  # of the same bytes that were forgotten, and came again
+            drops.inbox.ask_again(row.version, attempt=len(runs))
         elif runs[0].status is dg.DagsterRunStatus.CANCELED:
             why = Reason(code="cancelled", message="a person cancelled the run", remedy="start it again in the UI")
             tell_end(drops, row, DropState.FAILED, run_id=runs[0].run_id, reason=why)

@@ -1,6 +1,6 @@
 """Looks after runs by their process: Dagster's own monitoring asks the code server, which may be a new one that knows nothing.
 
-Runs of other machines are left to the sensor there; a run that was not launched by a code server is a command's own business.
+Runs of other machines are left to the sensor there; a run that was launched by no service is a command's own business.
 """
 
 import json
@@ -13,17 +13,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import dagster as dg
-from dagster._core.storage.tags import GRPC_INFO_TAG
+from dagster._core.storage.tags import BACKFILL_ID_TAG, GRPC_INFO_TAG
 
 from videogen_dagster.executor.run_process import RunProcess, process_of
+from videogen_dagster.launching.launcher import host_of
 from videogen_dagster.run_states import is_abandoned
+from videogen_dagster.sensors.failed_drops import RETRIED_TAG
 
-BEGUN: Final[Sequence[dg.DagsterRunStatus]] = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+BEGUN: Final[Sequence[dg.DagsterRunStatus]] = (
+    dg.DagsterRunStatus.STARTING,  # its record names its process from then on if a run host launched it
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
 CANCELLED: Final[Sequence[dg.DagsterRunStatus]] = (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED)
 HEARD_S: Final = 15.0
 """So long after a cancel its code server has had the time to tell the run, which ends within seven seconds then."""
 STUBBORN_S: Final = 30.0
 """So long after it was told once more, a run that has not ended is ended."""
+RETRIED_S: Final = 600.0
+"""So long after it was lost, a run that is not started again is not going to be."""
 REMEMBERED_S: Final = 3600.0
 """Runs that were cancelled longer ago are not looked at: Dagster tells a run as cancelled after three minutes in any case."""
 
@@ -43,11 +51,34 @@ def lost_runs_are_told(context: dg.SensorEvaluationContext) -> dg.SkipReason:
             context.instance.report_run_canceled(run, message="Its process ended while it was being cancelled.")
         else:
             context.instance.report_run_failed(run, message="Its process ended before it was done.")
+    give_up_retries(context.instance)
     told = end_cancelled(context.instance, json.loads(context.cursor or "{}"))
     context.update_cursor(json.dumps(told))
     found = [f"{len(lost)} runs had lost their process"] if lost else []
     found += [f"{len(told)} cancelled runs had not heard of it"] if told else []
     return dg.SkipReason("; ".join(found) or "all runs have their process")
+
+
+def give_up_retries(instance: dg.DagsterInstance, *, after_s: float = RETRIED_S) -> None:
+    """Let backfills end whose lost runs Dagster wanted to start again and never did: they would wait for ever.
+
+    It looks at each end of a run once. A daemon that is killed behind that look starts nothing.
+
+    Args:
+        instance: Where the runs are recorded.
+        after_s: How long Dagster has had the time to start them.
+    """
+    before = datetime.now(UTC) - timedelta(seconds=after_s)
+    since = before - timedelta(seconds=REMEMBERED_S)
+    waiting = dg.RunsFilter(
+        tags={RETRIED_TAG: "true"},
+        statuses=[dg.DagsterRunStatus.FAILURE],
+        updated_after=since,
+        updated_before=before,
+    )
+    for run in instance.get_runs(waiting):
+        if run.is_complete_and_waiting_to_retry and run.tags.get(BACKFILL_ID_TAG):
+            instance.add_run_tags(run.run_id, {RETRIED_TAG: "false"})
 
 
 def end_cancelled(
@@ -84,12 +115,12 @@ def end_cancelled(
 
 
 def _cancelled_and_alive(instance: dg.DagsterInstance) -> Iterator[tuple[dg.RunRecord, RunProcess]]:
-    """Yield runs that were cancelled, launched by a code server, and whose process of this machine goes on, with that."""
+    """Yield runs that were cancelled, launched by a service, and whose process of this machine goes on, with that."""
     since = datetime.now(UTC) - timedelta(seconds=REMEMBERED_S)
     wanted = dg.RunsFilter(statuses=list(CANCELLED), updated_after=since)
     for record in instance.get_run_records(wanted):
         run = record.dagster_run
-        process = process_of(run) if GRPC_INFO_TAG in run.tags else None
+        process = process_of(run) if GRPC_INFO_TAG in run.tags or host_of(run) else None
         # Without its start nobody can say for sure that a process is the run's.
         if process is not None and process.started and process.is_alive:
             yield record, process

@@ -8,9 +8,11 @@ from pathlib import Path
 import dagster as dg
 
 from videogen_dagster.resources.database import open_database
+from videogen_dagster.resources.drops import Drops
 from videogen_dagster.resources.receipts_index import ReceiptsIndex
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
+from videogen_dagster.upkeep.inbox import clean_inbox
 from videogen_dagster.upkeep.leftovers import (
     clean_cache,
     clean_previews,
@@ -37,6 +39,7 @@ class Rules:
         receipts: Results that no project uses any more.
         compute_logs: What steps wrote to stdout and stderr.
         runs: Runs and their events that no asset is known by.
+        inbox: What the inbox knows of versions that ended and do not lie in the drop folder any more.
     """
 
     young: float = 1
@@ -46,6 +49,7 @@ class Rules:
     receipts: float | None = None
     compute_logs: float | None = None
     runs: float | None = None
+    inbox: float | None = 90
 
 
 def clean_store(settings: Settings, rules: Rules, *, dry_run: bool) -> Iterator[Cleaned]:
@@ -69,6 +73,8 @@ def clean_store(settings: Settings, rules: Rules, *, dry_run: bool) -> Iterator[
     yield clean_thumbnails(store, dry_run=dry_run)
     if settings.store_url is not None:
         yield clean_cache(settings.home / "cache", store, dry_run=dry_run)
+    if rules.inbox is not None:
+        yield clean_inbox(Drops(settings), until=_before(now, rules.inbox), dry_run=dry_run)
 
 
 def clean_records(instance: dg.DagsterInstance, rules: Rules, *, dry_run: bool) -> Iterator[Cleaned]:
