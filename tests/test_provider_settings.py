@@ -30,11 +30,22 @@ def test_the_usual_key_of_a_provider_goes_to_its_own_address_alone(choice):
 
 
 @pytest.mark.parametrize(
-    ("engine", "variable"), [("fal", "FAL_KEY"), ("replicate", "REPLICATE_API_TOKEN"), ("openai", "OPENAI_API_KEY")]
+    ("engine", "variable"),
+    [
+        ("fal", "FAL_KEY"),
+        ("replicate", "REPLICATE_API_TOKEN"),
+        ("openai", "OPENAI_API_KEY"),
+        ("sync", "SYNC_API_KEY"),
+    ],
 )
 def test_a_key_may_stand_in_a_file(engine, variable, choice, tmp_path):
     (tmp_path / "key").write_text("sk-file\n")
     assert revealed(choice(engine, **{f"{variable}_FILE": str(tmp_path / "key")})) == "sk-file"
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("", None), ("90", 5400), ("1.5", 90)])
+def test_a_wait_is_given_in_minutes(text, seconds, choice):
+    assert choice(VIDEOGEN_IMAGE_WAIT_MINUTES=text).longest_wait_s == seconds
 
 
 def test_a_key_shows_itself_nowhere(choice):
@@ -52,6 +63,9 @@ def test_a_key_shows_itself_nowhere(choice):
         ("VIDEOGEN_IMAGE_REQUESTS_PER_MINUTE", "-3"),
         ("VIDEOGEN_IMAGE_TOKENS_PER_MINUTE", "nan"),
         ("VIDEOGEN_IMAGE_OPTIONS", "quality"),
+        ("VIDEOGEN_IMAGE_WAIT_MINUTES", "0"),
+        ("VIDEOGEN_IMAGE_WAIT_MINUTES", "1441"),
+        ("VIDEOGEN_IMAGE_WAIT_MINUTES", "soon"),
     ],
 )
 def test_what_is_no_setting_is_told_with_its_variable(variable, text, choice):

@@ -13,9 +13,12 @@ KEY_VARIABLES: Final[Mapping[str, str]] = {
     "openai": "OPENAI_API_KEY",
     "fal": "FAL_KEY",
     "replicate": "REPLICATE_API_TOKEN",
+    "sync": "SYNC_API_KEY",
+    "pexels": "PEXELS_API_KEY",
 }
 """Where the key of an engine's provider is found by its own custom."""
 
+MOST_WAIT_MINUTES: Final = 24 * 60
 AT_ONCE: Final = 8
 MOST_AT_ONCE: Final = 256
 """Each is a thread and an open file."""
@@ -49,8 +52,14 @@ def provider_choice(kind: str, engine: str, variables: Mapping[str, str], shared
             host.strip().lower() for host in (variables.get("VIDEOGEN_PRIVATE_HOSTS") or "").split(",") if host.strip()
         ),
         limits=_limits(prefix, variables),
+        longest_wait_s=_longest_wait_s(f"{prefix}_WAIT_MINUTES", variables),
         options=_options(f"{prefix}_OPTIONS", variables),
+        library=_folder(variables.get("VIDEOGEN_LIBRARY")),
     )
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text.strip()).expanduser().resolve() if text and text.strip() else None
 
 
 def _is_given(name: str, variables: Mapping[str, str]) -> bool:
@@ -92,6 +101,17 @@ def _limits(prefix: str, variables: Mapping[str, str]) -> Limits | None:
     if at_once is requests is tokens is None:
         return None
     return Limits(at_once=int(at_once or AT_ONCE), requests_per_minute=requests, tokens_per_minute=tokens)
+
+
+def _longest_wait_s(name: str, variables: Mapping[str, str]) -> float | None:
+    minutes = _positive(name, variables)
+    if minutes is not None and minutes > MOST_WAIT_MINUTES:
+        raise InvalidInput(
+            f"{minutes:.0f} minutes are longer than a run waits",
+            field=name,
+            remedy=f"write at most {MOST_WAIT_MINUTES}",
+        )
+    return None if minutes is None else 60 * minutes
 
 
 def _positive(name: str, variables: Mapping[str, str]) -> float | None:

@@ -100,8 +100,11 @@ def make_project(  # noqa: PLR0913  # what a command may say of a run, each by i
         raise StorageFailure(
             f"the records of runs cannot be written: {error.orig}", remedy="free space; what is finished is kept"
         ) from error
-    if run.status == dg.DagsterRunStatus.SUCCESS:
-        return None
+    return None if run.status == dg.DagsterRunStatus.SUCCESS else _failure(instance, store, project, run)
+
+
+def _failure(instance: dg.DagsterInstance, store: MediaStore, project: str, run: dg.DagsterRun) -> RunFailure:
+    """Return why a run did not finish; one that a person cancelled is recorded as such."""
     failure = first_failure(instance, run)
     if failure.report.code == "cancelled":
         instance.report_run_canceled(run, message="Cancelled by a person; what was finished is kept.")

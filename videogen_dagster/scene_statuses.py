@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from videogen_dagster.core import keys
 from videogen_dagster.core.choices import TakenPart
@@ -38,6 +38,7 @@ class SceneStatus(Value):
         animation: The silent clip.
         narration: The spoken lines.
         clip: What is joined into the film.
+        cost_usd: What was ever paid for it, in US dollars; None where nothing was paid for the project.
     """
 
     id: str
@@ -48,6 +49,7 @@ class SceneStatus(Value):
     animation: dict[str, object] | None = None
     narration: dict[str, object] | None = None
     clip: dict[str, object] | None = None
+    cost_usd: float | None = None
 
 
 class ProjectStages:
@@ -122,7 +124,7 @@ def _duration_s(stages: ProjectStages, scene: str, planned_s: float) -> float:
     return round(stages.scenes_in_time[scene] / stages.timeline.frames_per_second, 3)
 
 
-def _made(stages: ProjectStages, scene: str) -> dict[str, dict[str, object] | None]:
+def _made(stages: ProjectStages, scene: str) -> dict[str, Any]:
     return {
         "image": _image(stages, scene),
         "animation": _animation(stages, scene),

@@ -3,9 +3,12 @@
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from videogen_dagster.core.budgets import budget_of
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.gpus import present_gpus
 from videogen_dagster.engines.model_choice import USUAL_TIMEOUT_S, Adapter, ExternalCommand, ModelChoice
@@ -147,6 +150,36 @@ def count_of(text: str | None, *, field: str, unset: int) -> int:
         what = field.removeprefix("VIDEOGEN_").lower()
         raise InvalidInput(f"{text!r} {what}", field=field, remedy="write a number from 1 on")
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a deployment says about money.
+
+    Attributes:
+        budget_usd: What a project may cost in all that has no budget of its own; None: no limit.
+        prices: File with prices of models that win over the packaged ones, or None.
+        unpriced_models: Models that may run although nobody knows their price; `*` is all of them.
+    """
+
+    budget_usd: Decimal | None = None
+    prices: Path | None = None
+    unpriced_models: tuple[str, ...] = ()
+
+
+def spending_of(variables: Mapping[str, str]) -> Spending:
+    """Return what the environment says about money.
+
+    Raises:
+        InvalidInput: The budget is no amount above 0.
+    """
+    budget = (variables.get("VIDEOGEN_BUDGET_USD") or "").strip()
+    prices = (variables.get("VIDEOGEN_PRICES") or "").strip()
+    return Spending(
+        budget_usd=budget_of(budget, field="VIDEOGEN_BUDGET_USD") if budget else None,
+        prices=Path(prices).expanduser().resolve() if prices else None,
+        unpriced_models=listed(variables.get("VIDEOGEN_UNPRICED_MODELS")),
+    )
 
 
 def listed(text: str | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@
 | `VIDEOGEN_DROP_QUEUE_URL` | queue of SQS to which the drop folder's bucket sends its events | none: the folder is listed |
 | `VIDEOGEN_CALLBACK_HOSTS` | hosts that may be called back, with commas between them | nobody |
 | `VIDEOGEN_CALLBACK_SECRET` | signs callbacks | none: callbacks are rejected |
-| `VIDEOGEN_DATABASE_URL` | database of the inbox, the prompt library and the index of receipts: `postgresql+psycopg2://...` | SQLite in `<home>/videogen.db` |
+| `VIDEOGEN_DATABASE_URL` | database of inbox, prompts, receipts and spending: `postgresql+psycopg2://...` | SQLite in `<home>/videogen.db` |
 | `VIDEOGEN_ENCODER` | what encodes pictures: `software`, `auto`, `nvenc`, `videotoolbox`, `qsv`, `vaapi` | `software` |
 | `VIDEOGEN_<KIND>_ENGINE` | engine for SCRIPT, IMAGE, ANIMATION, SPEECH, LIP_SYNC, MUSIC | the embedded offline engine |
 | `VIDEOGEN_MODELS` | folder that holds the models, one folder each | `<home>/models` |
@@ -16,10 +16,15 @@
 | `VIDEOGEN_<KIND>_LORA` | LoRA weights over it: `file.safetensors@0.8`, several with commas | none |
 | `VIDEOGEN_<KIND>_IP_ADAPTER` | IP-Adapter over it: `folder@0.6` | none |
 | `VIDEOGEN_<KIND>_BASE_URL` | where its provider is, for engines that ask one | the provider's own |
-| `VIDEOGEN_<KIND>_API_KEY` | its key; with `_FILE` behind the name: a file | without a base URL: `OPENAI_API_KEY`, `FAL_KEY`, `REPLICATE_API_TOKEN` |
+| `VIDEOGEN_<KIND>_API_KEY` | its key; with `_FILE` behind the name: a file | without a base URL: `OPENAI_API_KEY`, `FAL_KEY`, `REPLICATE_API_TOKEN`, `SYNC_API_KEY`, `PEXELS_API_KEY` |
 | `VIDEOGEN_<KIND>_OPTIONS` | what else each request tells the provider: `quality=high, ...` | nothing |
 | `VIDEOGEN_<KIND>_AT_ONCE` | requests in flight from this machine; also `_REQUESTS_PER_MINUTE`, `_TOKENS_PER_MINUTE` | 8 |
+| `VIDEOGEN_<KIND>_WAIT_MINUTES` | how long a run waits for one job of a provider: 1 to 1440 | 60 |
+| `VIDEOGEN_LIBRARY` | folder with photos and clips, for the image engine `library` | none |
 | `VIDEOGEN_PRIVATE_HOSTS` | hosts of providers with a private address or without TLS: `localhost:11434` | none |
+| `VIDEOGEN_BUDGET_USD` | what a project may cost in all that has no budget of its own | no limit |
+| `VIDEOGEN_PRICES` | file with prices of models; it wins over the packaged ones | none |
+| `VIDEOGEN_UNPRICED_MODELS` | models that may run although nobody knows their price, by commas; `*`: all | none |
 | `VIDEOGEN_DEVICE` | where models run: `auto`, `cuda`, `cuda:1`, `mps`, `cpu` | `auto` |
 | `VIDEOGEN_DTYPE` | precision of models: `auto`, `bfloat16`, `float16`, `float32` | `auto`: each model's own |
 | `VIDEOGEN_LOSSY` | levers against too little memory that may change pixels: `tiling` | none |
@@ -49,6 +54,7 @@ from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.provider_settings import provider_choice
 from videogen_dagster.setting_values import (
     ExecutorName,
+    Spending,
     composite_sources,
     connection_options,
     count_of,
@@ -57,6 +63,7 @@ from videogen_dagster.setting_values import (
     gpus_of,
     listed,
     model_choice,
+    spending_of,
     url_or_folder,
     without_session,
     worker_count,
@@ -83,7 +90,7 @@ class Settings:
         engines: Name of the engine of each kind.
         drop: URL or absolute folder where files are dropped, or None for the folder in `home`.
         drop_queue_url: URL of a queue that gets the events of the drop folder's bucket, or None.
-        database: URL of the database of inbox, prompt library and index of receipts, or None for SQLite in `home`.
+        database: URL of the database of inbox, prompts, receipts and spending, or None for SQLite in `home`.
         composite_sources: Absolute paths of Python files, or names of modules, whose functions may compose scenes.
         encoder: What encodes pictures, as the deployment names it.
         models: Absolute folder that holds the models; None: in `home`.
@@ -96,6 +103,7 @@ class Settings:
         ray_address: Address of the Ray cluster; None for one on this machine.
         callback_hosts: Where results may be posted to: `host`, `host:port` or `http://host:port`.
         callback_secret: Signs what is posted there.
+        spending: What may be paid for.
         connection_options: What the environment says of connections to object stores, as obstore calls it.
     """
 
@@ -117,6 +125,7 @@ class Settings:
     ray_address: str | None = None
     callback_hosts: tuple[str, ...] = ()
     callback_secret: str | None = field(default=None, repr=False)
+    spending: Spending = field(default_factory=Spending)
     connection_options: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -271,6 +280,7 @@ def load_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         ray_address=variables.get("RAY_ADDRESS") or None,
         callback_hosts=listed(variables.get("VIDEOGEN_CALLBACK_HOSTS")),
         callback_secret=variables.get("VIDEOGEN_CALLBACK_SECRET") or None,
+        spending=spending_of(variables),
         connection_options=connection_options(variables),
     )
 

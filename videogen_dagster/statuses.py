@@ -1,6 +1,6 @@
 """What a project is doing and what it has, as one record for people and programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +14,9 @@ from videogen_dagster.core.values import Value
 from videogen_dagster.jobs import STAGES
 from videogen_dagster.partitions import SCENE_TAG
 from videogen_dagster.resources.known_projects import require_project
+from videogen_dagster.resources.ledger import sum_of
 from videogen_dagster.resources.progress import Progress, read_progress
+from videogen_dagster.resources.treasury import Treasury
 from videogen_dagster.run_states import UNFINISHED, is_abandoned
 from videogen_dagster.runs import film_runs, project_runs, run_failure
 from videogen_dagster.scene_statuses import ProjectStages, SceneStatus, scene_statuses
@@ -49,8 +51,29 @@ class RunStatus(Value):
     status: str
 
 
+class CostStatus(Value):
+    """What providers were paid for the project, in US dollars.
+
+    Attributes:
+        spent_usd: What was paid.
+        reserved_usd: What is set aside for calls that have not ended.
+        budget_usd: What it may cost in all; None: no limit.
+        calls_without_price: How many calls there were whose price nobody knew: they are in no sum.
+        stages: What was paid for each asset.
+    """
+
+    spent_usd: float
+    reserved_usd: float
+    budget_usd: float | None
+    calls_without_price: int
+    stages: Mapping[str, float]
+
+
 class ProjectStatus(Value):
-    """The whole record; its shape is public API. `error` tells why the film could not be made in the last run."""
+    """The whole record; its shape is public API.
+
+    `error` tells why the film could not be made in the last run; `costs` are None where nothing was ever paid and nothing limits it.
+    """
 
     project: str
     title: str | None
@@ -62,11 +85,12 @@ class ProjectStatus(Value):
     scenes: tuple[SceneStatus, ...]
     film: FilmStatus | None
     renditions: tuple[RenditionStatus, ...] = ()
+    costs: CostStatus | None = None
     runs: tuple[RunStatus, ...]
 
 
 def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Settings, project: str) -> ProjectStatus:
-    """Return what a project is doing and what it has.
+    """Return what a project is doing and what it has, but for what it costs: see `with_costs`.
 
     Raises:
         InvalidInput: There is no such project; the remedy names those that there are.
@@ -94,6 +118,30 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
         renditions=tuple(_renditions(stages, settings, project)) if state == "completed" else (),
         runs=tuple(RunStatus(id=run.run_id, status=_run_state(run)) for run in project_runs(instance, project)),
     )
+
+
+def with_costs(status: ProjectStatus, store: MediaStore, settings: Settings) -> ProjectStatus:
+    """Return a status with what the project and each of its scenes has cost.
+
+    Raises:
+        StorageFailure: The ledger cannot be read.
+    """
+    treasury = Treasury(settings)
+    project, budget = status.project, treasury.budget(store, status.project)
+    stages = treasury.sums(["stage"], project=project)
+    if not stages and budget is None:
+        return status
+    total = sum_of(stages)
+    by_scene = {each.names[0]: float(each.spent_usd) for each in treasury.sums(["scene"], project=project)}
+    costs = CostStatus(
+        spent_usd=float(total.spent_usd),
+        reserved_usd=float(total.reserved_usd),
+        budget_usd=None if budget is None else float(budget),
+        calls_without_price=total.unpriced,
+        stages={each.names[0]: float(each.spent_usd) for each in stages},
+    )
+    scenes = tuple(scene.model_copy(update={"cost_usd": by_scene.get(scene.id, 0.0)}) for scene in status.scenes)
+    return status.model_copy(update={"costs": costs, "scenes": scenes})
 
 
 def active_run(runs: Sequence[dg.DagsterRun]) -> dg.DagsterRun | None:

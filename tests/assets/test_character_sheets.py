@@ -96,7 +96,7 @@ def test_without_references_sheets_are_made_for_people_to_look_at_and_change_no_
 
 
 def test_an_engine_that_costs_money_and_takes_no_references_makes_no_sheets(stage):
-    stage.images = FakeImageEngine(cost=0.04)
+    stage.images = FakeImageEngine(is_hosted=True)
     result = stage.make(only=TO_PICTURES)
     assert result.success
     assert stage.images.portraits == []

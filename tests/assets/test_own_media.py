@@ -45,6 +45,7 @@ PHOTO, FOOTAGE, VOICE, SONG = (
     Media(sha256=digit * 64, extension=extension)
     for digit, extension in (("1", "jpg"), ("2", "mov"), ("3", "wav"), ("4", "mp3"))
 )
+DRAWN = ScenePictures(engine="", scenes=())
 SAID = (Line(character="ann", text="Hello there.", on_screen=True), Line(character="ann", text="And you!"))
 
 
@@ -159,7 +160,7 @@ def test_lips_move_in_no_footage_and_in_own_pictures_only_by_engines_that_draw_n
     )
     for draws_speaker, wanted in ((True, {"003"}), (False, {"002", "003"})):
         prompts = direct_prompts(write_prompts(plan, speaker_is_drawn_later=draws_speaker), {})
-        assert set(lip_sync_requests(plan, prompts, moving, spoken(plan))) == wanted
+        assert set(lip_sync_requests(plan, prompts, moving, spoken(plan), DRAWN)) == wanted
     assert {name: request.intermediate for name, request in clips(plan).items()} == {
         "001": False, "002": False, "003": True,
     }  # fmt: skip

@@ -1,7 +1,9 @@
 """A finished film is handed out where it was dropped."""
 
 import json
+from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from tests.fakes.graph import Stage
@@ -27,6 +29,14 @@ def test_film_captions_and_poster_are_there_with_the_films_bytes(stage):
     assert set(sizes) == {"hills.mp4", "hills.srt", "hills.vtt", f"poster.{film.poster.extension}", "status.json"}
     handed_out = stage.folder / "drop" / "out" / "hills" / "hills.mp4"
     assert handed_out.read_bytes() == stage.store.fetch(film.video).read_bytes()
+
+
+def test_the_page_of_the_asset_tells_where_the_files_lie(stage):
+    (event,) = stage.instance.fetch_materializations(dg.AssetKey(PUBLICATION), limit=1).records
+    made = event.asset_materialization
+    folder = Path(made.metadata["folder"].value)
+    assert folder == stage.folder / "drop" / "out" / "hills"
+    assert all((folder / record.data["file"]).is_file() for record in made.metadata["files"].records)
 
 
 def test_the_status_tells_the_film_and_the_inbox_that_it_is_done(stage):

@@ -8,7 +8,7 @@ from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.core.assembly_requests import ConformRequest
 from videogen_dagster.core.cues import CaptionStyle
 from videogen_dagster.core.film_settings import Aspect, CaptionChoice
-from videogen_dagster.core.stages import Narration, Prompts, SceneClips
+from videogen_dagster.core.stages import Narration, Prompts, SceneClips, ScenePictures
 from videogen_dagster.core.storyboard import Card, CardKind, Character, Line, Storyboard
 from videogen_dagster.resources.stage_values import require_stage
 
@@ -65,9 +65,14 @@ def test_captions_never_stand_on_the_words_of_a_card(made, aspect, captioned):
 
 @pytest.mark.parametrize("choice", CaptionChoice)
 def test_lips_are_drawn_into_an_intermediate_where_captions_follow(made, choice):
-    prompts, spoken, clips = (
+    prompts, spoken, clips, pictures = (
         require_stage(made.store, "hills", name, kind)
-        for name, kind in (("prompts", Prompts), ("narration", Narration), ("scene_animations", SceneClips))
+        for name, kind in (
+            ("prompts", Prompts),
+            ("narration", Narration),
+            ("scene_animations", SceneClips),
+            ("scene_images", ScenePictures),
+        )
     )
-    (request,) = lip_sync_requests(plan(choice), prompts, clips, spoken).values()
+    (request,) = lip_sync_requests(plan(choice), prompts, clips, spoken, pictures).values()
     assert request.intermediate is (choice is not CaptionChoice.SOFT)

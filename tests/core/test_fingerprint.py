@@ -39,8 +39,10 @@ from videogen_dagster.core.requests import (
     StoryboardRequest,
 )
 from videogen_dagster.core.sound_balance import SoundBalance
+from videogen_dagster.core.stock_media import FoundMedia, MediaFile
 from videogen_dagster.core.storyboard import Card, CardKind
 from videogen_dagster.core.transition import TransitionKind
+from videogen_dagster.core.translation import TranslationRequest
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.animation.camera import CameraAnimationEngine
 from videogen_dagster.engines.assembly.mixer import SoundtrackMixer
@@ -72,6 +74,9 @@ CUE = Cue(first_frame=0, end_frame=30, rows=("Hello!",))
 LATER = Cue(first_frame=30, end_frame=60, rows=("You!",))
 TRACK = CaptionTrack(language="en", frames_per_second=30, frames=60, cues=(CUE,))
 BURNED = BurnedCaptions(cues=(CUE,), style=CaptionStyle.PLAIN, language="en")
+FOUND = FoundMedia(
+    provider="library", id="a", footage=False, files=(MediaFile(address="a.jpg", width=640, height=360),)
+)
 BRIEF = Brief(title="T", content=Idea(text="a hill"))
 
 TABLE: dict[Value, dict[str, object]] = {
@@ -91,6 +96,7 @@ TABLE: dict[Value, dict[str, object]] = {
         "photo": media(0, "png"),
         "portrait": True,
         "references": (media(1, "png"),),
+        "found": FOUND,
         "take": 2,
     },
     ClipRequest(picture=Picture(image=media(1, "png"), size=SIZE), motion_prompt="static", frames=30): {
@@ -118,6 +124,7 @@ TABLE: dict[Value, dict[str, object]] = {
         "frames": 31,
         "frames_per_second": 25,
         "intermediate": True,
+        "fills": True,
     },
     CompositeRequest(function="bars", source="1" * 64, picture=media(1, "png"), size=SIZE, frames=30): {
         "function": "split",
@@ -203,8 +210,17 @@ TABLE: dict[Value, dict[str, object]] = {
         "joints": (Joint(video=media(3, "mp4"), frames=15, leaves_at=15, enters_at=0),),
         "soundtrack": media(3, "m4a"),
         "title": "U",
+        "credits": "Boats by Ana Ruiz",
         "language": "de",
         "poster_frame": 1,
+    },
+    TranslationRequest(texts=("One hill.",), source_language="en", language="de"): {
+        "texts": ("Two hills.",),
+        "source_language": "fr",
+        "language": "it",
+        "title": "Hills",
+        "names": ("Ann",),
+        "take": 2,
     },
     # what requests are made of
     ANN: {"name": "Bob", "description": "tall"},
@@ -243,12 +259,12 @@ def test_the_table_names_every_request():
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if kind.__module__ == module.__name__
     }
-    assert values == {type(request) for request in TABLE}
+    assert values | {TranslationRequest} == {type(request) for request in TABLE}
 
 
 def test_requests_of_different_kinds_never_share_a_name():
     kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
-    assert len(set(kinds)) == len(kinds) == 17
+    assert len(set(kinds)) == len(kinds) == 18
 
 
 @pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)

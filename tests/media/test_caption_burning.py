@@ -7,7 +7,6 @@ from videogen_dagster.core.assembly_requests import BurnedCaptions
 from videogen_dagster.core.cues import CaptionStyle, Cue, CueWord
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media import caption_fonts
 from videogen_dagster.media.caption_burning import burn_captions
 from videogen_dagster.media.frames import YuvFrame
 from videogen_dagster.media.probing import is_segment
@@ -18,7 +17,9 @@ HELLO = Cue(first_frame=10, end_frame=25, rows=("Hello you",))
 AGAIN = Cue(first_frame=25, end_frame=40, rows=("and you", "there"))
 
 
-def burned(folder: Path, cues: list[Cue], style: CaptionStyle) -> list[np.ndarray]:
+def burned(
+    folder: Path, cues: list[Cue], style: CaptionStyle, *, fonts: tuple[Path, ...] | None = None
+) -> list[np.ndarray]:
     """Return how much each frame differs from the clip, row by row."""
     grey = YuvFrame(np.full((180, 320), 90, np.uint8), *(np.full((90, 160), 128, np.uint8) for _ in "uv"))
     with SegmentWriter(folder / "clip.mp4", SIZE, frames=60, intermediate=True) as clip:
@@ -26,7 +27,7 @@ def burned(folder: Path, cues: list[Cue], style: CaptionStyle) -> list[np.ndarra
             clip.write(grey)
     target = folder / "captioned.mp4"
     captions = BurnedCaptions(cues=tuple(cues), style=style, language="en")
-    burn_captions(folder / "clip.mp4", target, captions, size=SIZE, frames=60, frames_per_second=30)
+    burn_captions(folder / "clip.mp4", target, captions, size=SIZE, frames=60, frames_per_second=30, directories=fonts)
     assert is_segment(target, SIZE, 60, 30)
     return [np.abs(frame.y.astype(int) - 90).max(axis=1) for frame in read_frames(target)]
 
@@ -50,8 +51,7 @@ def test_the_word_that_is_spoken_changes_its_colour(tmp_path):
     assert blue[22][left].min() > blue[14][left].min() + 20
 
 
-def test_letters_that_no_font_has_are_an_error_that_names_the_script(tmp_path, monkeypatch):
-    monkeypatch.setattr(caption_fonts, "font_directories", lambda: (tmp_path,))
+def test_letters_that_no_font_has_are_an_error_that_names_the_script(tmp_path):
     with pytest.raises(InvalidInput, match="Devanagari"):
-        burned(tmp_path, [Cue(first_frame=0, end_frame=30, rows=("नमस्ते",))], CaptionStyle.BOX)
+        burned(tmp_path, [Cue(first_frame=0, end_frame=30, rows=("नमस्ते",))], CaptionStyle.BOX, fonts=())
     assert not (tmp_path / "captioned.mp4").exists()

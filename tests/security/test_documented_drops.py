@@ -94,6 +94,7 @@ def test_the_documented_direction_changes_a_scene(dropping, tmp_path):
     dropping.drops.take(stage.studio(), "hills", request.run_key)
     assert stage.edits()["001"].narration.text == "Even in winter."
     assert "examples/drops/retake" in GUIDE
+    assert (DROPS / "retake" / "direction.yaml").read_text() in GUIDE
 
 
 def test_the_published_schema_is_that_of_the_program():

@@ -39,6 +39,9 @@ class BriefConfig(dg.Config):
         default=None, description="soft: a track that players can show; plain, box or highlight: in the pictures, too."
     )
     language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
+    caption_languages: list[str] = Field(
+        default=[], description="Languages that the captions are translated into: de, pt-BR; 'none' for none any more."
+    )
     music_db: str = Field(
         default="", description="How many decibels louder the music is than usual, -40 to 12, or off."
     )
@@ -79,6 +82,7 @@ class BriefConfig(dg.Config):
             "language": self.language,
             "music_db": self.music_db,
             "renditions": ", ".join(self.renditions),
+            "caption_languages": ", ".join(self.caption_languages),
         }
         return named | {name: text for name, text in texts.items() if text}
 

@@ -6,14 +6,14 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneResults, SceneStage
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, cost_metadata, stage_output, table, thumbnails
 from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.character_sheets import sheet_requests
 from videogen_dagster.core.media import Media, Picture
 from videogen_dagster.core.requests import ImageRequest, Likeness
 from videogen_dagster.core.stages import CharacterSheet, CharacterSheets
 from videogen_dagster.core.storyboard import Storyboard
-from videogen_dagster.engines.protocols import ImageEngine
+from videogen_dagster.engines.protocols import FindsMedia, ImageEngine
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.stage_values import find_stage
 from videogen_dagster.resources.studio import Studio
@@ -50,7 +50,7 @@ def character_sheets(
 def wanted_sheets(storyboard: Storyboard, project: str, engine: ImageEngine) -> dict[str, ImageRequest]:
     """Return what the sheets are made from; none where they would cost something and nobody would draw by them."""
     able = engine.capabilities()
-    is_worth_it = able.takes_references or not able.cost_per_request_usd
+    is_worth_it = able.takes_references or (able.offline and not isinstance(engine, FindsMedia))
     return sheet_requests(storyboard, project) if is_worth_it else {}
 
 
@@ -92,4 +92,10 @@ def _told(requests: Mapping[str, ImageRequest], results: SceneResults[Picture]) 
         }
         for who, (made,) in results.made.items()
     ]
-    return {"made": results.generated, "reused": results.reused, "engine": results.engine, "characters": table(rows)}
+    return {
+        "made": results.generated,
+        "reused": results.reused,
+        "engine": results.engine,
+        **cost_metadata(results.cost_usd),
+        "characters": table(rows),
+    }

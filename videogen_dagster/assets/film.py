@@ -6,14 +6,16 @@ from pathlib import Path
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.film_credits import deliver_credits, row_of, with_credits
 from videogen_dagster.assets.film_gates import check_results, checks_of, errors
 from videogen_dagster.assets.film_joining import CAMERA, FilmParts, deliver, join_film
-from videogen_dagster.assets.metadata import OWNERS, Cell, stage_output, thumbnails
+from videogen_dagster.assets.metadata import OWNERS, Cell, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
+from videogen_dagster.core.credits import credits_of
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.errors import FilmRefused
-from videogen_dagster.core.stages import Film, Narration, SceneClips, Soundtrack, Transitions
+from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.stage_values import find_stage
@@ -32,6 +34,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
     context: dg.AssetExecutionContext,
     storyboard: Storyboard,
     narration: Narration,
+    scene_images: ScenePictures,
     scene_animations: SceneClips,
     scene_clips: SceneClips,
     transitions: Transitions,
@@ -45,6 +48,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
         parts = FilmParts(
             storyboard=direct_storyboard(storyboard, studio.edits(project)),
             narration=narration,
+            scene_images=scene_images,
             scene_clips=scene_clips,
             transitions=transitions,
             captions=(captions.track, *(each.track for each in captions.translations)),
@@ -57,10 +61,14 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it is m
     with failures(context):
         if found := errors(joined.findings):
             raise FilmRefused(found)
-        value, path = joined.value(), studio.film_path(project)
+        shown = credits_of(scene_images)
+        value, path = with_credits(joined.value(), studio.store, storyboard.title, shown), studio.film_path(project)
         deliver(studio, value, path, captions)
+        deliver_credits(studio.store, value, path)
         still = thumbnails(studio.store, [("still", value.result.poster)])
-    yield stage_output(value, {**still, **_told(value, path), "reused": joined.made.reused})
+    told = {**_told(value, path), "reused": joined.made.reused}
+    credited = {"credits": table([row_of(credit) for credit in shown])} if shown else {}
+    yield stage_output(value, {**still, **told, **credited})
 
 
 def _told(film: Film, path: Path) -> Mapping[str, dg.MetadataValue | Cell]:

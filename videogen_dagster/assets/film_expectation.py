@@ -55,12 +55,8 @@ def expected_film(
         StorageFailure: A stored file is missing.
     """
     timeline = narration.timeline(storyboard)
-    parts = [
-        *(scene.result.video for scene in scene_clips.scenes),
-        *(scene.result.video for scene in transitions.scenes),
-        soundtrack.result.encoded,
-    ]
-    parts_bytes = sum(fetch(part).stat().st_size for part in parts)
+    videos = [row.result.video for rows in (scene_clips, transitions) for row in rows.scenes]
+    parts_bytes = sum(fetch(part).stat().st_size for part in (*videos, soundtrack.result.encoded))
     index_bytes = _INDEX_BYTES + _INDEX_BYTES_A_FRAME * timeline.frames
     return ExpectedFilm(
         size=storyboard.settings.size,

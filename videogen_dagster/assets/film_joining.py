@@ -11,10 +11,12 @@ from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.scene_clips import burned_captions
 from videogen_dagster.core.assembly_requests import BurnedCaptions, JoinRequest, ScanRequest
 from videogen_dagster.core.chapters import chapters
+from videogen_dagster.core.credits import credit_line, media_of
 from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import JoinedFilm, Media, Scan
-from videogen_dagster.core.stages import Film, Narration, SceneClips, Soundtrack, Transitions
+from videogen_dagster.core.shown_media import with_shown_media
+from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.production import Made
 from videogen_dagster.media.quality.findings import Finding
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 CAMERA: Final = "camera"
 """The animation engine whose clips are known to move when they are told to."""
+NO_PICTURES: Final = ScenePictures(engine="", scenes=())
+"""Of a film in which no stock media is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class FilmParts:
         captions: The film's captions in its own language, then in others.
         soundtrack: What is heard.
         camera_moves: Whether clips surely move when they are told to; those of a model may hold pictures.
+        scene_images: Which tell what stock media is shown.
     """
 
     storyboard: Storyboard
@@ -50,11 +55,18 @@ class FilmParts:
     captions: Sequence[CaptionTrack]
     soundtrack: Soundtrack
     camera_moves: bool
+    scene_images: ScenePictures = NO_PICTURES
 
     def request(self) -> JoinRequest:
         """Return what the film is joined from."""
         return join_request(
-            self.storyboard, self.narration, self.scene_clips, self.transitions, self.captions, self.soundtrack
+            self.storyboard,
+            self.narration,
+            self.scene_clips,
+            self.transitions,
+            self.captions,
+            self.soundtrack,
+            scene_images=self.scene_images,
         )
 
     def expected(self, studio: Studio) -> "ExpectedFilm":
@@ -62,7 +74,7 @@ class FilmParts:
         from videogen_dagster.assets.film_expectation import expected_film
 
         return expected_film(
-            self.storyboard,
+            with_shown_media(self.storyboard, self.scene_images),
             self.narration,
             self.scene_clips,
             self.transitions,
@@ -147,6 +159,8 @@ def join_request(
     transitions: Transitions,
     captions: Sequence[CaptionTrack],
     soundtrack: Soundtrack,
+    *,
+    scene_images: ScenePictures = NO_PICTURES,
 ) -> JoinRequest:
     """Return what a film is joined from; the middle of the first scene stands for it.
 
@@ -157,6 +171,7 @@ def join_request(
         transitions: The segments between them.
         captions: The film's captions in its own language, then in others.
         soundtrack: What is heard.
+        scene_images: Whose stock media is credited.
     """
     clips = tuple(scene.result for scene in scene_clips.scenes)
     joints = {scene.scene: scene.result for scene in transitions.scenes}
@@ -168,6 +183,7 @@ def join_request(
         translations=tuple(captions[1:]),
         chapters=chapters(storyboard, narration.timeline(storyboard)),
         title=storyboard.title,
+        credits="; ".join(map(credit_line, media_of(scene_images).values())),
         language=storyboard.settings.language,
         poster_frame=clips[0].frames // 2,
     )

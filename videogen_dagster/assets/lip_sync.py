@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneStage
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, cost_metadata, stage_output, table
 from videogen_dagster.assets.scene_animations import clips_value
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.assets.visual_config import VisualConfig
@@ -13,7 +13,8 @@ from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.media import Clip
 from videogen_dagster.core.prompting import likeness
 from videogen_dagster.core.requests import LipSyncRequest, SpokenLine
-from videogen_dagster.core.stages import Narration, Prompts, SceneClips
+from videogen_dagster.core.shown_media import shown_prompts, with_shown_media
+from videogen_dagster.core.stages import Narration, Prompts, SceneClips, ScenePictures
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import LipSyncEngine
 from videogen_dagster.partitions import projects
@@ -30,11 +31,12 @@ from videogen_dagster.resources.studio import Studio
         SCENE_ASSETS["narration"],
     ],
 )
-def lip_sync(
+def lip_sync(  # noqa: PLR0913, PLR0917  # one parameter for each stage that it follows
     context: dg.AssetExecutionContext,
     config: VisualConfig,
     storyboard: Storyboard,
     prompts: Prompts,
+    scene_images: ScenePictures,
     scene_animations: SceneClips,
     narration: Narration,
     studio: dg.ResourceParam[Studio],
@@ -45,7 +47,11 @@ def lip_sync(
     with failures(context):
         edits = studio.edits(project)
         requests = lip_sync_requests(
-            direct_storyboard(storyboard, edits), direct_prompts(prompts, edits), scene_animations, narration
+            direct_storyboard(storyboard, edits),
+            direct_prompts(prompts, edits),
+            scene_animations,
+            narration,
+            scene_images,
         )
         results = SceneStage(studio, project, "lip_sync", "lip_sync", edits).make(
             {scene: [request] for scene, request in requests.items()},
@@ -65,14 +71,26 @@ def lip_sync(
     ]
     return stage_output(
         clips_value(results),
-        {"made": results.generated, "reused": results.reused, "engine": results.engine, "scenes": table(rows)},
+        {
+            "made": results.generated,
+            "reused": results.reused,
+            "engine": results.engine,
+            **cost_metadata(results.cost_usd),
+            "scenes": table(rows),
+        },
     )
 
 
 def lip_sync_requests(
-    storyboard: Storyboard, prompts: Prompts, scene_animations: SceneClips, narration: Narration
+    storyboard: Storyboard,
+    prompts: Prompts,
+    scene_animations: SceneClips,
+    narration: Narration,
+    scene_images: ScenePictures,
 ) -> dict[str, LipSyncRequest]:
-    """Return what the lip sync of each scene with a speaker on screen is made from."""
+    """Return what the lip sync of each scene with a speaker on screen is made from; nobody is set before stock media."""
+    storyboard = with_shown_media(storyboard, scene_images)
+    prompts = shown_prompts(prompts, scene_images)
     timeline = narration.timeline(storyboard)
     clips = {scene.scene: scene.result for scene in scene_animations.scenes}
     written = {prompt.scene: prompt for prompt in prompts.scenes}

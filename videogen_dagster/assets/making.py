@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from videogen_dagster.core.choices import TakenPart
@@ -10,7 +11,7 @@ from videogen_dagster.core.errors import ScenesFailed, VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.makers import Makers, makers_of
-from videogen_dagster.engines.production import Made, Production, produce
+from videogen_dagster.engines.production import Made, Production, produce, sum_of
 from videogen_dagster.engines.protocols import Engine
 from videogen_dagster.resources.earlier_takes import EarlierTakes
 from videogen_dagster.resources.studio import Studio
@@ -59,6 +60,7 @@ def make_all(
             else studio.stage(project, stage, items=[names[index] for index in indices])
         ),
         project=project,
+        purse=studio.purse(project, stage, items=names),
     )
     if failed := production.failures():
         raise ScenesFailed(stage, {names[index]: error for index, error in failed.items()})
@@ -91,6 +93,11 @@ class SceneResults(Generic[ResultT]):
     def reused(self) -> int:
         """How many results were there already."""
         return sum(result.reused for results in self.made.values() for result in results)
+
+    @property
+    def cost_usd(self) -> Decimal | None:
+        """What was paid for them now, or None if nothing is known of it."""
+        return sum_of(made.cost_usd for results in self.made.values() for made in results)
 
     def check(self) -> None:
         """See that all scenes are made.
@@ -227,6 +234,7 @@ class SceneStage:
             ),
             on_result=tell,
             project=self.project,
+            purse=self.studio.purse(self.project, self.name, items=names),
         )
 
     def _record(self, scene: str, results: Sequence[Made[ResultT]], *, engine: str) -> None:

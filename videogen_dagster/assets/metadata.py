@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, TypeVar
 
 import dagster as dg
@@ -55,6 +56,11 @@ def model_metadata(engine: object) -> dict[str, Cell]:
     if use.warnings:
         told["model_warnings"] = "\n".join(use.warnings)
     return told
+
+
+def cost_metadata(cost_usd: Decimal | None) -> dict[str, Cell]:
+    """Return what was paid, in US dollars; nothing where nobody was."""
+    return {} if cost_usd is None else {"cost_usd": float(cost_usd)}
 
 
 def content_version(*values: Value) -> str:

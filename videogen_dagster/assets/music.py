@@ -4,7 +4,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
-from videogen_dagster.assets.metadata import OWNERS, stage_output
+from videogen_dagster.assets.metadata import OWNERS, cost_metadata, stage_output
 from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.media import Sound
@@ -55,6 +55,7 @@ def music(
             **({"own_media": request.audio.name} if isinstance(request, OwnMusicRequest) else {"mood": request.mood}),
             "duration_s": round(float(result.result.duration_s), 2),
             "engine": production.engine,
+            **cost_metadata(production.cost_usd),
             "reused": result.reused,
             "fingerprint": result.fingerprint,
         },

@@ -6,7 +6,7 @@ import dagster as dg
 
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneResults, SceneStage
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, cost_metadata, stage_output, table
 from videogen_dagster.assets.scene_history import tell_scenes
 from videogen_dagster.core.directing import direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
@@ -16,7 +16,7 @@ from videogen_dagster.core.requests import OwnSpeechRequest, SpeechRequest
 from videogen_dagster.core.stages import Narration, SceneSpeech
 from videogen_dagster.core.storyboard import Line, Scene, Storyboard
 from videogen_dagster.engines.makers import speech_makers
-from videogen_dagster.engines.production import Made
+from videogen_dagster.engines.production import Made, sum_of
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.stage_values import find_stage, write_stage
@@ -113,6 +113,7 @@ def speech_metadata(
     return {
         "duration_s": round(sum(float(line.result.duration_s) for line in made), 2),
         "reused": all(line.reused for line in made),
+        **cost_metadata(sum_of(line.cost_usd for line in made)),
         "lines": table([_row(str(index + 1), *pair) for index, pair in enumerate(zip(requests, made, strict=True))]),
     }
 
@@ -157,5 +158,6 @@ def _told(requests: Requests, results: SceneResults[Speech]) -> dict[str, dg.Met
         "made": results.generated,
         "reused": results.reused,
         "engine": results.engine,
+        **cost_metadata(results.cost_usd),
         "lines": table(rows),
     }

@@ -43,6 +43,7 @@ def _lips(studio: Studio, edits: Edits, engine: LipSyncEngine, made: Mapping[str
         direct_prompts(made["prompts"], edits),
         made["scene_animations"],
         made["narration"],
+        made["scene_images"],
     )
     return Wanted(requests, Makers(engine))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from videogen_dagster.assets.failures import failures
+from videogen_dagster.assets.film_credits import credit_files
 from videogen_dagster.assets.film_joining import sidecars
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.core.cues import Captions
@@ -36,7 +37,8 @@ def publication(
             drops.folder.put_file(project, each.name, studio.store.fetch(each.file))
         _tell(context, drops, film)
     rows = [{"file": each.name, "sha256": each.file.sha256} for each in value.files]
-    return stage_output(value, {"files": table(rows), "duration_s": round(film.result.duration_s, 3)})
+    folder = dg.MetadataValue.path(drops.folder.place_of_films(project))
+    return stage_output(value, {"folder": folder, "files": table(rows), "duration_s": round(film.result.duration_s, 3)})
 
 
 def _files(project: str, film: Film, captions: Captions, renditions: Renditions) -> Iterator[tuple[str, Media]]:
@@ -44,6 +46,7 @@ def _files(project: str, film: Film, captions: Captions, renditions: Renditions)
     yield "poster." + film.result.poster.extension, film.result.poster
     for suffix, file in sidecars(captions):
         yield f"{project}{suffix}", file
+    yield from credit_files(film)
     for each in renditions.films:
         yield f"{project}.{each.rendition.name}.mp4", each.film.result.video
 

@@ -4,10 +4,11 @@ Words, sounds and times are the film's. A rendition of the film's aspect shows t
 another aspect are composed anew, once for all sizes of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from videogen_dagster.assets.caption_translations import Translated
 from videogen_dagster.assets.captions import write_captions
 from videogen_dagster.assets.character_sheets import held_sheets, references_for
 from videogen_dagster.assets.film_gates import errors
@@ -21,7 +22,7 @@ from videogen_dagster.assets.scene_clips import conform_requests, segments_value
 from videogen_dagster.assets.scene_images import picture_requests, picture_row
 from videogen_dagster.assets.transitions import joints_value, transition_requests
 from videogen_dagster.core.choices import Aspect, TakenPart
-from videogen_dagster.core.cues import Captions
+from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.errors import (
     EngineFailure,
@@ -35,6 +36,7 @@ from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, Joint, Picture
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.renditions import beside, composed_for, shaped, shaped_edits
+from videogen_dagster.core.shown_media import showing
 from videogen_dagster.core.stages import (
     ComposedScenes,
     RenditionFilm,
@@ -48,6 +50,7 @@ from videogen_dagster.core.values import Value
 from videogen_dagster.engines.makers import Makers, clip_makers, picture_makers
 from videogen_dagster.engines.production import Made
 from videogen_dagster.engines.protocols import Engine
+from videogen_dagster.media.caption_translation import fitted_track
 from videogen_dagster.media.quality.findings import Finding
 from videogen_dagster.resources.stage_values import find_stage, write_stage
 from videogen_dagster.resources.studio import Studio
@@ -140,7 +143,7 @@ class _Maker:
         directed = direct_storyboard(storyboard, edits)
         prompts = write_prompts(storyboard, speaker_is_drawn_later=engines.lip_sync.capabilities().draws_speaker)
         sheets = references_for(engines.image, held_sheets(self._studio.store, self._project))
-        drawings = picture_requests(prompts, edits, sheets)
+        drawings = showing(picture_requests(prompts, edits, sheets), original.scene_images)
         pictures = self._make(aspect, "scene_images", drawings, picture_makers(engines.image), Picture)
         images = ScenePictures(
             engine=pictures.engine, scenes=tuple(picture_row(scene, made) for scene, made in pictures.made.items())
@@ -149,7 +152,8 @@ class _Maker:
         moving = clip_requests(storyboard, prompts, images, original.narration, edits, composites=composites)
         makers = clip_makers(engines.animation, composites, self._studio.encoder())
         animations = clips_value(self._make(aspect, "scene_animations", moving, makers, Clip))
-        speaking = lip_sync_requests(directed, direct_prompts(prompts, edits), animations, original.narration)
+        said = original.narration
+        speaking = lip_sync_requests(directed, direct_prompts(prompts, edits), animations, said, images)
         lips = clips_value(self._make(aspect, "lip_sync", speaking, engines.lip_sync, Clip))
         return ComposedScenes(aspect=aspect, scene_images=images, scene_animations=animations, lip_sync=lips)
 
@@ -178,6 +182,7 @@ class _Maker:
         parts = FilmParts(
             storyboard=storyboard,
             narration=original.narration,
+            scene_images=scenes.scene_images if scenes else original.scene_images,
             scene_clips=clips,
             transitions=joints,
             captions=(captions.track, *(each.track for each in captions.translations)),
@@ -222,9 +227,16 @@ class _Maker:
         """Return the captions in rows for an aspect; those of the film's aspect are the film's."""
         if rendition.aspect not in self._captions:
             room = self._studio.at(self._portions[str(rendition), "captions"])
-            written = write_captions(storyboard, self._original.narration, room, self._project)
+            written = write_captions(storyboard, self._original.narration, room, self._project, self._fitted)
             self._captions[rendition.aspect] = written
         return self._captions[rendition.aspect]
+
+    def _fitted(self, track: CaptionTrack, languages: Sequence[str]) -> list[Translated]:
+        """Return the film's translated captions in rows of another shape: nothing is translated twice."""
+        made = self._original.captions.translations
+        return [
+            (fitted_track(track, each.track), each.written_with) for each in made if each.track.language in languages
+        ]
 
     def _make(
         self,

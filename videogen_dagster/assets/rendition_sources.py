@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.stages import Film, Narration, SceneClips, Soundtrack
+from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures, Soundtrack
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import AnimationEngine, ImageEngine, LipSyncEngine
 
@@ -18,6 +18,7 @@ class Original:
         storyboard: The plan, without the edits.
         edits: What people changed, by scene.
         narration: What is said.
+        scene_images: The film's pictures: what stock media they show is shown in all shapes.
         scene_animations: The film's clips.
         lip_sync: Those of its clips in which somebody speaks.
         captions: What is read.
@@ -28,6 +29,7 @@ class Original:
     storyboard: Storyboard
     edits: Mapping[str, SceneEdit]
     narration: Narration
+    scene_images: ScenePictures
     scene_animations: SceneClips
     lip_sync: SceneClips
     captions: Captions

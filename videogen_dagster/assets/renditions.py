@@ -15,7 +15,7 @@ from videogen_dagster.assets.scene_history import SCENE_ASSETS
 from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.renditions import beside
-from videogen_dagster.core.stages import Film, Narration, Renditions, SceneClips, Soundtrack
+from videogen_dagster.core.stages import Film, Narration, Renditions, SceneClips, ScenePictures, Soundtrack
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.engines.protocols import AnimationEngine, ImageEngine, LipSyncEngine
 from videogen_dagster.partitions import projects
@@ -37,6 +37,7 @@ def renditions(  # noqa: PLR0913, PLR0917  # one parameter for each stage that t
     config: VisualConfig,
     storyboard: Storyboard,
     narration: Narration,
+    scene_images: ScenePictures,
     scene_animations: SceneClips,
     lip_sync: SceneClips,
     captions: Captions,
@@ -54,6 +55,7 @@ def renditions(  # noqa: PLR0913, PLR0917  # one parameter for each stage that t
             storyboard=storyboard,
             edits=studio.edits(project),
             narration=narration,
+            scene_images=scene_images,
             scene_animations=scene_animations,
             lip_sync=lip_sync,
             captions=captions,

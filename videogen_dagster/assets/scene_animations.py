@@ -9,7 +9,7 @@ from pydantic import Field
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.growing_preview import GrowingPreview
 from videogen_dagster.assets.making import SceneResults, SceneStage
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, cost_metadata, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, tell_scenes
 from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.choices import CaptionChoice
@@ -17,6 +17,7 @@ from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.media import Clip, Media, Picture
 from videogen_dagster.core.requests import ClipRequest, CompositeRequest, HeardLine, OwnClipRequest
+from videogen_dagster.core.shown_media import shown_prompts, with_shown_media
 from videogen_dagster.core.stages import Narration, Prompts, SceneClip, SceneClips, ScenePictures, ScenePrompt
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.core.timeline import Timeline
@@ -52,10 +53,7 @@ class AnimationsConfig(VisualConfig):
     kinds={"mp4"},
     owners=OWNERS,
     io_manager_key="settled_io_manager",
-    deps=[
-        SCENE_ASSETS["image"],
-        SCENE_ASSETS["narration"],
-    ],
+    deps=[SCENE_ASSETS["image"], SCENE_ASSETS["narration"]],
 )
 def scene_animations(
     context: dg.AssetExecutionContext,
@@ -123,10 +121,10 @@ def clip_requests(
         InvalidInput: A scene names a function that is not there.
     """
     composites = composites or Composites()
-    directed = direct_storyboard(storyboard, edits)
+    directed = with_shown_media(direct_storyboard(storyboard, edits), scene_images)
     timeline = narration.timeline(directed)
     pictures = {scene.scene: scene.result for scene in scene_images.scenes}
-    motions = {prompt.scene: prompt for prompt in direct_prompts(prompts, edits).scenes}
+    motions = {each.scene: each for each in shown_prompts(direct_prompts(prompts, edits), scene_images).scenes}
     shots = (
         _Shot(
             scene=scene,
@@ -172,6 +170,7 @@ class _Shot:
             frames=self.frames,
             frames_per_second=self.frames_per_second,
             intermediate=self.intermediate,
+            fills=self.picture.footage is not None,
         )
 
     def _of_composite(self, name: str) -> CompositeRequest:
@@ -244,6 +243,7 @@ def clip_metadata(store: MediaStore, request: ShotRequest, made: Made[Clip]) -> 
         "frames": made.result.frames,
         "duration_s": round(float(made.result.duration_s), 2),
         "reused": made.reused,
+        **cost_metadata(made.cost_usd),
         "fingerprint": made.fingerprint,
     }
 
@@ -255,7 +255,7 @@ def _thumbnail_of(request: ShotRequest, made: Made[Clip]) -> Media:
 def _made_from(request: ShotRequest) -> dict[str, Cell]:
     match request:
         case OwnClipRequest():
-            return {"own_media": request.video.name}
+            return {"stock_media" if request.fills else "own_media": request.video.name}
         case CompositeRequest():
             return {"composite": request.function, "options": request.options, "variation": request.take}
         case ClipRequest():
@@ -284,6 +284,7 @@ def _told(requests: Mapping[str, ShotRequest], results: SceneResults[Clip]) -> d
         "made": results.generated,
         "reused": results.reused,
         "engine": results.engine,
+        **cost_metadata(results.cost_usd),
         "scenes": table(rows),
     }
 
@@ -291,7 +292,7 @@ def _told(requests: Mapping[str, ShotRequest], results: SceneResults[Clip]) -> d
 def _in_words(request: ShotRequest) -> str:
     match request:
         case OwnClipRequest():
-            return f"own media {request.video.name}"
+            return f"{'stock' if request.fills else 'own'} media {request.video.name}"
         case CompositeRequest():
             return f"composed by {request.function}"
         case ClipRequest():

@@ -9,7 +9,9 @@ from videogen_dagster.assets.making import SceneStage
 from videogen_dagster.assets.metadata import OWNERS, content_version
 from videogen_dagster.assets.scene_history import SCENE_ASSETS, SCENES_GROUP
 from videogen_dagster.assets.scene_images import STAGE, picture_metadata, picture_requests, picture_row
+from videogen_dagster.assets.stock_media import with_stock_media
 from videogen_dagster.core.direction import read_edit
+from videogen_dagster.core.errors import ScenesFailed
 from videogen_dagster.core.media import Picture
 from videogen_dagster.core.stages import Prompts, ScenePictures
 from videogen_dagster.engines.makers import picture_makers
@@ -52,7 +54,11 @@ def scene_image(
         with studio.alone(project, STAGE):
             prompts = require_stage(studio.store, project, "prompts", Prompts)
             sheets = references_for(image_engine, held_sheets(studio.store, project))
-            request = picture_requests(prompts, edits, sheets)[scene]
+            wanted = picture_requests(prompts, edits, sheets)
+            found = with_stock_media(studio, project, wanted, edits, image_engine, only={scene})
+            if scene in found.failures:
+                raise ScenesFailed(STAGE, {scene: found.failures[scene]})
+            request = found.requests[scene]
             results = SceneStage(studio, project, STAGE, "image", edits).make(
                 {scene: [request]}, engine=picture_makers(image_engine), result_type=Picture
             )

@@ -1,16 +1,19 @@
 """The picture of every scene."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import dagster as dg
 
 from videogen_dagster.assets.character_sheets import references_for
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import SceneResults, SceneStage
-from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, stage_output, table, thumbnails
+from videogen_dagster.assets.metadata import OWNERS, SHOWN_DIGITS, Cell, cost_metadata, stage_output, table, thumbnails
 from videogen_dagster.assets.scene_history import tell_scenes
+from videogen_dagster.assets.stock_media import credit_metadata, with_stock_media
 from videogen_dagster.assets.visual_config import VisualConfig
 from videogen_dagster.core.character_sheets import with_references
+from videogen_dagster.core.credits import credit_line
 from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.direction import SceneEdit
 from videogen_dagster.core.media import Media, Picture
@@ -47,13 +50,16 @@ def scene_images(
     project = context.partition_key
     with failures(context), studio.alone(project, STAGE):
         edits = studio.edits(project)
-        requests = picture_requests(prompts, edits, references_for(image_engine, character_sheets))
+        wanted = picture_requests(prompts, edits, references_for(image_engine, character_sheets))
+        found = with_stock_media(studio, project, wanted, edits, image_engine, renew=config.stale_models)
+        requests = found.requests
         results = SceneStage(studio, project, STAGE, "image", edits).make(
             {scene: [request] for scene, request in requests.items()},
             engine=picture_makers(image_engine),
             result_type=Picture,
             renew=config.stale_models,
         )
+        results = replace(results, failures={**found.failures, **results.failures})
         tell_scenes(
             context,
             "image",
@@ -105,8 +111,10 @@ def picture_metadata(
     return {
         **thumbnails(store, [("picture", made.result.image)]),
         **_made_from(request),
+        **credit_metadata(made.result),
         "size": str(made.result.size),
         "reused": made.reused,
+        **cost_metadata(made.cost_usd),
         "fingerprint": made.fingerprint,
     }
 
@@ -134,6 +142,7 @@ def _told(
         {
             "scene": scene,
             **_row(requests[scene]),
+            "shows": credit_line(made.result.found) if made.result.found else "",
             "reused": made.reused,
             "fingerprint": made.fingerprint[:SHOWN_DIGITS],
         }
@@ -143,6 +152,7 @@ def _told(
         "made": results.generated,
         "reused": results.reused,
         "engine": results.engine,
+        **cost_metadata(results.cost_usd),
         "size": str(next(iter(requests.values())).size),
         "scenes": table(rows),
     }

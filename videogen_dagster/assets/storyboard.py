@@ -1,15 +1,21 @@
 """The plan of the film."""
 
+from collections.abc import Mapping
+
 import dagster as dg
 
+from videogen_dagster.assets.caption_translations import check_translator
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
-from videogen_dagster.assets.metadata import OWNERS, stage_output, table
+from videogen_dagster.assets.metadata import OWNERS, cost_metadata, stage_output, table
 from videogen_dagster.core.brief import Brief
+from videogen_dagster.core.media import Media
+from videogen_dagster.core.prompt_versions import Instruction
 from videogen_dagster.core.renditions import storyboard_request, with_settings_beside_the_plan
 from videogen_dagster.core.storyboard import Scene, Storyboard
 from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.partitions import projects
+from videogen_dagster.resources.prompt_records import instructions_of
 from videogen_dagster.resources.storyboard_file import settle_storyboard
 from videogen_dagster.resources.studio import Studio
 
@@ -35,6 +41,8 @@ def storyboard(
         wanted = with_settings_beside_the_plan(planned["storyboard"].result, brief.settings)
         value, is_edited = settle_storyboard(studio.store, project, wanted)
         _check_composites(value, studio)
+        check_translator(value, script_engine, studio.store, project)
+        told = instructions_of(studio.store, value.written_with)
     return stage_output(
         value,
         {
@@ -43,9 +51,11 @@ def storyboard(
             "planned_s": round(sum(scene.duration_s for scene in value.scenes), 1),
             "mood": value.mood,
             "engine": production.engine,
+            **cost_metadata(production.cost_usd),
             "edited_by_a_person": is_edited,
             "fingerprint": planned["storyboard"].fingerprint,
-            "storyboard": table([_row(scene) for scene in value.scenes]),
+            "written_with": ", ".join(each.reference for each in told.values()) or "no language model",
+            "storyboard": table([_row(scene, told) for scene in value.scenes]),
             "characters": table(
                 [{"id": who.id, "name": who.name, "voice": who.voice or "chosen by name"} for who in value.characters]
             ),
@@ -64,7 +74,8 @@ def _check_composites(value: Storyboard, studio: Studio) -> None:
             studio.composites.find(scene.composite, field=f"scene {scene.id}")
 
 
-def _row(scene: Scene) -> dict[str, str | float]:
+def _row(scene: Scene, told: Mapping[Media, Instruction]) -> dict[str, str | float]:
+    written_with = told.get(scene.written_with) if scene.written_with else None
     return {
         "scene": scene.id,
         "heading": scene.heading,
@@ -72,4 +83,5 @@ def _row(scene: Scene) -> dict[str, str | float]:
         "image_prompt": scene.image_prompt,
         "motion_prompt": scene.motion_prompt,
         "lines": " / ".join(f"{line.character}: {line.text}" for line in scene.lines),
+        "written_with": written_with.reference if written_with else "",
     }

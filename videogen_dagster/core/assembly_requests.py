@@ -1,5 +1,6 @@
 """All that determines how a film is put together from what was generated, as frozen values; see `core.requests`."""
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -144,6 +145,7 @@ class JoinRequest(Value):
         joints: How each clip passes on, None for a cut: one a clip, the last one for the end of the film.
         soundtrack: AAC in an M4A file, exactly as long as the pictures.
         title: Written into the file.
+        credits: Whose photos and clips are seen; written into the file.
         language: BCP 47 tag of the soundtrack.
         poster_frame: Which frame of the film stands for it.
     """
@@ -156,5 +158,7 @@ class JoinRequest(Value):
     chapters: tuple[Chapter, ...] = ()
     soundtrack: Media
     title: str
+    # Left out of the names of films without.
+    credits: Annotated[str, Field(exclude_if=operator.not_)] = ""
     language: str
     poster_frame: Annotated[int, Field(ge=0)]

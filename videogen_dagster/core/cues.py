@@ -1,5 +1,6 @@
 """Captions as values: what is shown when, and how it looks."""
 
+import operator
 from bisect import bisect_right
 from enum import StrEnum
 from typing import Annotated, Self
@@ -109,14 +110,22 @@ class CaptionTrack(Value):
 
 
 class CaptionFiles(Value):
-    """Captions in one language, also as files that players and platforms read."""
+    """Captions in one language, also as files that players and platforms read.
+
+    Attributes:
+        track: The captions.
+        srt: The same as SubRip.
+        vtt: The same as WebVTT.
+        written_with: The instruction with which a language model translated them, as the store holds it, or None.
+    """
 
     track: CaptionTrack
     srt: Media
     vtt: Media
+    written_with: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
 
 
 class Captions(CaptionFiles):
-    """The captions of a film in its own language, and in those that a person gave."""
+    """The captions of a film in its own language, and in those that a person gave or asked for."""
 
     translations: tuple[CaptionFiles, ...] = ()

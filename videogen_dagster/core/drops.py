@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import Field
 
+from videogen_dagster.core.budgets import MOST_USD
 from videogen_dagster.core.errors import ErrorReport
 from videogen_dagster.core.values import Value
 
@@ -101,12 +103,19 @@ class Delivery(Value):
         tier: Premium films are made before free ones.
         priority: Among those of a tier, the higher number is made first.
         callback: URL that gets a POST of `status.json` when the version ends; of a host that the deployment allows.
+        budget_usd: What the project may cost in all, in US dollars; no more than the deployment allows each project.
     """
 
     members: Annotated[tuple[ListedMember, ...], Field(max_length=MOST_MEMBERS)] = ()
     tier: Tier = Tier.FREE
     priority: Annotated[int, Field(ge=-4, le=4)] = 0
     callback: Annotated[str | None, Field(max_length=2000)] = None
+    budget_usd: Annotated[float | None, Field(strict=True, ge=0.01, le=float(MOST_USD), allow_inf_nan=False)] = None
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What the project may cost in all, exactly as it was written."""
+        return None if self.budget_usd is None else Decimal(str(self.budget_usd))
 
     @property
     def run_priority(self) -> int:

@@ -8,7 +8,9 @@ VideogenError
 │   ├── EngineUnavailable   not reachable or out of resources: retryable
 │   ├── EngineRefused       it will not do this, ever
 │   ├── CallUnsettled       a paid call whose outcome nobody knows: a person decides
-│   └── ModelMissing        its model is not on this machine, or not whole
+│   ├── ModelMissing        its model is not on this machine, or not whole
+│   ├── BudgetExceeded      it would cost more than there is left          exit 2
+│   └── PriceMissing        nobody knows what its model costs              exit 2
 ├── FilmRefused             a finished film fails a quality gate        exit 3
 ├── RenditionsFailed        some renditions of a film were not made     exit 3
 ├── StorageFailure          the store cannot be read or written         exit 3
@@ -179,6 +181,20 @@ class ModelMissing(EngineFailure):
     code = "model_missing"
 
 
+class BudgetExceeded(EngineFailure):
+    """What a request costs does not fit into a budget, or nobody gave one to a run that nobody started; nothing was paid."""
+
+    code = "budget_exceeded"
+    exit_code = 2
+
+
+class PriceMissing(EngineFailure):
+    """No price is known for what a request uses; nothing was paid."""
+
+    code = "price_missing"
+    exit_code = 2
+
+
 class FilmRefused(VideogenError):
     """A film was made and is not good enough to be delivered; the one before it stays.
 
@@ -274,6 +290,10 @@ class ScenesFailed(VideogenError):
         )
         self.failures = dict(failures)
         self.retryable = any(error.retryable for error in failures.values())
+        kinds = {type(error) for error in failures.values()}
+        if kinds in ({BudgetExceeded}, {PriceMissing}):
+            (kind,) = kinds
+            self.code, self.exit_code = kind.code, kind.exit_code
 
     @property
     def retry_after_s(self) -> float | None:

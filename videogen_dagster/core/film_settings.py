@@ -1,5 +1,6 @@
 """What a person decides about a film as a whole: shape, size, look, language, seed."""
 
+import operator
 import re
 from typing import Annotated, Final
 
@@ -68,6 +69,19 @@ NO_RENDITIONS: Final = "none"
 """What a person writes to have none any more."""
 
 
+LanguageTag = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
+
+
+def split_languages(text: str) -> tuple[str, ...]:
+    """Return the languages that a text lists, by commas or spaces, each once; `none` is none."""
+    listed = tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip(" ,;\t\r\n"))))
+    return () if listed == ("",) or (len(listed) == 1 and listed[0].lower() == NO_RENDITIONS) else listed
+
+
+def _listed_languages(given: object) -> object:
+    return split_languages(given) if isinstance(given, str) else given
+
+
 def split_renditions(text: str) -> tuple[str, ...]:
     """Return the renditions that a text lists, by commas or spaces, as they are written; `none` is none."""
     listed = tuple(re.split(r"[\s,;]+", text.strip(" ,;\t\r\n").lower()))
@@ -82,6 +96,7 @@ class FilmSettings(Value):
     """Settings of one project's film.
 
     Attributes:
+        caption_languages: BCP 47 tags of the languages that the captions are there in, too.
         renditions: In which other shapes and sizes the film is made, too, as a person listed them.
         music_db: How music and words stand to each other: this and the four below are those of `SoundBalance`.
     """
@@ -90,7 +105,10 @@ class FilmSettings(Value):
     resolution: Resolution = Resolution.P1080
     style: Style = Style.CINEMATIC
     captions: CaptionChoice = CaptionChoice.SOFT
-    language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)] = "en"
+    language: LanguageTag = "en"
+    caption_languages: Annotated[
+        tuple[LanguageTag, ...], BeforeValidator(_listed_languages), Field(max_length=20, exclude_if=operator.not_)
+    ] = ()
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     renditions: Annotated[tuple[Rendition, ...], BeforeValidator(_listed)] = ()
     music_db: MusicLevel = 0.0

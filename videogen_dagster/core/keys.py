@@ -55,6 +55,11 @@ def brief(project: str) -> str:
     return f"{PROJECTS}/{project}/brief.json"
 
 
+def budget(project: str) -> str:
+    """Return the key of what a project may cost in all."""
+    return f"{PROJECTS}/{project}/budget.json"
+
+
 def taken_drop(project: str) -> str:
     """Return the key of the version of what was dropped that the brief was made from."""
     return f"{PROJECTS}/{project}/drop"

@@ -1,11 +1,13 @@
 """How stored media is named, and what engines make of it."""
 
+import operator
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from videogen_dagster.core.film_settings import FrameSize
+from videogen_dagster.core.stock_media import FoundMedia
 from videogen_dagster.core.values import Value
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -26,13 +28,17 @@ class Media(Value):
 class Picture(Value):
     """A still: a flat PNG and, where the engine draws in layers, the layers as an OpenRaster file.
 
-    The layers are larger than `size` (`overscan` times, same centre) so that a camera can move over them.
+    The layers are larger than `size` (`overscan` times, same centre) so that a camera can move over them. A picture of stock
+    media tells what was `found`; if that is a clip, its `footage` is what the film shows, and the still stands for it.
     """
 
     kind: Literal["picture"] = "picture"
     image: Media
     size: FrameSize
     layers: Media | None = None
+    # Left out of the names of what is made from pictures that were drawn.
+    found: Annotated[FoundMedia | None, Field(exclude_if=operator.not_)] = None
+    footage: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
 
 
 class Clip(Value):

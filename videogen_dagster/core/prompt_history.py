@@ -11,8 +11,11 @@ from typing import Final, TypeVar
 from videogen_dagster.core.directing import direct_prompts
 from videogen_dagster.core.direction import AnimationEdit, DirectionVersion, ImageEdit, SceneEdit
 from videogen_dagster.core.prompt_versions import (
+    AUTHOR,
     PLAN,
+    PROGRAM,
     PROMPT_PARTS,
+    Instruction,
     PromptContent,
     PromptParameters,
     PromptPart,
@@ -57,6 +60,7 @@ def unrecorded(
     planner: str,
     now: datetime,
     tags: tuple[str, ...] = (),
+    written_with: Mapping[str, str] | None = None,
 ) -> tuple[PromptVersion, ...]:
     """Return the versions of a project's prompts that the record lacks, each prompt's in order.
 
@@ -68,17 +72,18 @@ def unrecorded(
         planner: Who wrote the plan.
         now: When a version of the plan that is not recorded began to count.
         tags: What new versions can be found by.
+        written_with: References of the instructions that the plan's words were written with, by scene.
     """
     edits: dict[str, list[DirectionVersion]] = {}
     for version in history:
         edits.setdefault(version.scene, []).append(version)
     found: list[PromptVersion] = []
     for planned in prompts.scenes:
+        instruction = (written_with or {}).get(planned.scene)
         for part in PROMPT_PARTS:
             prompt = prompt_id(project, planned.scene, part)
             recorded = known.get(prompt, ())
-            newest = recorded[-1].content.fingerprint if recorded else None
-            number = len(recorded)
+            newest, number = (recorded[-1].content.fingerprint if recorded else None), len(recorded)
             steps = _steps(planned, edits.get(planned.scene, []), recorded, part, planner=planner, now=now)
             for content, author, origin, when in steps:
                 if content is None or content.fingerprint == newest:
@@ -91,11 +96,33 @@ def unrecorded(
                         content=content,
                         author=author,
                         origin=origin,
-                        tags=tags,
+                        tags=(*tags, instruction) if instruction and origin == PLAN else tags,
                         created=when,
                     )
                 )
     return tuple(found)
+
+
+def unrecorded_instructions(
+    instructions: Sequence[Instruction], known: Mapping[str, Sequence[PromptVersion]], *, now: datetime
+) -> tuple[PromptVersion, ...]:
+    """Return the versions of instructions that the record lacks: one for each text and model, whoever uses it when."""
+    found: dict[str, list[PromptVersion]] = {}
+    for instruction in instructions:
+        versions = [*known.get(instruction.prompt, ()), *found.get(instruction.prompt, ())]
+        if instruction.content.fingerprint in {each.content.fingerprint for each in versions}:
+            continue
+        version = PromptVersion(
+            prompt=instruction.prompt,
+            number=len(versions) + 1,
+            content=instruction.content,
+            author=AUTHOR,
+            origin=PROGRAM,
+            tags=(instruction.reference,),
+            created=now,
+        )
+        found.setdefault(instruction.prompt, []).append(version)
+    return tuple(version for versions in found.values() for version in versions)
 
 
 def _steps(

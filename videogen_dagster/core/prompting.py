@@ -20,7 +20,8 @@ def write_prompts(storyboard: Storyboard, *, speaker_is_drawn_later: bool) -> Pr
             and does not show them a second time.
     """
     return Prompts(
-        scenes=tuple(_prompt(storyboard, scene, leave_room=speaker_is_drawn_later) for scene in storyboard.scenes)
+        scenes=tuple(_prompt(storyboard, scene, leave_room=speaker_is_drawn_later) for scene in storyboard.scenes),
+        written_with=storyboard.written_with,
     )
 
 
@@ -59,5 +60,10 @@ def _prompt(storyboard: Storyboard, scene: Scene, *, leave_room: bool) -> SceneP
         photo=scene.photo,
     )
     return ScenePrompt(
-        scene=scene.id, image=image, motion_prompt=scene.motion_prompt, seed=seed, own=scene.image or scene.video
+        scene=scene.id,
+        image=image,
+        motion_prompt=scene.motion_prompt,
+        seed=seed,
+        own=scene.image or scene.video,
+        written_with=scene.written_with,
     )

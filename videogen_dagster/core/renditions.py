@@ -13,7 +13,9 @@ from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.core.sound_balance import SoundBalance
 from videogen_dagster.core.storyboard import Storyboard
 
-BESIDE_THE_PLAN: Final = frozenset({"resolution", "captions", "renditions", *SoundBalance.model_fields})
+BESIDE_THE_PLAN: Final = frozenset(
+    {"resolution", "captions", "caption_languages", "renditions", *SoundBalance.model_fields}
+)
 """Settings that change no scene and no word: another one plans no other storyboard."""
 
 

@@ -13,6 +13,7 @@ from videogen_dagster.core.choices import Style
 from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, OptionsText
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Media, Picture, Sha256, Speech
+from videogen_dagster.core.stock_media import FoundMedia
 from videogen_dagster.core.storyboard import Card
 from videogen_dagster.core.values import Value
 
@@ -50,6 +51,7 @@ class ImageRequest(Value):
         photo: Product photo that is composited with its pixels unchanged.
         portrait: It is a sheet that shows the only one of `characters` alone on a plain ground, as pictures are to draw them.
         references: Sheets of the first of `characters`, one each and in their order, for an engine that takes references.
+        found: The photo or clip that it shows, for an engine that finds media instead of drawing; None: it looks for one.
     """
 
     kind: Literal["image"] = "image"
@@ -65,6 +67,7 @@ class ImageRequest(Value):
     # Left out of the name of pictures that are made without: what was made before there were sheets keeps its name.
     portrait: Annotated[bool, Field(exclude_if=operator.not_)] = False
     references: Annotated[tuple[Media, ...], Field(exclude_if=operator.not_)] = ()
+    found: Annotated[FoundMedia | None, Field(exclude_if=operator.not_)] = None
     take: Take = 1
 
 
@@ -114,6 +117,7 @@ class OwnClipRequest(Value):
         frames: Length in frames.
         frames_per_second: Frame rate.
         intermediate: The clip is worked on again (captions): cheap to encode and nearly lossless rather than small.
+        fills: It fills the frame where that cuts off little; otherwise, and without this, it is shown whole.
     """
 
     kind: Literal["own_clip"] = "own_clip"
@@ -122,6 +126,7 @@ class OwnClipRequest(Value):
     frames: Annotated[int, Field(ge=1)]
     frames_per_second: Annotated[int, Field(ge=1, le=240)] = 30
     intermediate: bool = False
+    fills: Annotated[bool, Field(exclude_if=operator.not_)] = False
 
 
 class HeardLine(Value):

@@ -1,6 +1,10 @@
 """What passes between the stages of a project: small values that name media by scene."""
 
+import operator
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from videogen_dagster.core.choices import Aspect
 from videogen_dagster.core.film_settings import Rendition
@@ -20,6 +24,8 @@ class ScenePrompt(Value):
     seed: Seed
     own: Media | None = None
     """A person's own picture or footage that is shown; nothing is generated from the prompt then."""
+    written_with: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
+    """The instruction with which a language model wrote the prompts, as the store holds it."""
 
     def may_draw_speaker(self) -> bool:
         """Return whether mouths may move: an engine that draws the speaker itself keeps out of people's own pictures."""
@@ -27,9 +33,10 @@ class ScenePrompt(Value):
 
 
 class Prompts(Value):
-    """The prompts of every scene."""
+    """The prompts of every scene, and the instructions with which a language model planned the film."""
 
     scenes: tuple[ScenePrompt, ...]
+    written_with: Annotated[tuple[Media, ...], Field(exclude_if=operator.not_)] = ()
 
 
 class ScenePicture(Value):
@@ -168,12 +175,16 @@ class Film(Value):
         result: The film.
         inspected: Version of the gates that it passed.
         heard: Fingerprint of the soundtrack that it passed with.
+        credits: Whose stock media it shows, as the file beside it; None for a film without.
+        credits_document: The same as JSON.
     """
 
     fingerprint: Sha256
     result: JoinedFilm
     inspected: int = 0
     heard: str = ""
+    credits: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
+    credits_document: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
 
 
 class HandedOut(Value):

@@ -35,6 +35,7 @@ from videogen_dagster.core.requests import (
     SpeechRequest,
 )
 from videogen_dagster.core.timeline import SAMPLE_RATE_HZ
+from videogen_dagster.core.translation import Translation, TranslationRequest
 from videogen_dagster.core.values import Value
 
 End = Literal["least", "most"]
@@ -48,7 +49,7 @@ def stand_in(request: Value, end: End) -> Value:
     """Return one end of what may come of a request.
 
     Args:
-        request: A request of `core.requests`, of anything but a storyboard.
+        request: A request of `core.requests`, of anything but a storyboard; or one of a translation.
         end: Which end.
 
     Raises:
@@ -71,6 +72,10 @@ def _picture(request: ImageRequest, end: End) -> Picture:
 
 def _own_picture(request: OwnPictureRequest, end: End) -> Picture:
     return Picture(image=_media(end), size=request.size)
+
+
+def _translation(request: TranslationRequest, end: End) -> Translation:
+    return Translation(texts=tuple(end for _ in request.texts))
 
 
 def _lip_sync(request: LipSyncRequest, end: End) -> Clip:
@@ -155,5 +160,6 @@ _BUILDERS: Final[Mapping[type[Value], Callable[[Any, End], Value]]] = {
     OwnMusicRequest: _music,
     MixRequest: _mix,
     JoinRequest: _film,
+    TranslationRequest: _translation,
 }
 """What stands in for the result of each kind of request."""

@@ -1,5 +1,6 @@
 """The plan of a film: scenes, spoken lines, characters. People read and edit it as YAML."""
 
+import operator
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Final, Self
@@ -103,6 +104,7 @@ class Scene(Value):
             heard without captions.
         composite: Name of the deployment's function that composes the scene instead of a camera over the picture, or None.
         composite_options: What that function is given.
+        written_with: The instruction with which a language model wrote of the scene, as the store holds it, or None.
     """
 
     id: SceneId
@@ -122,6 +124,7 @@ class Scene(Value):
     audio: Media | None = None
     composite: CompositeName | None = None
     composite_options: Options = NO_OPTIONS
+    written_with: Annotated[Media | None, Field(exclude_if=operator.not_)] = None
 
     @property
     def is_own_sound(self) -> bool:
@@ -146,6 +149,8 @@ class Storyboard(Value):
     mood: str = "calm"
     music: Media | None = None
     """A person's own music, or None: it is composed in the film's mood."""
+    written_with: Annotated[tuple[Media, ...], Field(exclude_if=operator.not_)] = ()
+    """All instructions with which a language model planned it, as the store holds them."""
     characters: tuple[Character, ...] = ()
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=2000)]
 

@@ -1,6 +1,6 @@
 """Captions drawn into the pictures of a clip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import av
@@ -24,6 +24,7 @@ def burn_captions(
     frames: int,
     frames_per_second: int,
     encoder: Encoder = SOFTWARE,
+    directories: Sequence[Path] | None = None,
 ) -> None:
     """Encode a clip as a segment with captions in its pictures.
 
@@ -35,6 +36,7 @@ def burn_captions(
         frames: Length in frames.
         frames_per_second: Frame rate.
         encoder: What encodes.
+        directories: Where fonts for other scripts are looked for, or None: where the system keeps them.
 
     Raises:
         InvalidInput: No font has the letters of a caption, and the remedy names one to install; or the clip cannot be
@@ -43,11 +45,11 @@ def burn_captions(
         StorageFailure: The segment cannot be written.
     """
     for cue in captions.cues:
-        check_glyphs(" ".join(cue.rows), language=captions.language, source="captions")
+        check_glyphs(" ".join(cue.rows), language=captions.language, directories=directories, source="captions")
     writer = SegmentWriter(target, size, frames=frames, frames_per_second=frames_per_second, encoder=encoder)
     try:
         with writer as segment:
-            for picture in _captioned(path, captions, size):
+            for picture in _captioned(path, captions, size, directories):
                 segment.write(picture)
     except av.FFmpegError as error:  # of the clip: a segment's writer has errors of its own
         raise InvalidInput(
@@ -55,7 +57,9 @@ def burn_captions(
         ) from error
 
 
-def _captioned(path: Path, captions: BurnedCaptions, size: FrameSize) -> Iterator[YuvFrame]:
+def _captioned(
+    path: Path, captions: BurnedCaptions, size: FrameSize, directories: Sequence[Path] | None
+) -> Iterator[YuvFrame]:
     """Yield the pictures of a clip with their captions; each is valid until the next one is asked for."""
     waiting = list(reversed(captions.cues))
     for number, picture in enumerate(read_frames(path)):
@@ -63,8 +67,8 @@ def _captioned(path: Path, captions: BurnedCaptions, size: FrameSize) -> Iterato
             waiting.pop()
         if waiting and waiting[-1].first_frame <= number:
             shown = YuvFrame(*(plane.copy() for plane in picture.planes()))
-            cue, style = waiting[-1], captions.style
-            image = caption_image(cue, size, style, frame=number, language=captions.language)
+            cue, style, language = waiting[-1], captions.style, captions.language
+            image = caption_image(cue, size, style, frame=number, language=language, directories=directories)
             overlay(shown, image)
             yield shown
         else:

@@ -1,4 +1,4 @@
-"""Captions in another language: given texts, laid on the film's timeline."""
+"""Captions in another language: texts that a person gave or a model wrote, laid on the film's timeline."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -43,6 +43,37 @@ def translated_track(
         first = max(starts[index], cues[-1].end_frame if cues else 0)
         cues += _cues(text, track, language, (first, ends[index]))
     return track.model_copy(update={"language": language, "cues": tuple(cues)})
+
+
+def retold_track(track: CaptionTrack, texts: Sequence[str], *, language: str) -> CaptionTrack:
+    """Return captions with other texts at the same times; one that two rows do not hold becomes several.
+
+    Args:
+        track: The film's own captions.
+        texts: One for each of them, in order.
+        language: BCP 47 tag of the texts.
+    """
+    told = [_timed(track, cue, (text,)) for cue, text in zip(track.cues, texts, strict=True)]
+    return translated_track(track, told, language=language)
+
+
+def fitted_track(track: CaptionTrack, translated: CaptionTrack) -> CaptionTrack:
+    """Return translated captions in rows as long as another shape of the film has room for.
+
+    Args:
+        track: The film's own captions in that shape.
+        translated: The captions of the film's own shape, in another language.
+    """
+    told = [_timed(track, cue, cue.rows) for cue in translated.cues]
+    return translated_track(track, told, language=translated.language)
+
+
+def _timed(track: CaptionTrack, cue: Cue, rows: tuple[str, ...]) -> TimedText:
+    first, end = (
+        (frame * 2000 + track.frames_per_second) // (2 * track.frames_per_second)
+        for frame in (cue.first_frame, cue.end_frame)
+    )
+    return TimedText(start_ms=first, end_ms=end, rows=rows, speaker=cue.speaker)
 
 
 def _frame(milliseconds: int, track: CaptionTrack) -> int:

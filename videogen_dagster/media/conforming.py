@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +25,15 @@ from videogen_dagster.media.segments import SegmentWriter, pixels_of
 
 _EQUAL: Final = 0.004
 """Shapes that differ by less are stretched: a circle stays one."""
+FILLS: Final = 5 / 6
+"""Part of a person's own picture that must be seen where it fills a frame: a photo of 3:2 fills 16:9."""
+STOCK_FILLS: Final = 2 / 3
+"""Part of stock media, which nobody chose for its edges: 4:3 fills 16:9, a square does not."""
 _DECODERS: Final = 2
 """Threads that decode: footage of telephones and cameras is dear to decode."""
 
 
-def conform(
+def conform(  # noqa: PLR0913  # what a clip is brought to, each by its name
     path: Path,
     target: Path,
     *,
@@ -36,6 +41,7 @@ def conform(
     frames: int,
     frames_per_second: int,
     intermediate: bool = False,
+    fills: bool = False,
     encoder: Encoder = SOFTWARE,
     on_frame: Callable[[int], None] | None = None,
 ) -> None:
@@ -52,6 +58,7 @@ def conform(
         frames: Length in frames.
         frames_per_second: Frame rate.
         intermediate: Write a cheap, nearly lossless file that is encoded again.
+        fills: Fill the frame where that cuts off no more than a third of the picture.
         encoder: What encodes.
         on_frame: Told the number of each frame before it is written; what it raises ends the work.
 
@@ -69,7 +76,8 @@ def conform(
             intermediate=intermediate,
             encoder=encoder,
         ) as segment:
-            for number, picture in enumerate(_at_rate(path, size, frames, frames_per_second)):
+            fit = _filling_most if fills else fitted
+            for number, picture in enumerate(_at_rate(path, size, frames, frames_per_second, fit)):
                 if on_frame is not None:
                     on_frame(number)
                 segment.write(picture)
@@ -110,6 +118,22 @@ def covering(picture: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
     return larger[top : top + size.height, left : left + size.width]
 
 
+def filling(picture: NDArray[np.uint8], size: FrameSize, *, least: float = FILLS) -> NDArray[np.uint8]:
+    """Return a picture as it fills a frame where enough of it is seen then; otherwise as `fitted` does.
+
+    Args:
+        picture: `uint8[height, width, 3]`, RGB.
+        size: The frame.
+        least: Part of the picture that must be seen, 0..1.
+    """
+    across, down = picture.shape[1] * size.height, picture.shape[0] * size.width
+    return (covering if min(across, down) / max(across, down) >= least else fitted)(picture, size)
+
+
+def _filling_most(picture: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
+    return filling(picture, size, least=STOCK_FILLS)
+
+
 def _backdrop(picture: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
     # Blurred at a sixteenth of the size: the eye sees no difference, and it costs next to nothing.
     small = FrameSize(width=max(16, size.width // 32 * 2), height=max(16, size.height // 32 * 2))
@@ -126,12 +150,13 @@ def _scaled(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.u
     return np.asarray(cv2.resize(picture, (width, height), interpolation=how), np.uint8)
 
 
-def middle_picture(path: Path, size: FrameSize) -> NDArray[np.uint8]:
+def middle_picture(path: Path, size: FrameSize, *, fills: bool = False) -> NDArray[np.uint8]:
     """Return the picture in the middle of a film, as `conform` shows it.
 
     Args:
         path: A film.
         size: The frame that it is fitted into.
+        fills: As `conform` has it.
 
     Returns:
         `uint8[height, width, 3]`, RGB.
@@ -151,19 +176,23 @@ def middle_picture(path: Path, size: FrameSize) -> NDArray[np.uint8]:
                     break
             if shown is None:
                 raise _without_pictures(path)
-            return fitted(upright_rgb(shown, within=size, pixel_aspect=pixel_aspect_of(stream)), size)
+            fit = _filling_most if fills else fitted
+            return fit(upright_rgb(shown, within=_room(size, fit), pixel_aspect=pixel_aspect_of(stream)), size)
     except av.FFmpegError as error:
         raise _undecodable(path, error) from error
 
 
-def _at_rate(path: Path, size: FrameSize, frames: int, frames_per_second: int) -> Iterator[YuvFrame]:
+_Fit = Callable[[NDArray[np.uint8], FrameSize], NDArray[np.uint8]]
+
+
+def _at_rate(path: Path, size: FrameSize, frames: int, frames_per_second: int, fit: _Fit) -> Iterator[YuvFrame]:
     """Yield exactly `frames` pictures in the film's size: for each time the latest one that is due."""
     with _opened(path) as (container, stream):
         given, waiting, shown = 0, None, None
         aspect = pixel_aspect_of(stream)
         for frame, due in _due(container, stream, frames_per_second):
             if waiting is not None and given < min(frames, due):
-                shown = _as_film(waiting, size, aspect)
+                shown = _as_film(waiting, size, aspect, fit)
                 while given < min(frames, due):
                     yield shown
                     given += 1
@@ -172,7 +201,7 @@ def _at_rate(path: Path, size: FrameSize, frames: int, frames_per_second: int) -
             waiting = frame
         if waiting is None:
             raise _without_pictures(path)
-        shown = _as_film(waiting, size, aspect)
+        shown = _as_film(waiting, size, aspect, fit)
         for _ in range(given, frames):
             yield shown
 
@@ -189,13 +218,21 @@ def _due(container: InputContainer, stream: VideoStream, frames_per_second: int)
         yield frame, round((time - start) * frames_per_second)
 
 
-def _as_film(frame: VideoFrame, size: FrameSize, aspect: Fraction) -> YuvFrame:
+def _as_film(frame: VideoFrame, size: FrameSize, aspect: Fraction, fit: _Fit) -> YuvFrame:
     if is_plain(frame) and abs(frame.width * aspect * size.height / (frame.height * size.width) - 1) < _EQUAL:
         return _planes(plain_yuv(frame, size))
-    shown = fitted(upright_rgb(frame, within=size, pixel_aspect=aspect), size)
+    shown = fit(upright_rgb(frame, within=_room(size, fit), pixel_aspect=aspect), size)
     picture = VideoFrame.from_ndarray(shown, format="rgb24")
     # By swscale: for each picture of a film ten times cheaper than with NumPy, and as exact.
     return _planes(picture.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"))
+
+
+def _room(size: FrameSize, fit: _Fit) -> FrameSize:
+    """Return the frame that a picture is made small for: what is cut off must be there before."""
+    if fit is not _filling_most:
+        return size
+    wide, high = (min(8192, ceil(side / STOCK_FILLS / 2) * 2) for side in (size.width, size.height))
+    return FrameSize(width=wide, height=high)
 
 
 def _planes(frame: VideoFrame) -> YuvFrame:

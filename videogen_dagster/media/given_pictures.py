@@ -10,28 +10,27 @@ from PIL import Image, ImageCms, ImageOps
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.media.conforming import covering, fitted
+from videogen_dagster.media.conforming import FILLS, filling
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
 _LIGHT: Final = (238, 239, 241)
 _DARK: Final = (30, 32, 36)
-_FILLS: Final = 5 / 6
-"""Part of a picture that must be seen: a photo of 3:2 fills 16:9. The camera moves over it, and would show narrow borders."""
 _LUMA: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _BRIGHT: Final = 150
 """Mean luma from which what is opaque needs a dark backdrop to be seen."""
 
 
-def shown_picture(path: Path, size: FrameSize) -> NDArray[np.uint8]:
+def shown_picture(path: Path, size: FrameSize, *, least: float = FILLS) -> NDArray[np.uint8]:
     """Return a picture as it fills a frame: `uint8[height, width, 3]`, RGB.
 
-    It is turned as its EXIF says, its colour profile is applied, 16 bits become 8. It fills the frame where that cuts off
-    no more than a sixth of it; a picture of quite another shape is shown whole, with a blurred copy of it around. What is
+    It is turned as its EXIF says, its colour profile is applied, 16 bits become 8. It fills the frame where enough of it is
+    seen then; a picture of quite another shape is shown whole, with a blurred copy of it around. What is
     transparent shows an even backdrop, light behind dark things and dark behind light ones.
 
     Args:
         path: A PNG, JPEG or WebP.
         size: The frame.
+        least: Part of it that must be seen where it fills the frame; 0: it always does.
 
     Raises:
         InvalidInput: It is no picture that can be read.
@@ -42,16 +41,11 @@ def shown_picture(path: Path, size: FrameSize) -> NDArray[np.uint8]:
             ImageOps.exif_transpose(opened, in_place=True)  # a copy of the largest pictures is 320 MB
             if opened.has_transparency_data:
                 return _on_backdrop(opened, size)
-            return _in_frame(np.asarray(_rgb(opened, profile), np.uint8), size)
+            return filling(np.asarray(_rgb(opened, profile), np.uint8), size, least=least)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise InvalidInput(
             f"is no picture that can be read ({error})", source=path.name, remedy="give a PNG, JPEG or WebP"
         ) from error
-
-
-def _in_frame(pixels: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
-    across, down = pixels.shape[1] * size.height, pixels.shape[0] * size.width
-    return covering(pixels, size) if min(across, down) / max(across, down) >= _FILLS else fitted(pixels, size)
 
 
 def _rgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -48,7 +48,7 @@ class Part:
     stop: int | None = None
 
 
-def join_segments(
+def join_segments(  # noqa: PLR0913  # what a film is joined from, each by its name
     parts: Sequence[Part],
     audio: Path | None,
     target: Path,
@@ -57,6 +57,7 @@ def join_segments(
     language: str,
     captions: Sequence[CaptionTrack] = (),
     chapters: Sequence[Chapter] = (),
+    credit: str = "",
     comment: str = GENERATED_NOTICE,
 ) -> int:
     """Join stretches of segments into a film with a soundtrack.
@@ -72,6 +73,7 @@ def join_segments(
         language: Language of the soundtrack, BCP 47.
         captions: Tracks that players can show, one a language; players take the first one for the usual one.
         chapters: In order, on the film's frames.
+        credit: Whose photos and clips are seen, in the film's metadata (`copyright`).
         comment: Remark in the film's metadata.
 
     Returns:
@@ -87,7 +89,7 @@ def join_segments(
     part = target.with_name(f".{target.name}.part")
     try:
         with av.open(str(part), "w", format="mp4", options=_MUXER_OPTIONS) as film:
-            film.metadata.update({"title": title, "comment": comment})
+            film.metadata.update({"title": title, "comment": comment, **({"copyright": credit} if credit else {})})
             frames = _fill(film, parts, audio, language=language, captions=captions, chapters=chapters)
         part.replace(target)
     except OSError as error:

@@ -83,16 +83,21 @@ def write_transition(
     ) as segment:
         for picture in islice(ending, lead):
             segment.write(picture)
-        beginning = _stretch(behind, 0, enters_at) if behind else None
-        for index, picture in enumerate(ending):
-            at = (index + 1) / (frames + 1)
-            if beginning is None:
-                segment.write(fade_out(kind, (index + 1) / frames, picture))
-            else:
-                segment.write(blend(kind, at, picture, next(beginning)))
-        for picture in beginning or ():
+        for picture in _passing(kind, ending, _stretch(behind, 0, enters_at) if behind else None, frames):
             segment.write(picture)
     return cuts
+
+
+def _passing(
+    kind: TransitionKind, ending: Iterator[YuvFrame], beginning: Iterator[YuvFrame] | None, frames: int
+) -> Iterator[YuvFrame]:
+    """Yield the pictures from the first in which both segments are seen on; with none behind, it fades out."""
+    for index, picture in enumerate(ending):
+        if beginning is None:
+            yield fade_out(kind, (index + 1) / frames, picture)
+        else:
+            yield blend(kind, (index + 1) / (frames + 1), picture, next(beginning))
+    yield from beginning or ()
 
 
 def _entry(behind: Shot, frames: int) -> int:

@@ -14,18 +14,16 @@ from videogen_dagster.assets.scene_clips import conform_requests
 from videogen_dagster.assets.scene_images import picture_requests
 from videogen_dagster.assets.soundtrack import mix_request
 from videogen_dagster.assets.transitions import transition_requests
-from videogen_dagster.core.captions import caption_track
 from videogen_dagster.core.choices import TakenPart
 from videogen_dagster.core.cues import CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.film_settings import Rendition
+from videogen_dagster.core.film_settings import FilmSettings, Rendition
 from videogen_dagster.core.media import Clip, JoinedFilm, Joint, MixedSound, Picture, Sound, Speech
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.renditions import composed_for, shaped, shaped_edits
 from videogen_dagster.core.requests import ImageRequest
-from videogen_dagster.core.stages import Narration
+from videogen_dagster.core.stages import Narration, ScenePictures
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.composites import Composites
@@ -50,9 +48,10 @@ from videogen_dagster.plans.planned_stages import (
     soundtrack_of,
     transitions_of,
 )
-from videogen_dagster.plans.stage_forecast import WHOLE, Between, Forecaster, StageForecast, between
+from videogen_dagster.plans.stage_forecast import WHOLE, Between, Forecaster, RenditionForecast, StageForecast, between
+from videogen_dagster.plans.translation_forecast import captions_in_all_languages, translation_forecast
 from videogen_dagster.resources.earlier_takes import EarlierTakes
-from videogen_dagster.resources.translations import load_translations
+from videogen_dagster.resources.found_media import PictureRequest, with_known_media
 from videogen_dagster.store.media_store import MediaStore
 
 RequestT = TypeVar("RequestT", bound=Value)
@@ -71,21 +70,6 @@ class Engines:
     music: MusicEngine
     encoder: Encoder = SOFTWARE
     composites: Composites = field(default_factory=Composites)
-
-
-@dataclass(frozen=True, slots=True)
-class RenditionForecast:
-    """What becomes of the scenes of another aspect, or of a rendition.
-
-    Attributes:
-        label: The aspect or the rendition.
-        stages: What is made, in order.
-        shows: What a rendition shows: clips and lips of the film, or of its aspect.
-    """
-
-    label: str
-    stages: tuple[StageForecast, ...]
-    shows: tuple[StageForecast, ...] = ()
 
 
 class FilmForecast:
@@ -132,8 +116,13 @@ class FilmForecast:
         sheets = self._sheets(storyboard)
         images, animations, lips = self._seen(storyboard, directed, said, sheets, edits=self._edits)
         music, soundtrack = self._heard(directed, said)
-        clips, joints, film = self._joined(directed, said, animations, lips, soundtrack)
-        return narration, sheets, images, animations, lips, music, soundtrack, clips, joints, film
+        clips, joints, film = self._joined(
+            directed, said, images, animations, lips, soundtrack, film=storyboard.settings
+        )
+        translated = translation_forecast(
+            self._forecaster, directed, said, engine=self._engines.script, store=self._store, project=self._project
+        )
+        return narration, *translated, sheets, images, animations, lips, music, soundtrack, clips, joints, film
 
     def renditions(self, storyboard: Storyboard, film: Sequence[StageForecast]) -> Iterator[RenditionForecast]:
         """Yield what becomes of the scenes of each other aspect, then of each rendition.
@@ -145,26 +134,30 @@ class FilmForecast:
         stages = {forecast.stage: forecast for forecast in film}
         settings, edits = storyboard.settings, shaped_edits(self._edits)
         said = between(narration_of, stages["narration"].results())
-        seen = {settings.aspect: (stages["scene_animations"], stages["lip_sync"])}
+        seen = {settings.aspect: (stages["scene_images"], stages["scene_animations"], stages["lip_sync"])}
         for aspect, rendition in composed_for(settings).items():
             plan, shape = shaped(storyboard, rendition), Rendition(aspect=aspect).name
             sheets, directed = stages["character_sheets"], direct_storyboard(plan, edits)
-            images, *moving = self._seen(plan, directed, said, sheets, edits=edits, shape=shape)
-            seen[aspect] = (moving[0], moving[1])
+            shown = pictures_of(stages["scene_images"].results().least)
+            images, *moving = self._seen(plan, directed, said, sheets, edits=edits, shape=shape, film=shown)
+            seen[aspect] = (images, moving[0], moving[1])
             yield RenditionForecast(aspect.value, (images, *moving))
         for rendition in settings.shapes():
             plan = direct_storyboard(shaped(storyboard, rendition), self._edits)
-            animations, lips = seen[rendition.aspect]
-            joined = self._joined(plan, said, animations, lips, stages["soundtrack"])
+            images, animations, lips = seen[rendition.aspect]
+            joined = self._joined(plan, said, images, animations, lips, stages["soundtrack"], film=settings)
             yield RenditionForecast(str(rendition), joined, shows=(animations, lips))
 
     def _joined(
         self,
         directed: Storyboard,
         said: Between[Narration],
+        images: StageForecast,
         animations: StageForecast,
         lips: StageForecast,
         soundtrack: StageForecast,
+        *,
+        film: FilmSettings,
     ) -> tuple[StageForecast, StageForecast, StageForecast]:
         from videogen_dagster.engines.assembly.blender import TransitionBlender  # with those below: OpenCV and SciPy,
         from videogen_dagster.engines.assembly.conformer import ClipConformer  # 0.4 s; a refused command needs none
@@ -187,18 +180,20 @@ class FilmForecast:
         blender = TransitionBlender(self._engines.encoder)
         joints = self._forecaster.forecast("transitions", blended, engine=blender, result_type=Joint)
         joined = between(
-            lambda spoken, segments, joints, sound: join_request(
+            lambda spoken, segments, joints, sound, pictures: join_request(
                 directed,
                 spoken,
                 segments,
                 joints,
-                self._captions(directed, spoken),
+                self._captions(directed, spoken, film),
                 soundtrack_of(sound),
+                scene_images=pictures,
             ),
             said,
             between(clips_of, clips.results()),
             between(transitions_of, joints.results()),
             soundtrack.only(),
+            between(pictures_of, images.results()),
         )
         return clips, joints, self._whole("film", joined, FilmJoiner(), JoinedFilm)
 
@@ -215,13 +210,16 @@ class FilmForecast:
         *,
         edits: Mapping[str, SceneEdit],
         shape: str = "",
+        film: ScenePictures | None = None,
     ) -> tuple[StageForecast, StageForecast, StageForecast]:
         engines = self._engines
         drawn_later = engines.lip_sync.capabilities().draws_speaker
         prompts = write_prompts(storyboard, speaker_is_drawn_later=drawn_later)
         shows = {who: each.requests.least[0].characters[0] for who, each in sheets.scenes.items()}
         drawings = between(
-            lambda shown: each_once(picture_requests(prompts, edits, references_for(engines.image, shown))),
+            lambda shown: each_once(
+                self._shown(picture_requests(prompts, edits, references_for(engines.image, shown)), film)
+            ),
             between(lambda results: sheets_of(results, shows), sheets.results()),
         )
         images = self._scenes("scene_images", "image", drawings, picture_makers(engines.image), Picture, shape)
@@ -237,18 +235,23 @@ class FilmForecast:
         animations = self._scenes("scene_animations", "animation", moving, makers, Clip, shape)
         shown = direct_prompts(prompts, edits)
         speaking = between(
-            lambda clips, spoken: each_once(lip_sync_requests(directed, shown, clips, spoken)),
+            lambda clips, spoken, pictures: each_once(lip_sync_requests(directed, shown, clips, spoken, pictures)),
             between(clips_of, animations.results()),
             said,
+            between(pictures_of, images.results()),
         )
         return images, animations, self._scenes("lip_sync", "lip_sync", speaking, engines.lip_sync, Clip, shape)
 
-    def _captions(self, directed: Storyboard, spoken: Narration) -> tuple[CaptionTrack, ...]:
-        track = caption_track(directed, spoken, spoken.timeline(directed))
-        try:
-            return track, *load_translations(self._store, self._project, track)
-        except InvalidInput:  # they end behind the shortest film that this may become
-            return (track,)
+    def _shown(
+        self, requests: Mapping[str, PictureRequest], film: ScenePictures | None
+    ) -> Mapping[str, PictureRequest]:
+        image, edits, renew = self._engines.image, self._edits, self._stale_models
+        return with_known_media(self._store, self._project, requests, edits, image, film=film, renew=renew)
+
+    def _captions(self, directed: Storyboard, spoken: Narration, film: FilmSettings) -> tuple[CaptionTrack, ...]:
+        return captions_in_all_languages(
+            directed, spoken, film, engine=self._engines.script, store=self._store, project=self._project
+        )
 
     def _heard(self, directed: Storyboard, said: Between[Narration]) -> tuple[StageForecast, StageForecast]:
         from videogen_dagster.engines.assembly.mixer import SoundtrackMixer  # OpenCV and SciPy, as above

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.errors import EngineFailure, VideogenError
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.requests import StoryboardRequest
@@ -34,6 +35,9 @@ class _PaperWorkspace:
     def keep(self, path: Path) -> Media:  # noqa: ARG002  # the Protocol's signature
         _refuse()
 
+    def reachable_url(self, media: Media) -> str | None:
+        """Nobody else needs one."""
+
     def progress(self, index: int, done: float) -> None:
         """Nobody watches."""
 
@@ -52,6 +56,9 @@ class _PaperWorkspace:
     def remember_job(self, index: int, job: str) -> None:  # noqa: ARG002  # the Protocol's signature
         _refuse()
 
+    def charged(self, index: int, call: str, charge: Charge) -> None:
+        """Nothing is."""
+
     def forget_job(self, index: int) -> None:
         """There is none."""
 
@@ -65,7 +72,7 @@ def plan_in_memory(engine: ScriptEngine, request: StoryboardRequest, store: Medi
         EngineFailure: It will not plan that.
     """
     able = engine.capabilities()
-    if not able.offline or able.cost_per_request_usd > 0:
+    if not able.offline:
         return None
     answers: Iterator[Storyboard | EngineFailure] = engine.generate([request], _PaperWorkspace(store))
     try:

@@ -16,12 +16,22 @@ from videogen_dagster.core.renditions import (
 from videogen_dagster.core.sound_balance import OFF
 from videogen_dagster.core.stages import Renditions
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.core.values import Value
 from videogen_dagster.engines.protocols import Engine
-from videogen_dagster.plans.film_forecast import Engines, FilmForecast, RenditionForecast
+from videogen_dagster.engines.providers.prices import PriceList
+from videogen_dagster.plans.costs import cost_of
+from videogen_dagster.plans.film_forecast import Engines, FilmForecast
 from videogen_dagster.plans.planning_in_memory import plan_in_memory
 from videogen_dagster.plans.reasons import HELD_BY, NOT_MADE, Reasons
 from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
-from videogen_dagster.plans.stage_forecast import WHOLE, Fate, Forecaster, SceneForecast, StageForecast
+from videogen_dagster.plans.stage_forecast import (
+    WHOLE,
+    Fate,
+    Forecaster,
+    RenditionForecast,
+    SceneForecast,
+    StageForecast,
+)
 from videogen_dagster.resources.briefing import load_brief, with_settings
 from videogen_dagster.resources.direction_file import edited_scene, load_edits
 from videogen_dagster.resources.stage_values import find_stage
@@ -32,7 +42,9 @@ from videogen_dagster.store.receipts import find_result
 UNKNOWN_STORYBOARD: Final = "the storyboard is planned anew, and nobody knows how before it is asked for"
 
 
-def plan_project(store: MediaStore, project: str, engines: Engines, change: PlannedChange) -> ProjectPlan:
+def plan_project(
+    store: MediaStore, project: str, engines: Engines, change: PlannedChange, prices: PriceList | None = None
+) -> ProjectPlan:
     """Return what the next film of a project would make and reuse.
 
     No engine is asked for a result, but for a script engine of this machine that costs nothing; nothing is written.
@@ -42,6 +54,7 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
         project: A project that has a brief.
         engines: The deployment's engines.
         change: What would be changed before.
+        prices: What providers charge; without any nobody knows what hosted engines cost.
 
     Raises:
         InvalidInput: The change does not fit the plan, or the project cannot be made as it is.
@@ -49,15 +62,11 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
         StorageFailure: The store cannot be read.
     """
     store = store.looking_only()
-    forecaster = Forecaster(store)
+    forecaster, prices = Forecaster(store), prices or PriceList()
     brief = with_settings(load_brief(store, project), change.overrides)
-    first, storyboard = _plan_storyboard(forecaster, store, project, brief, engines)
+    first, storyboard = _plan_storyboard(forecaster, store, project, brief, engines, prices)
     if storyboard is None:
-        unknown = [*HELD_BY, "renditions"] if brief.settings.shapes() else HELD_BY
-        silent = {"music"} if brief.settings.music_db == OFF else set()
-        stages: list[StagePlan] = [
-            StagePlan(stage=stage) if stage in silent else _unknown(stage, engines) for stage in unknown
-        ]
+        stages = _unknown_stages(brief, engines)
     else:
         film = FilmForecast(
             forecaster,
@@ -68,11 +77,11 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
             stale_models=change.stale_models,
         )
         forecasts = film.stages(storyboard)
-        reasons = Reasons(store, _named(forecasts), lambda stage: find_stage(store, project, stage, HELD_BY[stage]))
-        stages = [_plan_stage(forecast, forecaster, reasons) for forecast in forecasts]
+        reasons = Reasons(store, _named(forecasts), lambda stage: _held(store, project, stage))
+        stages = [_plan_stage(forecast, forecaster, reasons, prices) for forecast in forecasts]
         held = find_stage(store, project, "renditions", Renditions) or Renditions()
         for rendition in film.renditions(storyboard, forecasts):
-            stages += _plan_rendition(rendition, forecasts, forecaster, store, held)
+            stages += _plan_rendition(rendition, forecasts, forecaster, store, held, prices)
     stages = [first, *stages]
     return ProjectPlan(
         project=project,
@@ -83,8 +92,13 @@ def plan_project(store: MediaStore, project: str, engines: Engines, change: Plan
     )
 
 
+def _held(store: MediaStore, project: str, stage: str) -> Value | None:
+    """Return what a stage holds; of captions it is not told why they are translated."""
+    return find_stage(store, project, stage, HELD_BY[stage]) if stage in HELD_BY else None
+
+
 def _plan_storyboard(
-    forecaster: Forecaster, store: MediaStore, project: str, brief: Brief, engines: Engines
+    forecaster: Forecaster, store: MediaStore, project: str, brief: Brief, engines: Engines, prices: PriceList
 ) -> tuple[StagePlan, Storyboard | None]:
     """Return what becomes of the storyboard, and the one that will count if that can be known."""
     request, engine = storyboard_request(brief), engines.script
@@ -95,12 +109,13 @@ def _plan_storyboard(
         storyboard, _ = settled_storyboard(store, project, with_settings_beside_the_plan(planned, brief.settings))
     if found is not None:
         return StagePlan(stage="storyboard", reused=1), storyboard
-    able = engine.capabilities()
+    able, cost = engine.capabilities(), cost_of([(engine, request)], prices)
     plan = StagePlan(
         stage="storyboard",
         made=(PlannedResult(scene=None, why=_why_planned(store, project, brief)),),
         estimated_s=_seconds(1, forecaster.past.typical_s(able.name, request.kind)),
-        estimated_cost_usd=able.cost_per_request_usd,
+        estimated_cost_usd=cost.usd,
+        unpriced=cost.unpriced,
     )
     return plan, storyboard
 
@@ -123,7 +138,7 @@ def _edits(store: MediaStore, project: str, storyboard: Storyboard, change: Plan
     return {**edits, change.scene: after}
 
 
-def _plan_stage(forecast: StageForecast, forecaster: Forecaster, reasons: Reasons) -> StagePlan:
+def _plan_stage(forecast: StageForecast, forecaster: Forecaster, reasons: Reasons, prices: PriceList) -> StagePlan:
     def told(fate: Fate) -> tuple[PlannedResult, ...]:
         return tuple(
             PlannedResult(scene=None if scene == WHOLE else scene, why=reasons.why(forecast.stage, scene))
@@ -132,13 +147,15 @@ def _plan_stage(forecast: StageForecast, forecaster: Forecaster, reasons: Reason
         )
 
     asked = [scene for scene in forecast.scenes.values() if scene.calls]
+    cost = cost_of([(scene.engine, request) for scene in asked for request in scene.asked], prices)
     return StagePlan(
         stage=forecast.stage,
         made=told("made"),
         may=told("may"),
         reused=sum(scene.fate == "reused" for scene in forecast.scenes.values()),
         estimated_s=_estimated_s(asked, forecaster),
-        estimated_cost_usd=sum(scene.calls * scene.engine.capabilities().cost_per_request_usd for scene in asked),
+        estimated_cost_usd=cost.usd,
+        unpriced=cost.unpriced,
     )
 
 
@@ -156,18 +173,26 @@ def _plan_rendition(
     forecaster: Forecaster,
     store: MediaStore,
     held: Renditions,
+    prices: PriceList,
 ) -> Iterator[StagePlan]:
     """Yield the plans of a rendition's stages, or of those that compose the scenes of an aspect."""
     stages = _named((*film, *rendition.shows, *rendition.stages))
     values = dict(held.film_of(rendition.label) if rendition.shows else held.scenes_of(rendition.label))
     reasons = Reasons(store, stages, values.get)
     for forecast in rendition.stages:
-        plan = _plan_stage(forecast, forecaster, reasons)
+        plan = _plan_stage(forecast, forecaster, reasons, prices)
         yield plan.model_copy(update={"stage": "renditions", "rendition": rendition.label, "like": forecast.stage})
 
 
 def _named(forecasts: Iterable[StageForecast]) -> dict[str, StageForecast]:
     return {forecast.stage: forecast for forecast in forecasts}
+
+
+def _unknown_stages(brief: Brief, engines: Engines) -> list[StagePlan]:
+    """Return the plans of all stages behind a storyboard that nobody knows."""
+    unknown = [*HELD_BY, "renditions"] if brief.settings.shapes() else HELD_BY
+    silent = {"music"} if brief.settings.music_db == OFF else set()
+    return [StagePlan(stage=stage) if stage in silent else _unknown(stage, engines) for stage in unknown]
 
 
 def _unknown(stage: str, engines: Engines) -> StagePlan:
@@ -181,7 +206,7 @@ def _unknown(stage: str, engines: Engines) -> StagePlan:
         "music": [engines.music],
         "renditions": [engines.image, engines.animation, engines.lip_sync],
     }
-    is_free = not any(engine.capabilities().cost_per_request_usd for engine in paid.get(stage, ()))
+    is_free = all(engine.capabilities().offline for engine in paid.get(stage, ()))
     return StagePlan(
         stage=stage,
         may=(PlannedResult(scene=None, why=UNKNOWN_STORYBOARD),),

@@ -32,7 +32,9 @@ class StagePlan(Value):
         reused: How many scenes (or films) are taken as they are.
         estimated_s: How long `made` and `may` take, by what calls of the same engine and kind took so far, or None if
             no receipt tells.
-        estimated_cost_usd: What `made` and `may` cost, or None if nobody knows how many there will be.
+        estimated_cost_usd: What `made` and `may` cost at most, or None if nobody knows how many there will be, or what
+            a model costs.
+        unpriced: The models whose price nobody knows.
     """
 
     stage: str
@@ -43,6 +45,7 @@ class StagePlan(Value):
     reused: int = 0
     estimated_s: float | None = 0.0
     estimated_cost_usd: float | None = 0.0
+    unpriced: tuple[str, ...] = ()
 
 
 class ProjectPlan(Value):

@@ -48,15 +48,20 @@ class SceneForecast(Generic[RequestT, ResultT]):
         fate: Whether anything of it is made.
         requests: What is asked, one for each line of narration and one for everything else.
         results: What comes of it.
-        calls: How often the engine is asked.
+        asked: Those that the engine is asked for.
         engine: Who is asked.
     """
 
     fate: Fate
     requests: Between[tuple[RequestT, ...]]
     results: Between[tuple[ResultT, ...]]
-    calls: int
+    asked: tuple[RequestT, ...]
     engine: Engine[RequestT, ResultT]
+
+    @property
+    def calls(self) -> int:
+        """How often the engine is asked."""
+        return len(self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,21 @@ class StageForecast(Generic[RequestT, ResultT]):
     def fates(self, scene: str | None = None) -> set[Fate]:
         """Return what becomes of one scene (nothing if it is none of the stage's), or of all."""
         return {each.fate for name, each in self.scenes.items() if scene is None or name == scene}
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionForecast:
+    """What becomes of the scenes of another aspect, or of a rendition.
+
+    Attributes:
+        label: The aspect or the rendition.
+        stages: What is made, in order.
+        shows: What a rendition shows: clips and lips of the film, or of its aspect.
+    """
+
+    label: str
+    stages: tuple[StageForecast, ...]
+    shows: tuple[StageForecast, ...] = ()
 
 
 class Forecaster:
@@ -132,7 +152,7 @@ class Forecaster:
             found = _earlier(takes, scene, requests, maker, result_type, renew=renew) if takes else None
             if found is not None:
                 results = tuple(made.result for made in found)
-                scenes[scene] = SceneForecast("reused", requests, Between(results, results), calls=0, engine=maker)
+                scenes[scene] = SceneForecast("reused", requests, Between(results, results), asked=(), engine=maker)
             else:
                 scenes[scene] = self._scene(requests, maker, result_type, counted)
         return StageForecast(stage, result_type, scenes)
@@ -144,7 +164,7 @@ class Forecaster:
         result_type: type[ResultT],
         counted: set[str],
     ) -> SceneForecast[RequestT, ResultT]:
-        calls = 0
+        asked: list[RequestT] = []
         fates: list[Fate] = []
         results: list[Between[ResultT]] = []
         for least, most in zip(requests.least, requests.most, strict=True):
@@ -156,14 +176,15 @@ class Forecaster:
             fates.append(self._fate(least, most))
             ends = Between(stand_in(least, "least"), stand_in(most, "most"))
             results.append(cast("Between[ResultT]", ends))
-            calls += least != most or name not in counted  # equal requests are made once
+            if least != most or name not in counted:  # equal requests are made once
+                asked.append(most)
             counted.add(name)
         fate: Fate = "made" if "made" in fates else "may" if fates else "reused"
         return SceneForecast(
             fate,
             requests,
             Between(tuple(each.least for each in results), tuple(each.most for each in results)),
-            calls=calls,
+            asked=tuple(asked),
             engine=engine,
         )
 

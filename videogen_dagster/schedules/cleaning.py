@@ -25,6 +25,7 @@ class StoreRules(dg.Config):
     quarantine_days: float = USUAL.quarantine
     previews_days: float | None = USUAL.previews
     receipts_days: float | None = USUAL.receipts
+    inbox_days: float | None = USUAL.inbox
 
 
 class RecordRules(dg.Config):
@@ -54,6 +55,7 @@ def clean_the_store(context: dg.OpExecutionContext, config: StoreRules) -> None:
         quarantine=config.quarantine_days,
         previews=config.previews_days,
         receipts=config.receipts_days,
+        inbox=config.inbox_days,
     )
     _tell(context, clean_store(load_settings(), rules, dry_run=config.dry_run), dry_run=config.dry_run)
 

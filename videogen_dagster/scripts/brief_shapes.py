@@ -151,6 +151,7 @@ class BriefShape(Shape):
     language: Text | None = None
     seed: Text | None = None
     renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
+    caption_languages: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
     music_db: Level | None = None
     speech_db: Text | None = None
     ducking_db: Text | None = None
@@ -206,6 +207,7 @@ class ShotStoryShape(BaseModel):
     language: Text | None = None
     seed: Text | None = None
     renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
+    caption_languages: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
     music_db: Level | None = None
     speech_db: Text | None = None
     ducking_db: Text | None = None

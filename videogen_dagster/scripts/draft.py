@@ -32,6 +32,7 @@ SETTING_NAMES: Final = (
     "language",
     "seed",
     "renditions",
+    "caption_languages",
     *SoundBalance.model_fields,
 )
 _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
@@ -42,6 +43,7 @@ _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
 }
 _RULES: Final = {
     "language": "write a language tag such as en, de, pt-BR or zh",
+    "caption_languages": "write language tags with commas between them: de, pt-BR; or none",
     "seed": f"write a whole number from 0 to {2**63 - 1}",
     "music_db": f"write -40 to 12, by how many decibels the music is louder than usual, or {OFF}",
     "speech_db": "write -12 to 12, by how many decibels the words are louder than usual",

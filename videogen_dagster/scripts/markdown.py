@@ -21,6 +21,8 @@ _QUOTE: Final = re.compile(r" {0,3}(?:>[ ]?)+")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _TABLE_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\[\]]{1,100}\]:\s+\S.*")
+_LISTED: Final = frozenset({"renditions", "caption_languages"})
+"""Settings that may be lists."""
 _LONGEST_UNDERLINED: Final = 80
 _LONGEST_STRUCTURE: Final = 1000
 
@@ -66,7 +68,7 @@ def _front_matter(text: str, source: str | None) -> tuple[dict[str, str], str]:
         return {}, text
     scalars = {key: str(value) for key, value in document.items() if isinstance(value, str | int | float)}
     lists = {key: ", ".join(map(str, value)) for key, value in document.items() if isinstance(value, list)}
-    return scalars | {key: text for key, text in lists.items() if key.lower() == "renditions"}, text[match.end() :]
+    return scalars | {key: text for key, text in lists.items() if key.lower() in _LISTED}, text[match.end() :]
 
 
 def _without_comments(text: str, remarks: list[str]) -> Iterator[str]:
