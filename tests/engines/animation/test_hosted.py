@@ -203,6 +203,13 @@ def test_a_poll_whose_answer_does_not_tell_the_state_loses_no_job(engine, worksp
     assert server.charges == 1
 
 
+def test_a_state_that_nobody_knows_yet_is_not_the_end_of_a_job(engine, workspace, server):
+    server.next_replies["GET"].append(Reply({"status": "RESTING"}))
+    (made,) = engine().generate(requests_for(workspace), workspace)
+    assert isinstance(made, Clip)
+    assert server.charges == 1
+
+
 def test_a_submit_that_was_surely_not_taken_leaves_nothing_behind(engine, workspace, server):
     server.next_replies["POST"].append(Reply(status=503, headers={"Retry-After": "600"}))
     (error,) = engine().generate(requests_for(workspace), workspace)

@@ -148,6 +148,18 @@ def test_an_answer_without_a_picture_is_a_refusal(reply, engine, openai_server, 
     assert isinstance(error, EngineRefused), error
 
 
+@pytest.mark.parametrize(
+    ("reply", "booked"), [(Reply({"created": 1, "data": []}), 1), (Reply(b"<html>hello</html>"), 0)]
+)
+def test_an_answer_without_a_picture_is_taken_as_charged_and_a_page_is_not(
+    reply, booked, engine, openai_server, tmp_path
+):
+    openai_server.next_replies.append(reply)
+    workspace = FolderWorkspace(tmp_path)
+    list(engine().generate([request_for("a lake")], workspace))
+    assert len(workspace.charges) == booked
+
+
 def test_as_many_are_drawn_at_once_as_the_provider_grants(engine, tmp_path):
     with OpenAIServer(delay_s=0.2) as server:
         slow = engine(base_url=server.base_url, limits=Limits(at_once=3))

@@ -97,10 +97,14 @@ class OpenAIImageEngine:
                     shown = [workspace.fetch(picture) for picture in self._shown(request)]
                     with told_as_ours(endpoint):
                         answer = _answer(client, self._call(request, model, key), shown)
-                    picture, usage = _picture(
-                        answer, endpoint, workspace.directory / f"drawn_{index:05d}", leaving.check
-                    )
-                    return Paid(picture, used(self._most(request, endpoint, model), usage))
+                    cost = used(self._most(request, endpoint, model), getattr(answer, "usage", None))
+                    try:
+                        picture = _picture(answer, endpoint, workspace.directory / f"drawn_{index:05d}", leaving.check)
+                    except EngineRefused:
+                        if hasattr(answer, "data"):  # else somebody else's page answered
+                            workspace.charged(index, "picture", cost)
+                        raise
+                    return Paid(picture, cost)
 
                 calls = PaidCalls(workspace, index, engine=OPENAI, honours_keys=endpoint.honours_keys)
                 answer = calls.answer("picture", ask, suffix=".png")
@@ -185,8 +189,8 @@ def _answer(client: "OpenAI", call: dict[str, Any], shown: Sequence[Path]) -> ob
         ) from error
 
 
-def _picture(answer: object, endpoint: Endpoint, path: Path, check: Callable[[], None]) -> tuple[bytes, object]:
-    """Return the file that an answer holds, or names by a URL, and what it says of its tokens, if it does.
+def _picture(answer: object, endpoint: Endpoint, path: Path, check: Callable[[], None]) -> bytes:
+    """Return the file that an answer holds, or names by a URL.
 
     Raises:
         CallUnsettled: It was drawn and cannot be fetched from where it is.
@@ -197,11 +201,11 @@ def _picture(answer: object, endpoint: Endpoint, path: Path, check: Callable[[],
     if isinstance(url, str) and url.startswith("data:"):
         encoded = url.partition(",")[2]
     elif not encoded and isinstance(url, str) and url:
-        return _fetched(url, endpoint, path, check), getattr(answer, "usage", None)
+        return _fetched(url, endpoint, path, check)
     if not isinstance(encoded, str) or not encoded:
         raise EngineRefused("the answer holds no picture", engine=OPENAI)
     try:
-        return base64.b64decode(encoded, validate=True), getattr(answer, "usage", None)
+        return base64.b64decode(encoded, validate=True)
     except binascii.Error as error:
         raise EngineRefused("the answer's picture is no base64", engine=OPENAI) from error
 

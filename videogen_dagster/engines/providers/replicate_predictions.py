@@ -66,12 +66,12 @@ class ReplicatePredictions:
         match text_of(answer, "status", engine=REPLICATE):
             case "starting":
                 return JobState("waiting")
-            case "processing":
-                return JobState("working")
             case "succeeded":
                 return JobState("done")
-            case other:  # failed, canceled, aborted
-                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or other))[:300])
+            case "failed" | "canceled" | "aborted" as end:
+                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or end))[:300])
+            case _:  # processing; one that is not known says nothing of an end
+                return JobState("working")
 
     def result(self, job: str) -> Any:
         """See `JobQueue`."""

@@ -76,13 +76,13 @@ class SyncGenerations:
         match text_of(answer, "status", engine=SYNC):
             case "PENDING":
                 return JobState("waiting")
-            case "PROCESSING":
-                return JobState("working")
             case "COMPLETED":
                 return JobState("done")
-            case other:  # FAILED, REJECTED, CANCELED, CANCELLED, TIMED_OUT
+            case "FAILED" | "REJECTED" | "CANCELED" | "CANCELLED" | "TIMED_OUT" as end:
                 words = ": ".join(str(answer[name]) for name in ("errorCode", "error") if answer.get(name))
-                return JobState("failed", self._endpoint.redacted(f"{other} {words}".strip())[:300])
+                return JobState("failed", self._endpoint.redacted(f"{end} {words}".strip())[:300])
+            case _:  # PROCESSING; one that is not known says nothing of an end
+                return JobState("working")
 
     def result(self, job: str) -> Any:
         """See `JobQueue`."""
