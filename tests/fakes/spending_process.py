@@ -1,5 +1,6 @@
 """Processes that spend: several that reserve against one budget at once, and one that dies while it makes paid pictures."""
 
+import os
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -32,7 +33,9 @@ def spending(home: Path, *, budget_usd: str | None = None) -> Settings:
     """Return the settings of a deployment that knows the price of the paid engine's pictures."""
     home.mkdir(parents=True, exist_ok=True)
     prices = home / "prices.toml"
-    prices.write_text(PRICES)
+    written = home / f"prices.{os.getpid()}"
+    written.write_text(PRICES)
+    written.replace(prices)  # several processes of a test may come here at once, and read
     given = {} if budget_usd is None else {"VIDEOGEN_BUDGET_USD": budget_usd}
     return load_settings({"VIDEOGEN_PRICES": str(prices), **given}, home=home)
 

@@ -1,6 +1,7 @@
 """Objects that nothing names go in two passes, over a folder and over S3; what anything names stays, whoever else works."""
 
 import os
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -162,9 +163,12 @@ def test_writers_at_the_same_moment_lose_nothing(store, index, tmp_path):
         path.write_text(name)
         _let_it_be_old(store, store.put_file(path))
     moved: list[int] = []
+    is_cleaned = threading.Event()
 
     def write(names: list[str]) -> None:
-        for name in names:
+        for number, name in enumerate(names):
+            if number == len(names) // 2:
+                is_cleaned.wait(60)  # else a slow machine may be through before the first look
             media = store.put_file(given[name])
             begin_call(store, name, engine="e")
             write_receipt(store, receipt_of(media, name))
@@ -174,6 +178,7 @@ def test_writers_at_the_same_moment_lose_nothing(store, index, tmp_path):
         writers = [threads.submit(write, list(given)[first::3]) for first in range(3)]
         while not all(writer.done() for writer in writers):
             moved.append(clean(store, index, days=0 if is_folder else 2)["objects set apart"])
+            is_cleaned.set()
         for writer in writers:
             writer.result()
     assert sum(moved) > 0, "the cleaner was too late to do harm"
