@@ -268,7 +268,7 @@ def start(processes, provider, tmp_path):
         arguments = (tmp_path, provider.url, budget_usd, point, count)
         process = processes.Process(target=spending_process.main, args=arguments)
         process.start()
-        process.join(timeout=60)
+        process.join(timeout=120)
         return process.exitcode
 
     return start
@@ -311,7 +311,7 @@ def test_processes_that_share_a_budget_never_pay_more_than_it(processes, provide
     for process in runs:
         process.start()
     for process in runs:
-        process.join(timeout=60)
+        process.join(timeout=120)
     assert {process.exitcode for process in runs} == {11}
     assert provider.charges == 2
     assert booked() == (2 * PRICE, 0)
