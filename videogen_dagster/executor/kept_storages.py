@@ -1,8 +1,8 @@
-"""Dagster's storages of a laptop, for processes that stay: they keep what Dagster opens anew each time.
+"""Dagster's storages, for processes that stay: they keep what Dagster opens anew each time.
 
 Dagster opens, prepares and closes an SQLite connection for each event, of which a trivial step logs a dozen, and waits for the
 disk. Around each step it starts four processes to copy its output to the terminal of a process that has none. Together that is
-two thirds of the CPU time of a trivial step. Other storages (Postgres, S3) stay as they are.
+two thirds of the CPU time of a trivial step. Postgres has its own module.
 """
 
 import os
@@ -159,6 +159,19 @@ def keep_connections(instance: dg.DagsterInstance) -> None:
     if type(runs) is SqliteRunStorage:
         instance._run_storage = KeptRuns(runs._conn_string)  # noqa: SLF001
         instance._run_storage.register_instance(instance)  # noqa: SLF001
+    if "dagster_postgres" in sys.modules:  # else no storage is in Postgres
+        _keep_postgres(instance)
+
+
+def _keep_postgres(instance: dg.DagsterInstance) -> None:
+    from videogen_dagster.executor.kept_postgres import kept_event_log, kept_runs
+
+    if log := kept_event_log(instance.event_log_storage):
+        instance._event_storage = log  # noqa: SLF001  # as above
+        log.register_instance(instance)
+    if runs := kept_runs(instance.run_storage):
+        instance._run_storage = runs  # noqa: SLF001
+        runs.register_instance(instance)
 
 
 def _engine(address: str) -> sqlalchemy.Engine:

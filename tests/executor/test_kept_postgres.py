@@ -1,0 +1,83 @@
+"""Processes that stay keep their connections to Postgres, and get new ones when the server was started again."""
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+from dagster._core.events import EngineEventData
+from dagster._core.test_utils import create_run_for_test
+
+from tests.fakes.postgres import postgres_server
+from videogen_dagster.executor.kept_storages import keep_connections
+
+QUESTIONS = 20
+
+
+@pytest.fixture
+def open_instance(tmp_path):
+    """Opens the same instance as often as it is asked to."""
+
+    def open_instance(url: str) -> dg.DagsterInstance:
+        home = tmp_path / "dagster"
+        home.mkdir(exist_ok=True)
+        (home / "dagster.yaml").write_text(f"storage:\n  postgres:\n    postgres_url: {url}\n")
+        instance = dg.DagsterInstance.from_config(str(home))
+        opened.append(instance)
+        return instance
+
+    opened: list[dg.DagsterInstance] = []
+    yield open_instance
+    for instance in opened:
+        instance.dispose()
+
+
+def work(instance: dg.DagsterInstance) -> None:
+    """Do what steps do all the time."""
+    run = create_run_for_test(instance)
+    for number in range(QUESTIONS):
+        assert instance.has_dynamic_partition("projects", "harbour")
+        instance.report_engine_event(f"step {number}", run, EngineEventData())
+    assert len(instance.all_logs(run.run_id)) == QUESTIONS
+
+
+def made_by(instance: dg.DagsterInstance, url: str) -> int:
+    """Return how many connections the work takes."""
+    before = sessions(url)
+    work(instance)
+    return sessions(url) - before - 1  # the second look is one itself
+
+
+def sessions(url: str) -> int:
+    """Return how many connections were begun to the database so far."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    query = sa.text("SELECT sessions FROM pg_stat_database WHERE datname = current_database()")
+    with engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def test_a_process_that_stays_makes_a_few_connections_and_not_one_a_question(open_instance, postgres_server):
+    url = postgres_server.new_database()
+    plain = open_instance(url)
+    plain.add_dynamic_partitions("projects", ["harbour"])
+    assert made_by(plain, url) > 2 * QUESTIONS
+    kept = open_instance(url)
+    keep_connections(kept)
+    assert made_by(kept, url) < QUESTIONS / 2
+
+
+def test_kept_connections_outlive_a_restart_of_the_server(open_instance, tmp_path):
+    with postgres_server(tmp_path / "postgres") as server:
+        instance = open_instance(server.url)
+        instance.add_dynamic_partitions("projects", ["harbour"])
+        keep_connections(instance)
+        work(instance)
+        server.stop()
+        server.start()
+        work(instance)
+
+
+def test_who_keeps_connections_already_is_left_alone(open_instance, postgres_server):
+    instance = open_instance(postgres_server.new_database())
+    keep_connections(instance)
+    log, runs = instance.event_log_storage, instance.run_storage
+    keep_connections(instance)
+    assert (instance.event_log_storage, instance.run_storage) == (log, runs)
