@@ -19,6 +19,7 @@ from videogen_dagster.core.assembly_requests import (
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.chapters import Chapter
 from videogen_dagster.core.cues import CaptionStyle, CaptionTrack, Cue
+from videogen_dagster.core.dubbing import DubbingRequest, SpokenText
 from videogen_dagster.core.film_settings import FilmSettings, FrameSize, Style
 from videogen_dagster.core.fingerprint import canonical_json, fingerprint
 from videogen_dagster.core.media import Clip, Joint, Media, Picture, Sound, Speech
@@ -222,7 +223,16 @@ TABLE: dict[Value, dict[str, object]] = {
         "names": ("Ann",),
         "take": 2,
     },
+    DubbingRequest(texts=(SpokenText(text="One hill."),), source_language="en", language="de"): {
+        "texts": (SpokenText(text="Two hills."),),
+        "source_language": "fr",
+        "language": "it",
+        "title": "Hills",
+        "names": ("Ann",),
+        "take": 2,
+    },
     # what requests are made of
+    SpokenText(text="One hill."): {"text": "Two hills.", "speaker": "Ann", "longest": 300},
     ANN: {"name": "Bob", "description": "tall"},
     LINE: {"speaker": Likeness(name="Bob"), "speech": speech(2), "first_frame": 1, "on_screen": False},
     HeardLine(speaker="Ann", text="Hello.", first_frame=0, frames=10): {
@@ -259,12 +269,12 @@ def test_the_table_names_every_request():
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if kind.__module__ == module.__name__
     }
-    assert values | {TranslationRequest} == {type(request) for request in TABLE}
+    assert values | {TranslationRequest, DubbingRequest, SpokenText} == {type(request) for request in TABLE}
 
 
 def test_requests_of_different_kinds_never_share_a_name():
     kinds = [request.kind for request in TABLE if hasattr(request, "kind")]
-    assert len(set(kinds)) == len(kinds) == 18
+    assert len(set(kinds)) == len(kinds) == 19
 
 
 @pytest.mark.parametrize("request_", TABLE, ids=lambda request: type(request).__name__)

@@ -112,6 +112,7 @@ def test_asking_for_a_rendition_plans_no_other_storyboard():
 BESIDE = {
     "resolution": "360p",
     "captions": "box",
+    "dub_language": "de",
     "caption_languages": "de, fr",
     "renditions": "9:16",
     "music_db": "off",

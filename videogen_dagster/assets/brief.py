@@ -39,6 +39,10 @@ class BriefConfig(dg.Config):
         default=None, description="soft: a track that players can show; plain, box or highlight: in the pictures, too."
     )
     language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
+    dub_language: str = Field(
+        default="",
+        description="Language into which what is spoken is translated: de, pt-BR; 'none' for the script's own words.",
+    )
     caption_languages: list[str] = Field(
         default=[], description="Languages that the captions are translated into: de, pt-BR; 'none' for none any more."
     )
@@ -80,6 +84,7 @@ class BriefConfig(dg.Config):
         }
         texts = {
             "language": self.language,
+            "dub_language": self.dub_language,
             "music_db": self.music_db,
             "renditions": ", ".join(self.renditions),
             "caption_languages": ", ".join(self.caption_languages),

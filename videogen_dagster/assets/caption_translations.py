@@ -9,7 +9,8 @@ from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.translation import Translation, translation_requests, wanted_languages
-from videogen_dagster.engines.protocols import ScriptEngine, TranslatesCaptions
+from videogen_dagster.engines.language_protocols import TranslatesCaptions
+from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.media.caption_translation import retold_track
 from videogen_dagster.resources.studio import Studio
 from videogen_dagster.resources.translations import translation_languages

@@ -114,7 +114,7 @@ def _chosen(
         return {}, {}
     storyboard = require_stage(studio.store, project, "storyboard", Storyboard)
     lasts_s = {scene.id: scene.duration_s for scene in storyboard.scenes}
-    language = storyboard.settings.language
+    language = storyboard.dubbed_from or storyboard.settings.language
     searches = {
         scene: search_for(request, language=language, duration_s=lasts_s.get(scene, 0.0))
         for scene, request in wanted.items()

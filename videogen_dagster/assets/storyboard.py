@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from videogen_dagster.assets.caption_translations import check_translator
+from videogen_dagster.assets.dubbing import check_spoken_language, dub_storyboard
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.metadata import OWNERS, cost_metadata, stage_output, table
@@ -13,6 +14,8 @@ from videogen_dagster.core.media import Media
 from videogen_dagster.core.prompt_versions import Instruction
 from videogen_dagster.core.renditions import storyboard_request, with_settings_beside_the_plan
 from videogen_dagster.core.storyboard import Scene, Storyboard
+from videogen_dagster.engines.dubbers import dubber_for
+from videogen_dagster.engines.production import sum_of
 from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.partitions import projects
 from videogen_dagster.resources.prompt_records import instructions_of
@@ -30,6 +33,7 @@ def storyboard(
     """Scenes, spoken lines and characters: one YAML file that people may edit."""
     project = context.partition_key
     with failures(context):
+        dubber_for(brief.settings, script_engine)
         planned, production = make_all(
             {"storyboard": storyboard_request(brief)},
             engine=script_engine,
@@ -39,7 +43,9 @@ def storyboard(
             stage="storyboard",
         )
         wanted = with_settings_beside_the_plan(planned["storyboard"].result, brief.settings)
-        value, is_edited = settle_storyboard(studio.store, project, wanted)
+        dubbed, dubbing_usd = dub_storyboard(wanted, engine=script_engine, studio=studio, project=project)
+        value, is_edited = settle_storyboard(studio.store, project, dubbed)
+        check_spoken_language(value)
         _check_composites(value, studio)
         check_translator(value, script_engine, studio.store, project)
         told = instructions_of(studio.store, value.written_with)
@@ -51,7 +57,9 @@ def storyboard(
             "planned_s": round(sum(scene.duration_s for scene in value.scenes), 1),
             "mood": value.mood,
             "engine": production.engine,
-            **cost_metadata(production.cost_usd),
+            "language": value.settings.language,
+            "dubbed_from": value.dubbed_from or "not dubbed",
+            **cost_metadata(sum_of([production.cost_usd, dubbing_usd])),
             "edited_by_a_person": is_edited,
             "fingerprint": planned["storyboard"].fingerprint,
             "written_with": ", ".join(each.reference for each in told.values()) or "no language model",

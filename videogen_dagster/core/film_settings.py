@@ -78,6 +78,13 @@ def split_languages(text: str) -> tuple[str, ...]:
     return () if listed == ("",) or (len(listed) == 1 and listed[0].lower() == NO_RENDITIONS) else listed
 
 
+def _one_language(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    language = given.strip()
+    return None if language.lower() in {"", NO_RENDITIONS} else language
+
+
 def _listed_languages(given: object) -> object:
     return split_languages(given) if isinstance(given, str) else given
 
@@ -96,6 +103,8 @@ class FilmSettings(Value):
     """Settings of one project's film.
 
     Attributes:
+        language: BCP 47 tag of the language that the script is written in; of a storyboard: that is spoken.
+        dub_language: BCP 47 tag of the language that is spoken instead, or None: the script's words are.
         caption_languages: BCP 47 tags of the languages that the captions are there in, too.
         renditions: In which other shapes and sizes the film is made, too, as a person listed them.
         music_db: How music and words stand to each other: this and the four below are those of `SoundBalance`.
@@ -106,6 +115,7 @@ class FilmSettings(Value):
     style: Style = Style.CINEMATIC
     captions: CaptionChoice = CaptionChoice.SOFT
     language: LanguageTag = "en"
+    dub_language: Annotated[LanguageTag | None, BeforeValidator(_one_language), Field(exclude_if=operator.not_)] = None
     caption_languages: Annotated[
         tuple[LanguageTag, ...], BeforeValidator(_listed_languages), Field(max_length=20, exclude_if=operator.not_)
     ] = ()

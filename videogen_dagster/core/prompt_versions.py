@@ -92,6 +92,12 @@ class PromptVersion(Value):
         """The number of the scene's edit that it comes from, 0 for the plan."""
         return int(self.origin.removeprefix("edit ")) if self.origin.startswith("edit ") else 0
 
+    def instruction(self) -> "Instruction | None":
+        """Return what a language model was told, or None where it is a prompt of a scene."""
+        if not is_instruction(self.prompt):
+            return None
+        return Instruction(name=self.prompt.partition("/")[2], content=self.content)
+
 
 class Instruction(Value):
     """What a language model is told to do, in the program's words; the material comes apart from it.

@@ -14,9 +14,10 @@ from videogen_dagster.core.sound_balance import SoundBalance
 from videogen_dagster.core.storyboard import Storyboard
 
 BESIDE_THE_PLAN: Final = frozenset(
-    {"resolution", "captions", "caption_languages", "renditions", *SoundBalance.model_fields}
+    {"resolution", "captions", "dub_language", "caption_languages", "renditions", *SoundBalance.model_fields}
 )
-"""Settings that change no scene and no word: another one plans no other storyboard."""
+"""Settings that change nothing that is planned: another one plans no other storyboard. Into which language the planned words are
+translated is one of them."""
 
 
 def storyboard_request(brief: Brief) -> StoryboardRequest:
@@ -39,7 +40,7 @@ def _planned(content: Screenplay | Outline | Idea | Product) -> Screenplay | Out
 
 
 def with_settings_beside_the_plan(storyboard: Storyboard, settings: FilmSettings) -> Storyboard:
-    """Return a storyboard with what `settings` ask for beside the plan: resolution, captions, renditions, levels of sound."""
+    """Return a storyboard with what `settings` ask for beside the plan: resolution, languages, renditions, levels of sound."""
     wanted = storyboard.settings.model_copy(update=_beside_the_plan(settings))
     return storyboard.model_copy(update={"settings": wanted})
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, model_validator
 
 from videogen_dagster.core.composite import NO_OPTIONS, CompositeName, Options
-from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.core.film_settings import FilmSettings, LanguageTag
 from videogen_dagster.core.media import Media
 from videogen_dagster.core.transition import TransitionKind
 from videogen_dagster.core.values import Value
@@ -16,6 +16,7 @@ from videogen_dagster.core.values import Value
 NARRATOR: Final = "narrator"
 SHORTEST_SCENE_S: Final = 0.5
 LONGEST_SCENE_S: Final = 600.0
+LONGEST_TITLE: Final = 300
 
 SceneId = Annotated[str, Field(pattern=r"^[0-9]{3,4}$")]
 CharacterId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -75,7 +76,7 @@ class Card(Value):
     """Words set on the picture."""
 
     kind: CardKind
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     text: str = ""
     label: str = ""
     """A short line above the title: a brand, a chapter."""
@@ -144,8 +145,10 @@ class Scene(Value):
 class Storyboard(Value):
     """The whole plan of one film."""
 
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     settings: FilmSettings
+    dubbed_from: Annotated[LanguageTag | None, Field(exclude_if=operator.not_)] = None
+    """Language of the script where the lines are a translation: that of prompts and headings; None: the film's."""
     mood: str = "calm"
     music: Media | None = None
     """A person's own music, or None: it is composed in the film's mood."""

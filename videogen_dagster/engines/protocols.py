@@ -23,7 +23,6 @@ from videogen_dagster.core.requests import (
 )
 from videogen_dagster.core.stock_media import FoundMedia, MediaSearch
 from videogen_dagster.core.storyboard import Storyboard
-from videogen_dagster.core.translation import Translation, TranslationRequest
 from videogen_dagster.engines.model_choice import ModelChoice
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.media.encoders import Encoder
@@ -245,19 +244,6 @@ class FindsMedia(Protocol):
             InvalidInput: The deployment's choice cannot be used.
             Cancelled: A person stopped the work.
         """
-        ...
-
-
-class TranslationEngine(Engine[TranslationRequest, Translation], Protocol):
-    """Translates captions: a text for each, in their order; numbers and names stay, and there is time to read them."""
-
-
-@runtime_checkable
-class TranslatesCaptions(Protocol):
-    """What a script engine has, too, that knows languages."""
-
-    def translator(self) -> TranslationEngine:
-        """Return what translates captions, with the same model and provider."""
         ...
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from videogen_dagster.assets.dubbing import known_storyboard
 from videogen_dagster.core.brief import Brief
 from videogen_dagster.core.directing import check_edit
 from videogen_dagster.core.direction import SceneEdit, changes
@@ -17,9 +18,11 @@ from videogen_dagster.core.sound_balance import OFF
 from videogen_dagster.core.stages import Renditions
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value
-from videogen_dagster.engines.protocols import Engine
+from videogen_dagster.engines.dubbers import dubber_for
+from videogen_dagster.engines.protocols import Engine, ScriptEngine
 from videogen_dagster.engines.providers.prices import PriceList
 from videogen_dagster.plans.costs import cost_of
+from videogen_dagster.plans.dubbing_forecast import plan_dubbing, unknown_dubbing
 from videogen_dagster.plans.film_forecast import Engines, FilmForecast
 from videogen_dagster.plans.planning_in_memory import plan_in_memory
 from videogen_dagster.plans.reasons import HELD_BY, NOT_MADE, Reasons
@@ -102,29 +105,51 @@ def _plan_storyboard(
 ) -> tuple[StagePlan, Storyboard | None]:
     """Return what becomes of the storyboard, and the one that will count if that can be known."""
     request, engine = storyboard_request(brief), engines.script
+    dubber = dubber_for(brief.settings, engine)
     found = find_result(store, fingerprint(request, engine.fingerprint()), Storyboard)
     planned = found or plan_in_memory(engine, request, store)
-    storyboard = None
-    if planned is not None:
-        storyboard, _ = settled_storyboard(store, project, with_settings_beside_the_plan(planned, brief.settings))
-    if found is not None:
-        return StagePlan(stage="storyboard", reused=1), storyboard
+    reused = StagePlan(stage="storyboard", reused=1)
+    plan = reused if found else _planning(forecaster, store, project, brief, engine, prices)
+    if planned is None:
+        return _together(plan, unknown_dubbing(brief.settings)), None
+    wanted = with_settings_beside_the_plan(planned, brief.settings)
+    storyboard, _ = settled_storyboard(store, project, known_storyboard(wanted, dubber, store))
+    return _together(plan, plan_dubbing(wanted, dubber, forecaster, store, prices)), storyboard
+
+
+def _together(first: StagePlan, then: StagePlan) -> StagePlan:
+    """Return what a stage does that does two things one after the other."""
+    return first.model_copy(
+        update={
+            "made": (*first.made, *then.made),
+            "may": (*first.may, *then.may),
+            "estimated_s": _sum([first.estimated_s, then.estimated_s]),
+            "estimated_cost_usd": _sum([first.estimated_cost_usd, then.estimated_cost_usd]),
+            "unpriced": tuple(dict.fromkeys((*first.unpriced, *then.unpriced))),
+        }
+    )
+
+
+def _planning(
+    forecaster: Forecaster, store: MediaStore, project: str, brief: Brief, engine: ScriptEngine, prices: PriceList
+) -> StagePlan:
+    request = storyboard_request(brief)
     able, cost = engine.capabilities(), cost_of([(engine, request)], prices)
-    plan = StagePlan(
+    return StagePlan(
         stage="storyboard",
         made=(PlannedResult(scene=None, why=_why_planned(store, project, brief)),),
         estimated_s=_seconds(1, forecaster.past.typical_s(able.name, request.kind)),
         estimated_cost_usd=cost.usd,
         unpriced=cost.unpriced,
     )
-    return plan, storyboard
 
 
 def _why_planned(store: MediaStore, project: str, brief: Brief) -> str:
     held = find_stage(store, project, "storyboard", Storyboard)
     if held is None:
         return NOT_MADE
-    before, now = planning_settings(held.settings), planning_settings(brief.settings)
+    written = held.settings.model_copy(update={"language": held.dubbed_from or held.settings.language})
+    before, now = planning_settings(written), planning_settings(brief.settings)
     return "; ".join(changes(before, now)) or "the brief or the script engine is another one"
 
 

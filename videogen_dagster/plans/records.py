@@ -49,13 +49,20 @@ class StagePlan(Value):
 
 
 class ProjectPlan(Value):
-    """The whole record; its shape is public API. Estimates are None if that of a stage is."""
+    """The whole record; its shape is public API. Estimates are None if that of a stage is.
+
+    Attributes:
+        budget_usd: What the project may cost in all, with what it has cost; None: no limit.
+        left_usd: What is left of that before anything of the plan is made.
+    """
 
     project: str
     scene: str | None
     stages: tuple[StagePlan, ...]
     estimated_s: float | None
     estimated_cost_usd: float | None
+    budget_usd: float | None = None
+    left_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from videogen_dagster.assets.dubbing import known_storyboard, missing_dubbings
 from videogen_dagster.core.direction import SceneEdit, changed_parts
 from videogen_dagster.core.errors import InvalidInput, VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
 from videogen_dagster.core.renditions import storyboard_request, with_settings_beside_the_plan
 from videogen_dagster.core.stages import Film, RenditionFilm, Renditions, SceneClips, Transitions
 from videogen_dagster.core.storyboard import Storyboard
+from videogen_dagster.engines.dubbers import dubber_for
 from videogen_dagster.jobs import STAGES, stages_of
 from videogen_dagster.plans.film_forecast import Engines, FilmForecast
 from videogen_dagster.plans.stage_forecast import Forecaster
@@ -96,7 +98,11 @@ def finished_film(store: MediaStore, project: str, engines: Engines, *, stale_mo
         planned = find_result(store, fingerprint(storyboard_request(brief), engines.script.fingerprint()), Storyboard)
         if planned is None:
             return None
-        settled, _ = settled_storyboard(store, project, with_settings_beside_the_plan(planned, brief.settings))
+        wanted = with_settings_beside_the_plan(planned, brief.settings)
+        dubber = dubber_for(wanted.settings, engines.script)
+        if dubber and missing_dubbings(wanted, dubber, store):
+            return None
+        settled, _ = settled_storyboard(store, project, known_storyboard(wanted, dubber, store))
         if settled != held:
             return None
         forecast = FilmForecast(

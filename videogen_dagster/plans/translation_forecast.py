@@ -8,7 +8,8 @@ from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.core.stages import Narration
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.translation import Translation, TranslationRequest, translation_requests, wanted_languages
-from videogen_dagster.engines.protocols import ScriptEngine, TranslatesCaptions
+from videogen_dagster.engines.language_protocols import TranslatesCaptions
+from videogen_dagster.engines.protocols import ScriptEngine
 from videogen_dagster.media.caption_translation import fitted_track
 from videogen_dagster.plans.stage_forecast import Between, Forecaster, StageForecast, between
 from videogen_dagster.resources.translations import load_translations, translation_languages

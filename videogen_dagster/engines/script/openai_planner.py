@@ -24,6 +24,7 @@ from videogen_dagster.engines.script.language_model.asking import LanguageModel
 from videogen_dagster.engines.script.language_model.charging import most_of_a_plan
 from videogen_dagster.engines.script.language_model.instructions import kept, texts_digest
 from videogen_dagster.engines.script.language_model.planning import TEXTS, Planner
+from videogen_dagster.engines.script.openai_dubber import OpenAIDubbingEngine
 from videogen_dagster.engines.script.openai_translator import OpenAITranslationEngine
 from videogen_dagster.engines.script.rules.planning import VERSION as RULES_VERSION
 
@@ -46,6 +47,9 @@ class OpenAIScriptEngine:
 
     def translator(self) -> OpenAITranslationEngine:
         return OpenAITranslationEngine(self._choice)
+
+    def dubber(self) -> OpenAIDubbingEngine:
+        return OpenAIDubbingEngine(self._choice)
 
     def fingerprint(self) -> str:
         facts = openai_facts(self._choice) | {"rules": RULES_VERSION, "instructions": texts_digest(TEXTS)}

@@ -1,10 +1,9 @@
 """Translates captions with a language model of OpenAI, or of a server with the same API."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
-from videogen_dagster.core.charges import Charge, Unit
+from videogen_dagster.core.charges import Charge
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import Media
@@ -12,26 +11,18 @@ from videogen_dagster.core.prompt_versions import Instruction
 from videogen_dagster.core.translation import Translation, TranslationRequest
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 from videogen_dagster.engines.provider_choice import ProviderChoice
-from videogen_dagster.engines.providers.charging import most_tokens, provider_of
-from videogen_dagster.engines.providers.in_order import Leaving, each_in_order
-from videogen_dagster.engines.providers.openai_client import (
-    BASE_URL,
-    OPENAI,
-    openai_client,
-    openai_endpoint,
-    openai_facts,
-)
+from videogen_dagster.engines.providers.charging import provider_of
+from videogen_dagster.engines.providers.openai_client import BASE_URL, OPENAI, openai_endpoint, openai_facts
 from videogen_dagster.engines.providers.paid_calls import PaidCalls
 from videogen_dagster.engines.script.language_model.asking import GROUND_RULES, LanguageModel
-from videogen_dagster.engines.script.language_model.charging import ASKED_TWICE, TASK_TOKENS, THINKING, THOUGHT_TOKENS
-from videogen_dagster.engines.script.language_model.instructions import kept, texts_digest
+from videogen_dagster.engines.script.language_model.charging import most_of_a_translation
+from videogen_dagster.engines.script.language_model.instructions import texts_digest
+from videogen_dagster.engines.script.language_model.portions import each_portion
 from videogen_dagster.engines.script.language_model.shapes import TranslatedTexts
 from videogen_dagster.engines.script.language_model.tasks import TRANSLATION
 from videogen_dagster.engines.script.language_model.translating import room, wrong_with
 
 _VERSION: Final = 1
-_TOKENS_A_CAPTION: Final = 40
-"""Of its id and of what stands around it."""
 _TEXTS: Final = {"translation": TRANSLATION, "rules": GROUND_RULES}
 
 
@@ -55,34 +46,13 @@ class OpenAITranslationEngine:
     def generate(
         self, requests: Sequence[TranslationRequest], workspace: Workspace
     ) -> Iterator[Translation | EngineFailure]:
-        workspace.check()
-        if not requests:
-            return
-        endpoint, model = openai_endpoint(self._choice)
-        leaving = Leaving(workspace.check)
-        with openai_client(endpoint, leaving.check) as client:
-            asked = LanguageModel(client, endpoint, model, dict(self._choice.options) if self._choice else {})
-            wanted = [_instruction(asked, request) for request in requests]
-            written_with = {each.reference: kept(each, workspace) for each in wanted}
-
-            def translated(index: int, request: TranslationRequest) -> Translation:
-                leaving.check()
-                calls = PaidCalls(workspace, index, engine=OPENAI, honours_keys=endpoint.honours_keys)
-                instruction = wanted[index]
-                return _translated(asked, instruction, request, calls, written_with[instruction.reference])
-
-            yield from each_in_order(requests, translated, at_once=endpoint.limits.at_once, leaving=leaving)
+        yield from each_portion(requests, workspace, self._choice, instruct=_instruction, answer=_translated)
 
     def charges(self, request: TranslationRequest) -> tuple[Charge, ...]:
         endpoint, model = openai_endpoint(self._choice)
-        material = most_tokens(*request.texts, *request.names, request.title) + _TOKENS_A_CAPTION * len(request.texts)
-        answered = 2 * material + (THOUGHT_TOKENS if model.startswith(THINKING) else 0)
-        amounts: dict[Unit, Decimal] = {
-            "requests": Decimal(ASKED_TWICE),
-            "input_tokens": Decimal(ASKED_TWICE * (TASK_TOKENS + material) + answered),
-            "output_tokens": Decimal(ASKED_TWICE * answered),
-        }
-        return (Charge(provider=provider_of(endpoint, BASE_URL), model=model, amounts=amounts),)
+        about = (*request.names, request.title)
+        provider = provider_of(endpoint, BASE_URL)
+        return (most_of_a_translation(request.texts, about, provider=provider, model=model),)
 
 
 def _instruction(model: LanguageModel, request: TranslationRequest) -> Instruction:

@@ -13,7 +13,7 @@ from videogen_dagster.core.prompt_versions import Instruction, PromptContent, Pr
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.providers.charging import provider_of
 from videogen_dagster.engines.providers.endpoint import Endpoint
-from videogen_dagster.engines.providers.openai_client import BASE_URL, OPENAI, told_as_ours
+from videogen_dagster.engines.providers.openai_client import BASE_URL, OPENAI, told_as_ours, words_in
 from videogen_dagster.engines.providers.paid_calls import Paid, PaidCalls
 from videogen_dagster.engines.script.language_model.charging import used_by_a_call
 from videogen_dagster.engines.script.language_model.shapes import schema_of
@@ -107,7 +107,11 @@ class LanguageModel:
 
         answer = json.loads(calls.answer(name, ask, suffix=".json").read_bytes())
         if answer["refusal"]:
-            raise EngineRefused(f"{self.model} declines: {answer['refusal'][:300]}", engine=OPENAI)
+            raise EngineRefused(
+                f"{self.model} declines: {answer['refusal'][:300]}",
+                engine=OPENAI,
+                remedy="ask for it in other words, or choose another model (VIDEOGEN_SCRIPT_MODEL)",
+            )
         return answer["content"]
 
     def _choice(self, messages: list[dict[str, str]], shape: type[Value], key: str) -> tuple[dict[str, str], object]:
@@ -126,7 +130,7 @@ class LanguageModel:
         answer = self.client.chat.completions.create(**call)
         choices = getattr(answer, "choices", None)  # the client gives what is no JSON as it came, and checks no shapes
         if not choices or getattr(choices[0], "message", None) is None:
-            raise EngineRefused("the answer holds no message", engine=OPENAI)
+            raise EngineRefused(f"the answer holds no message{words_in(answer, self.endpoint)}", engine=OPENAI)
         message = choices[0].message
         cut = "\n[cut off: the answer was too long]" if choices[0].finish_reason == "length" else ""
         said = {"content": f"{message.content or ''}{cut}", "refusal": getattr(message, "refusal", None) or ""}

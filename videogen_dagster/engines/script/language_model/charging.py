@@ -1,12 +1,12 @@
 """What language models charge: tokens in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import ceil
 from typing import Final
 
 from videogen_dagster.core.brief import Idea, Product
-from videogen_dagster.core.charges import Charge
+from videogen_dagster.core.charges import Charge, Unit
 from videogen_dagster.core.errors import EngineFailure
 from videogen_dagster.core.requests import StoryboardRequest
 from videogen_dagster.engines.providers.charging import most_tokens, whole
@@ -22,6 +22,8 @@ THINKING: Final = ("gpt-5", "o1", "o3", "o4")
 ANSWERS_LIMITED_BY: Final = ("max_completion_tokens", "max_tokens")
 ASKED_TWICE: Final = 2
 """An answer that cannot be used is asked for once more."""
+TOKENS_A_TEXT: Final = 40
+"""Of the id of a text that is translated, and of what stands around it."""
 
 
 def most_of_a_plan(request: StoryboardRequest, *, provider: str, model: str, options: Mapping[str, str]) -> Charge:
@@ -47,6 +49,25 @@ def most_of_a_plan(request: StoryboardRequest, *, provider: str, model: str, opt
             "output_tokens": Decimal(ASKED_TWICE * answered),
         },
     )
+
+
+def most_of_a_translation(texts: Sequence[str], about: Sequence[str], *, provider: str, model: str) -> Charge:
+    """Return what the translation of texts costs: an estimate on the high side.
+
+    Args:
+        texts: What is translated.
+        about: What else the model is given to understand them by.
+        provider: Who charges.
+        model: The provider's name of the model.
+    """
+    material = most_tokens(*texts, *about) + TOKENS_A_TEXT * len(texts)
+    answered = 2 * material + (THOUGHT_TOKENS if model.startswith(THINKING) else 0)
+    amounts: dict[Unit, Decimal] = {
+        "requests": Decimal(ASKED_TWICE),
+        "input_tokens": Decimal(ASKED_TWICE * (TASK_TOKENS + material) + answered),
+        "output_tokens": Decimal(ASKED_TWICE * answered),
+    }
+    return Charge(provider=provider, model=model, amounts=amounts)
 
 
 def used_by_a_call(*, provider: str, model: str, asked: str, said: str, usage: object) -> Charge:

@@ -36,6 +36,14 @@ OneRow = Annotated[
     AfterValidator(_plain_words),
 ]
 
+SpokenRow = Annotated[
+    str,
+    BeforeValidator(lambda text: " ".join(text.split()) if isinstance(text, str) else text),
+    StringConstraints(min_length=1),
+    AfterValidator(_plain_words),
+]
+"""As long as the line that it translates; how long that is, is seen where the line is known."""
+
 MOST_SCENES: Final = 24
 """Of a film that is made up from a prompt: three minutes."""
 
@@ -103,6 +111,19 @@ class TranslatedTexts(Value):
     """Captions in another language."""
 
     captions: Annotated[tuple[TranslatedText, ...], Field(min_length=1, max_length=MOST_TEXTS)]
+
+
+class DubbedLine(Value):
+    """What is said in another language. No field tells who says it: that cannot change here."""
+
+    id: Annotated[str, StringConstraints(max_length=8)]
+    text: SpokenRow
+
+
+class DubbedLines(Value):
+    """Lines that follow each other in another language."""
+
+    lines: Annotated[tuple[DubbedLine, ...], Field(min_length=1, max_length=MOST_TEXTS)]
 
 
 class ProductCopy(Value):

@@ -34,6 +34,16 @@ TRANSLATION: Final = (
     "that is not there. Answer for each `id` exactly once, in the order of the material."
 )
 
+DUBBING: Final = (
+    "You translate what is spoken in a film from the language `{source}` into the language `{language}`, for voices to say it. "
+    "The entries of `lines` follow each other; `speaker` says them, and an entry without a speaker stands on the picture as a "
+    "title. Say the same as this person would say it aloud, about as long to say as the original, in at most `characters` "
+    "characters an entry. How people address each other fits who they are and stays the same from entry to entry. Numbers keep "
+    "their digits, and numbers in words stay words. What stands in `names` keeps its name. What is said in an entry stays in "
+    "it. Add nothing: no speaker, no stage direction, no note, no quotation mark that is not there. Answer for each `id` exactly "
+    "once, in the order of the material."
+)
+
 COPY: Final = (
     "You write the narration of a short product film. Say what `description` says in two to five short spoken sentences, in "
     "the language `{language}`. Say only what is stated there: no claim, number, price, award or name that is not in the "

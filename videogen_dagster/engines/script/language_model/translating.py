@@ -30,34 +30,61 @@ def room(text: str, language: str) -> int:
 
 def wrong_with(request: TranslationRequest, texts: Sequence[str]) -> str | None:
     """Say what is wrong with a translation that has a text for each of the request, or None."""
-    for problem in (*_in_captions(request, texts), _language(request, texts)):
-        if problem:
-            return problem
-    return None
+    wrong = (
+        *wrong_facts(request.texts, texts, request.names, what="caption", neighbours=1),
+        *(
+            f"caption {index + 1} is too long to be read: at most {room(before, request.language)} characters"
+            for index, (before, text) in enumerate(zip(request.texts, texts, strict=True))
+            if is_too_long(text, before)
+        ),
+        untranslated(request.texts, texts, source=request.source_language, language=request.language),
+    )
+    return next(filter(None, wrong), None)
 
 
-def _in_captions(request: TranslationRequest, texts: Sequence[str]) -> Iterator[str]:
-    """Tell what is wrong with single captions; a word may have moved to the caption before or behind."""
-    for index, (before, text) in enumerate(zip(request.texts, texts, strict=True)):
-        near = slice(max(0, index - 1), index + 2)
-        given, told = " ".join(request.texts[near]), " ".join(texts[near])
-        if more := sorted(each for each in _numbers(text) if not _has(given, each, spelt=True)):
-            yield f"caption {index + 1} has numbers that the original does not have: {', '.join(more)}"
-        if lost := sorted(each for each in _numbers(before) if not _has(told, each)):
-            yield f"caption {index + 1} lacks numbers of the original: {', '.join(lost)}; keep their digits"
-        if names := [name for name in request.names if _is_said(name, before) and not _is_kept(name, told)]:
-            yield f"caption {index + 1} lacks the name {names[0]}: names stay as they are"
-        if reading_s(text) > _time_s(before) * TOLERANCE:
-            yield f"caption {index + 1} is too long to be read: at most {room(before, request.language)} characters"
+def wrong_facts(
+    given: Sequence[str], told: Sequence[str], names: Sequence[str], *, what: str, neighbours: int = 0
+) -> Iterator[str]:
+    """Tell which numbers and names single texts have gained or lost.
+
+    Args:
+        given: The originals.
+        told: A translation of each.
+        names: What keeps its name.
+        what: What a text is called (`caption`).
+        neighbours: A word may have moved by so many texts.
+    """
+    for index, (before, text) in enumerate(zip(given, told, strict=True)):
+        near = slice(max(0, index - neighbours), index + neighbours + 1)
+        around, said = " ".join(given[near]), " ".join(told[near])
+        if more := sorted(each for each in _numbers(text) if not _has(around, each, spelt=True)):
+            yield f"{what} {index + 1} has numbers that the original does not have: {', '.join(more)}"
+        if lost := sorted(each for each in _numbers(before) if not _has(said, each)):
+            yield f"{what} {index + 1} lacks numbers of the original: {', '.join(lost)}; keep their digits"
+        if gone := [name for name in names if _is_said(name, before) and not _is_kept(name, said)]:
+            yield f"{what} {index + 1} lacks the name {gone[0]}: names stay as they are"
 
 
-def _language(request: TranslationRequest, texts: Sequence[str]) -> str | None:
-    long = [(before, text) for before, text in zip(request.texts, texts, strict=True) if len(before.split()) > 2]
+def is_too_long(text: str, original: str) -> bool:
+    """Return whether a translation takes more time than there is, also for a model that counts badly."""
+    return reading_s(text) > _time_s(original) * TOLERANCE
+
+
+def untranslated(given: Sequence[str], told: Sequence[str], *, source: str, language: str) -> str | None:
+    """Say that texts are not in the language asked for, or None.
+
+    Args:
+        given: The originals.
+        told: A translation of each.
+        source: BCP 47 tag of the originals.
+        language: BCP 47 tag of what was asked for.
+    """
+    long = [(before, text) for before, text in zip(given, told, strict=True) if len(before.split()) > 2]
     same = sum(before.casefold() == text.casefold() for before, text in long)
-    if long and same * 2 > len(long) and primary(request.source_language) != primary(request.language):
-        return f"it is not translated into {request.language}"
-    told = " ".join(texts)
-    return wrong_language(texts, request.language) if len(told.split()) >= TELLING_WORDS or not told.isascii() else None
+    if long and same * 2 > len(long) and primary(source) != primary(language):
+        return f"it is not translated into {language}"
+    words = " ".join(told)
+    return wrong_language(told, language) if len(words.split()) >= TELLING_WORDS or not words.isascii() else None
 
 
 def _time_s(text: str) -> float:
@@ -86,7 +113,9 @@ def _has(text: str, number: str, *, spelt: bool = False) -> bool:
 
 
 def _is_said(name: str, text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(part)}\b", text, re.IGNORECASE) for part in _parts(name))
+    """Return whether a text names somebody; in small letters a name is a word: Will, but `I will`."""
+    said = (found for part in _parts(name) for found in re.findall(rf"\b{re.escape(part)}\b", text, re.IGNORECASE))
+    return any(not word[0].islower() for word in said)
 
 
 def _is_kept(name: str, text: str) -> bool:
