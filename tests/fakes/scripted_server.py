@@ -97,6 +97,7 @@ class ScriptedServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else a body waits 40 ms until the client's system confirms the headers
     script: ScriptedServer
 
     def _serve(self) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -86,3 +87,12 @@ def _works(act) -> bool:
 def parent(path: Path) -> int:
     """Return the process that is asked."""
     return os.getppid()
+
+
+def imported_by_a_look(path: Path) -> list[str]:
+    """Return the modules that a look at a film imports where its own is there already."""
+    from videogen_dagster.media.given_files import check_footage
+
+    before = set(sys.modules)
+    check_footage(path)
+    return sorted(set(sys.modules) - before)

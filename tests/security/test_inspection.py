@@ -69,6 +69,13 @@ def test_it_is_one_process_for_all_files(file):
     assert inspect(HOSTILE + "parent", file) == inspect(HOSTILE + "parent", file)
 
 
+def test_a_look_at_a_film_imports_nothing_anew(tmp_path):
+    """What is imported in a fork is imported again for each file."""
+    shown = film(tmp_path / "clip.mp4", [np.zeros((36, 64, 3), np.uint8)] * 5, sound=tone(48_000, 0.2))
+    inspect_footage(shown)
+    assert inspect(HOSTILE + "imported_by_a_look", shown) == []
+
+
 def test_what_people_give_is_found_there(tmp_path):
     noise = np.random.default_rng(1)
     pictures = [noise.integers(0, 255, (36, 64, 3)).astype(np.uint8) for _ in range(30)]

@@ -12,19 +12,19 @@ import cv2
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
-from videogen_dagster.media.frame_colours import NEARLY_EQUAL, is_plain, pixel_aspect_of, plain_yuv, upright_rgb
+from videogen_dagster.media.frame_colours import NEARLY_EQUAL, is_plain, pixel_aspect_of, upright_rgb
 from videogen_dagster.media.frames import YuvFrame
-from videogen_dagster.media.given_files import film_stream, open_given, pictures
-from videogen_dagster.media.segments import SegmentWriter, pixels_of
+from videogen_dagster.media.given_files import film_stream, is_cheap, open_given, pictures
+from videogen_dagster.media.plain_footage import DARKENED, PlainFootage, planes_of
+from videogen_dagster.media.segments import SegmentWriter
 
-_EQUAL: Final = 0.004
-"""Shapes that differ by less are stretched: a circle stays one."""
 FILLS: Final = 5 / 6
 """Part of a person's own picture that must be seen where it fills a frame: a photo of 3:2 fills 16:9."""
 STOCK_FILLS: Final = 2 / 3
@@ -138,7 +138,7 @@ def _backdrop(picture: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:
     # Blurred at a sixteenth of the size: the eye sees no difference, and it costs next to nothing.
     small = FrameSize(width=max(16, size.width // 32 * 2), height=max(16, size.height // 32 * 2))
     blurred = cv2.GaussianBlur(covering(picture, small), (0, 0), sigmaX=small.height / 24)
-    dark = cv2.convertScaleAbs(blurred, alpha=0.55)
+    dark = cv2.convertScaleAbs(blurred, alpha=DARKENED)
     return np.asarray(cv2.resize(dark, (size.width, size.height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
@@ -189,10 +189,10 @@ def _at_rate(path: Path, size: FrameSize, frames: int, frames_per_second: int, f
     """Yield exactly `frames` pictures in the film's size: for each time the latest one that is due."""
     with _opened(path) as (container, stream):
         given, waiting, shown = 0, None, None
-        aspect = pixel_aspect_of(stream)
+        film = _Film(size, pixel_aspect_of(stream), fit)
         for frame, due in _due(container, stream, frames_per_second):
             if waiting is not None and given < min(frames, due):
-                shown = _as_film(waiting, size, aspect, fit)
+                shown = film.shown(waiting)
                 while given < min(frames, due):
                     yield shown
                     given += 1
@@ -201,7 +201,7 @@ def _at_rate(path: Path, size: FrameSize, frames: int, frames_per_second: int, f
             waiting = frame
         if waiting is None:
             raise _without_pictures(path)
-        shown = _as_film(waiting, size, aspect, fit)
+        shown = film.shown(waiting)
         for _ in range(given, frames):
             yield shown
 
@@ -218,13 +218,25 @@ def _due(container: InputContainer, stream: VideoStream, frames_per_second: int)
         yield frame, round((time - start) * frames_per_second)
 
 
-def _as_film(frame: VideoFrame, size: FrameSize, aspect: Fraction, fit: _Fit) -> YuvFrame:
-    if is_plain(frame) and abs(frame.width * aspect * size.height / (frame.height * size.width) - 1) < _EQUAL:
-        return _planes(plain_yuv(frame, size))
-    shown = fit(upright_rgb(frame, within=_room(size, fit), pixel_aspect=aspect), size)
-    picture = VideoFrame.from_ndarray(shown, format="rgb24")
-    # By swscale: for each picture of a film ten times cheaper than with NumPy, and as exact.
-    return _planes(picture.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"))
+class _Film:
+    """Shows the pictures of one film in the frames of another; what scales them is set up once for all."""
+
+    def __init__(self, size: FrameSize, pixel_aspect: Fraction, fit: _Fit) -> None:
+        least = STOCK_FILLS if fit is _filling_most else 1 - NEARLY_EQUAL
+        self._size, self._aspect, self._fit = size, pixel_aspect, fit
+        self._plain = PlainFootage(size, pixel_aspect, least=least)
+        self._scaler = VideoReformatter()
+
+    def shown(self, frame: VideoFrame) -> YuvFrame:
+        if is_plain(frame):
+            return self._plain.shown(frame)
+        within = _room(self._size, self._fit)
+        shown = self._fit(upright_rgb(frame, within=within, pixel_aspect=self._aspect), self._size)
+        picture = VideoFrame.from_ndarray(shown, format="rgb24")
+        # By swscale: for each picture of a film ten times cheaper than with NumPy, and as exact.
+        return planes_of(
+            self._scaler.reformat(picture, format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range="MPEG")
+        )
 
 
 def _room(size: FrameSize, fit: _Fit) -> FrameSize:
@@ -235,18 +247,13 @@ def _room(size: FrameSize, fit: _Fit) -> FrameSize:
     return FrameSize(width=wide, height=high)
 
 
-def _planes(frame: VideoFrame) -> YuvFrame:
-    y, u, v = (pixels_of(plane).copy() for plane in frame.planes)
-    return YuvFrame(y, u, v)
-
-
 @contextmanager
 def _opened(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     with open_given(path) as container:
         stream = film_stream(container)
         if stream is None:
             raise _without_pictures(path)
-        stream.codec_context.thread_count = _DECODERS
+        stream.codec_context.thread_count = 1 if is_cheap(stream) else _DECODERS
         yield container, stream
 
 

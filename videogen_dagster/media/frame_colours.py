@@ -7,6 +7,7 @@ import av
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from videogen_dagster.core.film_settings import FrameSize
@@ -16,8 +17,15 @@ NEARLY_EQUAL: Final = 0.02
 """Shapes that differ by less are filled by cropping: nobody misses one pixel in a hundred."""
 
 _HD_LINES: Final = 720
-_MATRICES: Final = {1: "ITU709", 5: "ITU601", 6: "ITU601", 7: "SMPTE240M", 9: "BT2020", 10: "BT2020"}
-"""Names that swscale knows for the numbers of ITU-T H.273, table 4."""
+_MATRICES: Final = {
+    1: Colorspace.ITU709,
+    5: Colorspace.ITU601,
+    6: Colorspace.ITU601,
+    7: Colorspace.SMPTE240M,
+    9: Colorspace.BT2020,
+    10: Colorspace.BT2020,
+}
+"""What swscale calls the numbers of ITU-T H.273, table 4."""
 _WIDE_PRIMARIES: Final = frozenset({9, 12})
 
 
@@ -72,21 +80,29 @@ def is_plain(frame: VideoFrame) -> bool:
     )
 
 
-def plain_yuv(frame: VideoFrame, size: FrameSize) -> VideoFrame:
-    """Return a plain frame (see `is_plain`) in a film's size, matrix and range, without a way over RGB."""
-    return frame.reformat(
-        width=size.width,
-        height=size.height,
+def plain_yuv(frame: VideoFrame, width: int, height: int, *, scaler: VideoReformatter) -> VideoFrame:
+    """Return a plain frame (see `is_plain`) in another size and a film's matrix and range, without a way over RGB.
+
+    Args:
+        frame: The frame.
+        width: In pixels, even.
+        height: In pixels, even.
+        scaler: One for all frames that become as large: to set it up takes longer than to scale a small frame.
+    """
+    return scaler.reformat(
+        frame,
+        width=width,
+        height=height,
         format="yuv420p",
         src_colorspace=_matrix(frame),
-        dst_colorspace="ITU709",
+        dst_colorspace=Colorspace.ITU709,
         dst_color_range="MPEG",
-        interpolation="AREA" if size.width < frame.width else "BICUBIC",
+        interpolation="AREA" if width < frame.width else "BICUBIC",
     )
 
 
-def _matrix(frame: VideoFrame) -> str:
-    return _MATRICES.get(frame.colorspace, "ITU709" if frame.height >= _HD_LINES else "ITU601")
+def _matrix(frame: VideoFrame) -> Colorspace:
+    return _MATRICES.get(frame.colorspace, Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601)
 
 
 def _shown_size(

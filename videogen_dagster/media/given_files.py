@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import av
+import av.subtitles.stream  # PyAV does it for each file that it opens: else anew in each fork of the process that looks
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -24,6 +25,7 @@ _WHOLE: Final = Fraction(9, 10)
 _SLACK_S: Final = Fraction(1, 5)
 _CHECKED_PIXELS: Final = 150_000_000
 """What is decoded at each end of a film to see whether it can be: some 70 pictures of 1080p, half a second of work."""
+_CHEAP_PIXELS: Final = 1280 * 720
 _HELD_BACK: Final = 32
 """Pictures that a decoder has read and not yet given."""
 _CHECKED_SOUNDS: Final = 100
@@ -68,6 +70,11 @@ def film_stream(container: InputContainer) -> VideoStream | None:
     )
 
 
+def is_cheap(stream: VideoStream) -> bool:
+    """Return whether a film is decoded sooner by one thread than others are started: clips of models, not of cameras."""
+    return stream.width * stream.height <= _CHEAP_PIXELS
+
+
 def pictures(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """Yield all pictures that can be decoded, in the order in which they are shown."""
     for packet in container.demux(stream):
@@ -102,12 +109,13 @@ def look_at_footage(path: Path) -> FootageFacts:
                     f"has pictures of {stream.width}x{stream.height} pixels", source=path.name, remedy=_GIVE
                 )
             lasts_s, announced_s = _length_s(container, stream)
+            is_silent = not container.streams.audio
     except av.FFmpegError as error:
         raise _broken(path, error) from error
     if lasts_s <= 0:
         raise InvalidInput("holds no pictures that last any time", source=path.name, remedy=_GIVE)
     _refuse_truncated(path, lasts_s, announced_s)
-    return FootageFacts(duration_s=lasts_s, has_sound=_has_sound(path))
+    return FootageFacts(duration_s=lasts_s, has_sound=not is_silent and _has_sound(path))
 
 
 def check_footage(path: Path, *, most_pixels: int = _CHECKED_PIXELS) -> FootageFacts:
@@ -125,6 +133,8 @@ def check_footage(path: Path, *, most_pixels: int = _CHECKED_PIXELS) -> FootageF
         with open_given(path) as container:
             stream = film_stream(container)
             if stream is not None:
+                if is_cheap(stream):
+                    stream.codec_context.thread_count = 1
                 _check_decodes(path, container, stream, max(1, most_pixels // (stream.width * stream.height)))
     except av.FFmpegError as error:
         raise _broken(path, error) from error

@@ -1,7 +1,9 @@
 """Clips of hosted models over real HTTP, by both protocols: paid once, taken up again, brought to the film's frames."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
+from decimal import Decimal
 
 import av
 import numpy as np
@@ -18,10 +20,15 @@ from videogen_dagster.core.requests import ClipRequest
 from videogen_dagster.engines.animation.fal import FAL_VIDEO
 from videogen_dagster.engines.animation.hosted import HostedAnimationEngine, VideoProvider
 from videogen_dagster.engines.animation.replicate import REPLICATE_VIDEO
+from videogen_dagster.engines.production import produce
 from videogen_dagster.engines.provider_choice import ProviderChoice
-from videogen_dagster.engines.providers.jobs import NOT_ASKED, Patience
+from videogen_dagster.engines.providers.jobs import NOT_ASKED, JobFailed, Patience
 from videogen_dagster.engines.providers.pacing import Limits
 from videogen_dagster.engines.providers.secret import Secret
+from videogen_dagster.resources.treasury import StagePurse, Treasury
+from videogen_dagster.settings import load_settings
+from videogen_dagster.store.intents import begun_calls
+from videogen_dagster.store.media_store import MediaStore
 
 QUICK = Patience(first_poll_s=0.02, longest_poll_s=0.1)
 SIZE = FrameSize(width=64, height=36)
@@ -231,6 +238,47 @@ def test_a_job_that_failed_is_told_in_the_providers_words_and_forgotten(engine, 
     assert isinstance(error, EngineRefused)
     assert "NSFW content detected ***" in str(error)
     assert workspace.jobs == {}
+
+
+@pytest.mark.parametrize("billed", [5, "2.5"])
+def test_a_job_that_failed_and_is_charged_all_the_same_is_booked_with_what_is_told(engine, workspace, server, billed):
+    server.failing, server.billed = "the output was withheld", billed
+    (error,) = engine().generate(requests_for(workspace), workspace)
+    assert isinstance(error, EngineRefused)
+    assert "the output was withheld" in str(error)
+    ((call, charge),) = workspace.charges.items()
+    assert (call, charge.provider, charge.model) == ((0, "job-1"), "127.0.0.1", server.model)
+    assert charge.amounts["seconds"] == Decimal(str(billed))
+    assert workspace.jobs == {}
+
+
+@pytest.mark.parametrize("billed", ["nan", "-1", "1e400", "many", "0", [5], True], ids=str)
+def test_what_is_no_amount_is_not_booked(engine, workspace, server, billed):
+    server.failing, server.billed = "the output was withheld", billed
+    (error,) = engine().generate(requests_for(workspace), workspace)
+    assert isinstance(error, EngineRefused)
+    assert workspace.charges == {}
+
+
+def test_the_ledger_has_what_a_failed_job_has_cost_and_nothing_stays_set_aside(engine, workspace, server, tmp_path):
+    prices = tmp_path / "prices.toml"
+    prices.write_text(
+        '[[price]]\nprovider = "127.0.0.1"\nmodel = "*"\nsince = 2026-01-01\nunit = "seconds"\nusd = "0.1"\n'
+    )
+    settings = load_settings({"VIDEOGEN_PRICES": str(prices)}, home=tmp_path)
+    store = MediaStore.in_folder(tmp_path / "store")
+    server.failing, server.billed = "the output was withheld", 5
+    production = produce(
+        requests_for(workspace),
+        engine=engine(options=(("duration", "{seconds:5|10}"),)),
+        result_type=Clip,
+        store=store,
+        open_workspace=lambda _: nullcontext(workspace),
+        purse=StagePurse(Treasury(settings), store, project="p", stage="scene_animations", scenes=["001"]),
+    )
+    assert [type(outcome) for outcome in production.outcomes] == [JobFailed]
+    spent = Treasury(settings).ledger.total()
+    assert (spent.spent_usd, spent.reserved_usd, begun_calls(store)) == (Decimal("0.5"), 0, frozenset())
 
 
 class StoppedWorkspace(FolderWorkspace):

@@ -19,7 +19,7 @@ from videogen_dagster.engines.providers.hosted_clips import HostedClips, JobProv
 from videogen_dagster.engines.providers.jobs import PATIENT, Patience
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _PLACEHOLDER: Final = re.compile(r"\{(seconds|seed)(?::(\d+(?:\|\d+)*))?\}")
 _LENGTH: Final = "duration"
 """What most models call the length of a clip, in seconds."""

@@ -19,7 +19,7 @@ class ClipConformer:
         encoder: What encodes; segments of another one are encoded once more, too.
     """
 
-    VERSION = 4
+    VERSION = 5
 
     def __init__(self, encoder: Encoder = SOFTWARE) -> None:
         self._encoder = encoder

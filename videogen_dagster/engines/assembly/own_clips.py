@@ -20,7 +20,7 @@ class OwnClipEngine:
         encoder: What encodes.
     """
 
-    VERSION = 1
+    VERSION = 2
 
     def __init__(self, encoder: Encoder = SOFTWARE) -> None:
         self._encoder = encoder

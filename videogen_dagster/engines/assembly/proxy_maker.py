@@ -18,7 +18,7 @@ AT_ONCE: Final = 2
 class ProxyMaker:
     """Encodes clips once more, small and quickly."""
 
-    VERSION = 1
+    VERSION = 2
 
     def fingerprint(self) -> str:
         return f"proxy-maker/{self.VERSION}"
