@@ -7,6 +7,7 @@ from typing import Final
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.pacing import Limits
+from videogen_dagster.engines.providers.proxies import EXCEPTIONS, SETTING, ProviderProxy
 from videogen_dagster.engines.providers.secret import Secret
 
 KEY_VARIABLES: Final[Mapping[str, str]] = {
@@ -51,6 +52,7 @@ def provider_choice(kind: str, engine: str, variables: Mapping[str, str], shared
         private_hosts=frozenset(
             host.strip().lower() for host in (variables.get("VIDEOGEN_PRIVATE_HOSTS") or "").split(",") if host.strip()
         ),
+        proxy=_proxy(variables),
         limits=_limits(prefix, variables),
         longest_wait_s=_longest_wait_s(f"{prefix}_WAIT_MINUTES", variables),
         options=_options(f"{prefix}_OPTIONS", variables),
@@ -86,6 +88,13 @@ def _key(name: str, variables: Mapping[str, str]) -> Secret | None:
             remedy="copy it again, without quotation marks",
         )
     return Secret(text) if text else None
+
+
+def _proxy(variables: Mapping[str, str]) -> ProviderProxy | None:
+    """Return the proxy that all programs of a machine are told of; in lower case, as some write it, it wins."""
+    url, direct = ((variables.get(name.lower()) or variables.get(name) or "").strip() for name in (SETTING, EXCEPTIONS))
+    entries = tuple(entry.strip() for entry in direct.split(",") if entry.strip())
+    return ProviderProxy(Secret(url), entries) if url else None
 
 
 def _limits(prefix: str, variables: Mapping[str, str]) -> Limits | None:

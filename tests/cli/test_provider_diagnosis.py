@@ -88,6 +88,22 @@ def test_a_queue_without_a_free_call_is_not_asked(told):
     assert "not asked" in finding["detail"]
 
 
+def test_the_proxy_of_a_provider_is_told_without_its_password(told, capsys):
+    fal = {
+        "VIDEOGEN_SCRIPT_ENGINE": "rules",
+        "VIDEOGEN_ANIMATION_ENGINE": "fal",
+        "VIDEOGEN_ANIMATION_MODEL": "acme/i2v",
+        "VIDEOGEN_ANIMATION_BASE_URL": "https://93.184.215.14",
+        "VIDEOGEN_ANIMATION_API_KEY": KEY,
+        "HTTPS_PROXY": "http://ann:sesame@proxy.lan:3128",
+    }
+    assert "https://93.184.215.14 through http://proxy.lan:3128, key" in told(**fal)["detail"]
+    assert "through" not in told(**fal, NO_PROXY="93.184.215.14")["detail"]
+    unknown = told(**fal | {"HTTPS_PROXY": "socks5://ann:sesame@proxy.lan"}, NO_PROXY="")
+    assert (unknown["state"], "sesame" in str(unknown)) == ("broken", False)
+    assert unknown["detail"].startswith("HTTPS_PROXY: socks5")
+
+
 def test_a_key_of_sync_is_tried_with_a_call_that_is_free(monkeypatch, capsys):
     with SyncServer() as sync:
         for name, value in {

@@ -20,6 +20,7 @@ from tests.fakes import job_servers, openai_server
 from tests.fakes.hosted import write_clip
 from tests.fakes.job_servers import FalServer
 from tests.fakes.openai_server import STORY_SCENE, OpenAIServer, answer_of
+from tests.fakes.scripted_server import Reply
 from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.run_execution import execute_stages
 from videogen_dagster.run_failures import first_failure
@@ -187,6 +188,51 @@ def test_keys_are_in_no_file_and_in_no_message(made):
         assert [path for path in written if key.encode() in path.read_bytes()] == []
 
 
+def test_a_key_that_any_provider_echoes_is_in_no_record_log_tag_or_figure(made):
+    place, _ = made
+    openai, fal = (f"the key {key} is unknown" for key in (openai_server.KEY, job_servers.KEY))
+    asked = []
+
+    def fails(*arguments: str) -> None:
+        refused = place.run(*arguments)
+        assert refused.code == 3, refused.err
+        assert "the key *** is unknown" in refused.err
+        asked.append(refused.out + refused.err)
+
+    place.openai.next_replies.append(openai_server.refusal(openai, status=400))
+    fails("make", "--prompt", "a boat that nobody steers", "--project", "boat", "--resolution", "360p")
+    place.openai.next_replies.append(openai_server.refusal(openai, status=401))
+    fails("retake", "lamp", "3", "--text", "The lamp is out.")
+    place.fal.next_replies["POST"].append(Reply({"detail": fal}, 403))
+    fails("retake", "lamp", "3", "--motion", "slow pan left")
+    place.fal.failing = fal
+    fails("retake", "lamp", "3", "--motion", "slow pan right")
+    place.fal.failing = ""
+    looks = (("status", "lamp", "--json"), ("status", "boat"), ("costs", "lamp", "--json"), ("history", "lamp", "3"))
+    looks += (("resolve", "--json"), ("plan", "lamp"), ("prompts", "list", "lamp"), ("metrics", "--once"))
+    asked += [done(place.run(*look)).out for look in looks]
+    assert "videogen_" in asked[-1]
+    files = [path.read_bytes() for path in place.home.rglob("*") if path.is_file()]
+    for key in (openai_server.KEY, job_servers.KEY):
+        assert [said for said in asked if key in said] == []
+        assert sum(key.encode() in content for content in files) == 0
+    assert any(b"the key *** is unknown" in content for content in files), "it was looked for where it would be"
+
+
+def test_what_the_rules_of_a_provider_forbid_is_told_with_the_command_that_mends_it(made):
+    place, _ = made
+    refused = place.run("retake", "lamp", "3", "--prompt", "the indecent tower")
+    assert refused.code == 3
+    assert "rejected by the safety system" in refused.err
+    assert "videogen retake lamp 003 --prompt ..." in refused.err
+    done(place.run("retake", "lamp", "003", "--prompt", "the tower in the rain"))
+    place.fal.failing = "NSFW content detected"
+    refused = place.run("retake", "lamp", "3", "--motion", "slow pan up")
+    place.fal.failing = ""
+    assert "videogen retake lamp 003 --motion ..." in refused.err
+    done(place.run("retake", "lamp", "003", "--motion", "slow push in"))
+
+
 def test_a_killed_run_stops_at_what_it_may_have_paid_for_and_a_person_decides(clip, tmp_path):
     with OpenAIServer(delay_s=0.5, say=story) as openai, FalServer(clip) as fal:
         place = Hosted(tmp_path, openai, fal)
@@ -235,6 +281,11 @@ def test_a_film_that_does_not_fit_its_budget_stops_before_it_is_exceeded_and_goe
         done(place.run("make", "--project", "lamp", "--budget-usd", "5"))
         assert (place.charges()[PLANS], place.charges()[SPEECH], place.charges()["clips"]) == (1, SCENES, SCENES)
         assert place.costs("lamp")["spent_usd"] == pytest.approx(float(place.owed()))
+        before = place.charges()
+        refused = place.run("retake", "lamp", "2", "--prompt", "the tower in a storm", "--budget-usd", "0.01")
+        assert refused.code == 2, refused.err
+        assert "of lamp's budget of $0.01 $0.00 is left" in refused.err
+        assert (place.charges(), place.costs("lamp")["budget_usd"]) == (before, 0.01)
 
 
 def test_a_run_that_a_sensor_started_pays_nothing_without_a_budget(clip, tmp_path, monkeypatch):

@@ -51,8 +51,8 @@ def keep_records(folder: Path, records: Records) -> None:
     (folder / KEPT).write_bytes(pickle.dumps(records))
 
 
-def instance_in_lists(folder: Path, records: Records) -> RunInstance:
-    """Return an instance of the kind that commands run on."""
+def instance_in_lists(folder: Path, records: Records, settings: Mapping[str, object] | None = None) -> RunInstance:
+    """Return an instance of the kind that commands run on; `settings` are those of its `dagster.yaml`."""
     return RunInstance(
         instance_type=InstanceType.EPHEMERAL,
         local_artifact_storage=LocalArtifactStorage(str(folder)),
@@ -61,6 +61,7 @@ def instance_in_lists(folder: Path, records: Records) -> RunInstance:
         compute_log_manager=NoOpComputeLogManager(),
         run_coordinator=DefaultRunCoordinator(),
         run_launcher=SyncInMemoryRunLauncher(),
+        settings=settings,
     )
 
 
@@ -240,6 +241,9 @@ class RunsInList(SqlRunStorage):
     ) -> list[dg.DagsterRun]:
         records = self.get_run_records(filters, limit, None, ascending, cursor, bucket_by)
         return [record.dagster_run for record in records]
+
+    def get_runs_count(self, filters: dg.RunsFilter | None = None) -> int:
+        return len(self.get_runs(filters))
 
     def has_run(self, run_id: str) -> bool:
         return run_id in self._runs

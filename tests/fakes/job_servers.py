@@ -25,6 +25,7 @@ class JobServer:
         cancelled: The jobs that were asked to stop.
         next_replies: What the next requests get instead, by method.
         failing: Why all jobs fail, or empty.
+        billed: What is told to be charged for jobs that fail, in the provider's way; None: nothing is told.
         polls_until_done: How often a job is looked at until it is done.
         clip_url: Where jobs say that their clip is, if elsewhere.
     """
@@ -39,6 +40,7 @@ class JobServer:
         self.cancelled: list[str] = []
         self.next_replies: dict[str, deque[Reply]] = {"GET": deque(), "POST": deque(), "PUT": deque()}
         self.failing = ""
+        self.billed: object = None
         self.clip_url = ""
         self.polls_until_done = POLLS_UNTIL_DONE
         self._clip = clip
@@ -118,13 +120,20 @@ class FalServer(JobServer):
             self.cancelled.append(job)
             return Reply({"status": "CANCELLATION_REQUESTED"}, 202)
         if parts[4:] != ["status"]:
-            return Reply({"video": {"url": self.result_url, "content_type": "video/mp4"}, "seed": 1})
+            return self._result()
         polls = self.stage(job)
         if polls is None:
             return Reply({"detail": "Request not found"}, 404)
         if polls < self.polls_until_done:
             return Reply({"status": "IN_QUEUE" if polls == 1 else "IN_PROGRESS"}, 202)
-        return Reply({"status": "COMPLETED"} | ({"error": self.failing} if self.failing else {}))
+        told = self.failing and self.billed is None
+        return Reply({"status": "COMPLETED"} | ({"error": self.failing} if told else {}))
+
+    def _result(self) -> Reply:
+        if self.billed is None:
+            return Reply({"video": {"url": self.result_url, "content_type": "video/mp4"}, "seed": 1})
+        refused = {"detail": [{"loc": ["body"], "msg": self.failing, "type": "value_error"}]}
+        return Reply(refused, 422, {"X-Fal-Billable-Units": str(self.billed)})  # as fal tells of what ran all the same
 
 
 class ReplicateServer(JobServer):
@@ -148,7 +157,8 @@ class ReplicateServer(JobServer):
         if polls < self.polls_until_done:
             return Reply({"id": job, "status": "starting" if polls == 1 else "processing"})
         if self.failing:
-            return Reply({"id": job, "status": "failed", "error": self.failing})
+            metrics = {"predict_time": 8.1} | ({"video_output_duration_seconds": self.billed} if self.billed else {})
+            return Reply({"id": job, "status": "failed", "error": self.failing, "metrics": metrics})
         return Reply({"id": job, "status": "succeeded", "output": self.result_url})
 
 

@@ -37,6 +37,8 @@ def answer_of(call: dict[str, Any]) -> dict[str, Any]:
             return {"scenes": [picture(scene["id"]) for scene in material["scenes"]]}
         case "TranslatedTexts":
             return {"captions": [{"id": each["id"], "text": foreign(each["text"])} for each in material["captions"]]}
+        case "DubbedLines":
+            return {"lines": [{"id": each["id"], "text": foreign(each["text"])} for each in material["lines"]]}
         case "ProductCopy":
             return {"sentences": ["It holds what you pour.", "It keeps it warm"]}
         case "Story":

@@ -24,12 +24,14 @@ class PexelsServer:
     Attributes:
         next_replies: What the next searches get instead.
         edit: Changes what a search answers.
+        left: How many requests it says are left, and until when, in seconds since 1970.
         server: The requests that came.
     """
 
     def __init__(self, clip: Path | None = None, *, clips: int = 3, photos: int = 15) -> None:
         self.next_replies: deque[Reply] = deque()
         self.edit: Callable[[dict[str, Any]], Any] = lambda answer: answer
+        self.left = (19684, 1590529646)
         self._clip = clip.read_bytes() if clip else b""
         self._clips = clips if clip else 0
         self._photos = photos
@@ -59,7 +61,12 @@ class PexelsServer:
             return Reply({"status": 401, "code": "Unauthorized"}, 401)
         if self.next_replies:
             return self.next_replies.popleft()
-        limits = {"X-Ratelimit-Limit": "20000", "X-Ratelimit-Remaining": "19684", "X-Ratelimit-Reset": "1590529646"}
+        left, reset = self.left
+        limits = {
+            "X-Ratelimit-Limit": "20000",
+            "X-Ratelimit-Remaining": str(left),
+            "X-Ratelimit-Reset": str(reset),
+        }
         path = urlsplit(asked.path).path
         listed = {
             "/v1/search": ("photos", self.photo, self._photos),

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.openai_server import png
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.brief import Brief, Idea
+from videogen_dagster.core.dubbing import Dubbing, DubbingRequest, SpokenText
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Picture, Speech
 from videogen_dagster.core.requests import ClipRequest, ImageRequest, SpeechRequest, StoryboardRequest
@@ -107,3 +108,16 @@ def test_a_language_model_translates_captions(tmp_path: Path) -> None:
     assert isinstance(made, Translation), made
     assert "Ada" in made.texts[0]
     assert "9" in made.texts[1]
+
+
+def test_a_language_model_translates_spoken_lines(tmp_path: Path) -> None:
+    (service,) = (each for each in SERVICES if each.kind == "script")
+    if not os.environ.get(service.key):
+        pytest.skip(f"no {service.key}")
+    engine: Any = engine_of(service, tmp_path)
+    texts = (SpokenText(text="The lamp burns, Ada.", speaker="Ben"), SpokenText(text="The lamp", longest=300))
+    request = DubbingRequest(texts=texts, source_language="en", language="de", names=("Ada",))
+    (made,) = engine.dubber().generate([request], FolderWorkspace(tmp_path / "work"))
+    assert isinstance(made, Dubbing), made
+    assert "Ada" in made.texts[0]
+    assert len(made.texts) == 2

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from videogen_dagster.core.errors import EngineRefused
 from videogen_dagster.engines.image.library import LIBRARY, library_told
-from videogen_dagster.engines.image.pexels import PEXELS, pexels_endpoint
+from videogen_dagster.engines.image.pexels import pexels_endpoint
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.fal_queue import FAL, fal_endpoint
@@ -14,6 +14,7 @@ from videogen_dagster.engines.providers.openai_client import OPENAI, openai_endp
 from videogen_dagster.engines.providers.opening import open_provider
 from videogen_dagster.engines.providers.replicate_predictions import REPLICATE, replicate_endpoint
 from videogen_dagster.engines.providers.sync_generations import SYNC, sync_endpoint
+from videogen_dagster.engines.stock.pexels_answers import PEXELS
 
 PATIENCE_S: Final = 10.0
 
@@ -41,14 +42,15 @@ def provider_told(engine: str, choice: ProviderChoice | None) -> str:
         choice: What the deployment says of its provider.
 
     Raises:
-        InvalidInput: The key or the model is missing, or the base URL may not be called.
+        InvalidInput: The key or the model is missing, or the base URL may not be called, or the proxy cannot be used.
         EngineFailure: It was asked for what is free and refuses, or does not answer.
     """
     if engine == LIBRARY:
         return library_told(choice)
     endpoint, model = _ENDPOINTS[engine](choice)
     key = f"key from {endpoint.key_setting}" if endpoint.key else "no key"
-    told = f"{model} at {endpoint.base_url}, {key}"
+    proxy = endpoint.rules.proxy_for(endpoint.base_url)
+    told = f"{model} at {endpoint.base_url}{'' if proxy is None else f' through {proxy}'}, {key}"
     path = _FREE_CALLS.get(engine)
     if path is None:
         endpoint.rules.check(endpoint.base_url)

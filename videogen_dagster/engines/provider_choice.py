@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from videogen_dagster.engines.providers.pacing import Limits
+from videogen_dagster.engines.providers.proxies import ProviderProxy
 from videogen_dagster.engines.providers.secret import Secret
 
 
@@ -19,6 +20,7 @@ class ProviderChoice:
         key_setting: Variable that holds the key, for messages.
         prefix: What the names of the other variables begin with, for messages (`VIDEOGEN_IMAGE`).
         private_hosts: Hosts that may have a private address and be called without TLS.
+        proxy: Through what public hosts are called; None: directly.
         limits: What the provider grants this machine, or None: the engine's own caution.
         longest_wait_s: How long a job is waited for, or None: the engine's own patience.
         options: What else the provider is told with each request (`quality`), by name.
@@ -32,6 +34,7 @@ class ProviderChoice:
     key_setting: str = ""
     prefix: str = field(default="VIDEOGEN", compare=False)
     private_hosts: frozenset[str] = frozenset()
+    proxy: ProviderProxy | None = None
     limits: Limits | None = None
     longest_wait_s: float | None = None
     options: tuple[tuple[str, str], ...] = ()

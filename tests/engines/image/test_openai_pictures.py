@@ -95,7 +95,9 @@ def test_a_refused_picture_is_told_in_the_providers_words_and_the_others_are_dra
     assert isinstance(first, Picture)
     assert isinstance(last, Picture)
     assert isinstance(refused, EngineRefused)
-    assert str(refused) == "openai: HTTP 400: Your request was rejected by the safety system."
+    told = "openai: HTTP 400: Your request was rejected by the safety system."
+    assert str(refused) == f"{told}; ask for it in other words"
+    assert refused.of_content
 
 
 def test_an_unknown_model_is_told_with_a_remedy(engine, tmp_path):

@@ -1,5 +1,8 @@
 """Photos and clips of Pexels through real HTTP: what is asked, what is chosen, what is told."""
 
+import re
+import time
+
 import cv2
 import pytest
 
@@ -208,3 +211,27 @@ def test_scenes_search_at_once_within_the_limit(engine, server, tmp_path):
     answers = list(engine().find([search(words=(f"word{each}",)) for each in range(12)], FolderWorkspace(tmp_path)))
     assert len(answers) == 12
     assert server.server.busiest <= 4
+
+
+def test_a_key_whose_requests_are_used_up_is_not_asked_with_until_there_are_new_ones(engine, server, tmp_path):
+    server.left = (0, int(time.time()) + 20 * 86_400)
+    found = found_by(engine(options=(("media", "videos"),)), tmp_path, search(words=("sea",)))
+    assert not isinstance(found, EngineFailure), "what was granted is taken"
+    asked = len(server.searches)
+    for wanted in ("boats", "nets"):
+        failure = found_by(engine(), tmp_path, search(words=(wanted,)))
+        assert isinstance(failure, EngineRefused)
+        assert re.search(r"used up until \d{4}-\d\d-\d\d ", failure.message)
+    assert len(server.searches) == asked
+    other = engine(key=Secret("another"))
+    assert "HTTP 401" in str(found_by(other, tmp_path, search())), "another key has requests of its own"
+
+
+def test_new_requests_that_come_soon_are_waited_for(engine, server, tmp_path):
+    reset = int(time.time()) + 3
+    server.left = (0, reset)
+    answer = found_by(engine(), tmp_path, search(words=("sea",)))  # clips, then photos
+    assert not isinstance(answer, EngineFailure)
+    first, second = server.server.asked
+    assert first.at < second.at
+    assert time.time() >= reset

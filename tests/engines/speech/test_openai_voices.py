@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fakes.openai_server import KEY, OpenAIServer
+from tests.fakes.openai_server import KEY, OpenAIServer, pcm
 from tests.fakes.scripted_server import Reply
 from tests.fakes.workspace import FolderWorkspace
 from videogen_dagster.core.errors import CallUnsettled, EngineRefused
@@ -127,3 +127,58 @@ def test_what_was_spoken_before_a_kill_is_not_spoken_again(speak, server, tmp_pa
     (second,) = speak(SpeechRequest(text="Hi."), workspace=FolderWorkspace(tmp_path / "work", jobs=workspace.jobs))
     assert second == first
     assert len(server.server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "told"),
+    [
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "audio/wav", "a WAV file"),
+        (b"ID3\x04" + bytes(12), "audio/mpeg", "an MP3 file"),
+        (b"\xff\xfb\x90\xc4" + bytes(12), "audio/mpeg", "an MP3 file"),
+        (b"OggS" + bytes(12), "application/octet-stream", "an Ogg file"),
+        (b"fLaC" + bytes(12), "audio/flac", "a FLAC file"),
+    ],
+)
+def test_a_sound_file_is_not_heard_as_noise_but_told(content, kind, told, speak, server):
+    server.next_replies.append(Reply(content, headers={"Content-Type": kind}))
+    (error,) = speak(SpeechRequest(text="Hi."))
+    assert isinstance(error, EngineRefused), error
+    assert told in str(error)
+    assert "response_format=pcm" in error.remedy
+
+
+def test_samples_that_begin_as_a_sound_file_could_are_samples(speak, server):
+    server.next_replies.append(Reply(b"\xff\xfb" + pcm("Hi."), headers={"Content-Type": "audio/pcm"}))
+    (speech,) = speak(SpeechRequest(text="Hi."))
+    assert isinstance(speech, Speech), speech
+
+
+ODD_WORDS = {
+    "no words": [],
+    "null": None,
+    "a text": "A fox waits",
+    "numbers": [1, 2, 3],
+    "words without times": [{"word": "A"}, {"word": "fox", "start": None}, {"start": "soon"}],
+    "times that are none": [{"word": "A", "start": float("nan")}, {"word": "fox", "start": float("inf")}],
+    "words of another line": [{"word": "Subscribe", "start": 0.1, "end": 0.2}],
+}
+
+
+@pytest.mark.parametrize("what", ODD_WORDS)
+def test_a_transcription_without_times_of_these_words_leaves_those_of_the_sound(what, speak, server):
+    (plain,) = speak(SpeechRequest(text=TEXT))
+    server.heard = ODD_WORDS[what]
+    (speech,) = speak(SpeechRequest(text=TEXT), options=(("transcription", "whisper-test"),))
+    assert isinstance(speech, Speech), speech
+    assert speech.words == plain.words
+    assert server.charges["/v1/audio/transcriptions"] == 1
+
+
+def test_times_that_a_transcription_makes_up_stay_within_the_line(speak, server):
+    server.heard = [{"word": "A", "start": -5}, {"word": "fox", "start": 0.2}, {"word": "waits", "start": 900}]
+    (speech,) = speak(SpeechRequest(text=TEXT), options=(("transcription", "whisper-test"),))
+    assert isinstance(speech, Speech), speech
+    edges = [edge for word in speech.words for edge in (word.start_s, word.end_s)]
+    assert edges == sorted(edges)
+    assert edges[0] >= 0
+    assert edges[-1] <= speech.sound.samples / 48_000 + 0.01

@@ -12,7 +12,7 @@ from videogen_dagster.engines.image.drawing_pool import DrawingPool, WorkerDied
 from videogen_dagster.engines.protocols import Capabilities, Workspace
 
 _NAME: Final = "illustrator"
-_VERSION: Final = 7
+_VERSION: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from videogen_dagster.engines.providers.openai_client import (
     openai_endpoint,
     openai_facts,
     told_as_ours,
+    words_in,
 )
 from videogen_dagster.engines.providers.paid_calls import Paid, PaidCalls
 
@@ -203,7 +204,7 @@ def _picture(answer: object, endpoint: Endpoint, path: Path, check: Callable[[],
     elif not encoded and isinstance(url, str) and url:
         return _fetched(url, endpoint, path, check)
     if not isinstance(encoded, str) or not encoded:
-        raise EngineRefused("the answer holds no picture", engine=OPENAI)
+        raise EngineRefused(f"the answer holds no picture{words_in(answer, endpoint)}", engine=OPENAI)
     try:
         return base64.b64decode(encoded, validate=True)
     except binascii.Error as error:

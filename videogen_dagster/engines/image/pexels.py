@@ -1,17 +1,14 @@
 """Shows photos and clips of Pexels, which may be used for nothing (API reference: https://www.pexels.com/api/documentation/)."""
 
-import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from videogen_dagster.core.errors import EngineRefused, EngineUnavailable, InvalidInput
 from videogen_dagster.core.film_settings import FrameSize
-from videogen_dagster.core.stock_media import FoundMedia, Match, MediaFile, MediaSearch, ranked
+from videogen_dagster.core.stock_media import FoundMedia, Match, MediaSearch, ranked
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.addresses import AddressRules
 from videogen_dagster.engines.providers.endpoint import Endpoint
@@ -19,14 +16,12 @@ from videogen_dagster.engines.providers.opening import open_provider
 from videogen_dagster.engines.providers.pacing import Limits
 from videogen_dagster.engines.stock.conditions import Conditions, conditions_of
 from videogen_dagster.engines.stock.measured import measured
+from videogen_dagster.engines.stock.pexels_answers import PEXELS, clip_of, photo_of
 from videogen_dagster.engines.stock.refusals import nothing_found
 from videogen_dagster.engines.stock.stock_images import StockImageEngine, StockSource
 
-PEXELS: Final = "pexels"
 BASE_URL: Final = "https://api.pexels.com"
 OPTIONS: Final = ("media",)
-LICENCE: Final = "Pexels License"
-LICENCE_URL: Final = "https://www.pexels.com/license/"
 USUAL_LIMITS: Final = Limits(at_once=4)
 
 ENOUGH: Final = 12
@@ -35,86 +30,36 @@ _WORDS: Final = (5, 3, 1)
 _A_PAGE: Final = 40
 _PHOTO_BYTES: Final = 64 * 2**20
 _CLIP_BYTES: Final = 512 * 2**20
-_LARGE2X: Final = (1880, 1300)
-"""What `large2x` fits into (940x650 at twice the density)."""
 _LOCALES: Final = (
-    *(
-        "en-US",
-        "pt-BR",
-        "es-ES",
-        "ca-ES",
-        "de-DE",
-        "it-IT",
-        "fr-FR",
-        "sv-SE",
-        "id-ID",
-        "pl-PL",
-        "ja-JP",
-        "zh-TW",
-        "zh-CN",
-    ),
-    *(
-        "ko-KR",
-        "th-TH",
-        "nl-NL",
-        "hu-HU",
-        "vi-VN",
-        "cs-CZ",
-        "da-DK",
-        "fi-FI",
-        "uk-UA",
-        "el-GR",
-        "ro-RO",
-        "nb-NO",
-        "sk-SK",
-    ),
-    *("tr-TR", "ru-RU"),
+    "en-US",
+    "pt-BR",
+    "es-ES",
+    "ca-ES",
+    "de-DE",
+    "it-IT",
+    "fr-FR",
+    "sv-SE",
+    "id-ID",
+    "pl-PL",
+    "ja-JP",
+    "zh-TW",
+    "zh-CN",
+    "ko-KR",
+    "th-TH",
+    "nl-NL",
+    "hu-HU",
+    "vi-VN",
+    "cs-CZ",
+    "da-DK",
+    "fi-FI",
+    "uk-UA",
+    "el-GR",
+    "ro-RO",
+    "nb-NO",
+    "sk-SK",
+    "tr-TR",
+    "ru-RU",
 )
-
-
-_Text = Annotated[str, Field(max_length=2000)]
-
-
-class _Answer(BaseModel):
-    """Of an answer what is used; it may say more by the day."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Sources(_Answer):
-    original: _Text
-    large2x: _Text = ""
-
-
-class _Photo(_Answer):
-    id: int
-    width: int
-    height: int
-    url: _Text = ""
-    photographer: _Text = ""
-    photographer_url: _Text = ""
-    alt: _Text | None = None
-    src: _Sources
-
-
-class _User(_Answer):
-    name: _Text = ""
-    url: _Text = ""
-
-
-class _VideoFile(_Answer):
-    link: _Text
-    file_type: _Text = ""
-    width: int | None = None
-    height: int | None = None
-
-
-class _Video(_Answer):
-    id: int
-    url: _Text = ""
-    duration: float = Field(ge=0, allow_inf_nan=False)
-    user: _User = _User()
-    video_files: list[_VideoFile]
 
 
 class Pexels:
@@ -173,13 +118,13 @@ class Pexels:
         clips: list[Match] = []
         if search.footage and self._media != "photos":
             listed = self._asked("/videos/search", "videos", words, search)
-            clips = _matches([_clip(each) for each in listed])
+            clips = _matches([clip_of(each) for each in listed])
         if self._media == "videos" or len(clips) >= ENOUGH:
             return clips if search.footage else self._photos(words, search)
         return clips + self._photos(words, search)
 
     def _photos(self, words: str, search: MediaSearch) -> list[Match]:
-        return _matches([_photo(each) for each in self._asked("/v1/search", "photos", words, search)])
+        return _matches([photo_of(each) for each in self._asked("/v1/search", "photos", words, search)])
 
     def _asked(self, path: str, name: str, words: str, search: MediaSearch) -> list[Any]:
         shape = search.size.width / search.size.height
@@ -208,7 +153,7 @@ def pexels_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
     if choice is None or choice.key is None:
         remedy = f"set {setting}; https://www.pexels.com/api/ gives one for nothing"
         raise InvalidInput("the key is missing", field=setting, remedy=remedy)
-    rules = AddressRules(choice.private_hosts)
+    rules = AddressRules(choice.private_hosts, proxy=choice.proxy)
     base_url = (choice.base_url or BASE_URL).rstrip("/")
     rules.check_url(base_url, field=f"{choice.prefix}_BASE_URL")
     endpoint = Endpoint(
@@ -221,6 +166,7 @@ def pexels_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
         rules=rules,
         limits=choice.limits or USUAL_LIMITS,
         timeout_s=30.0,
+        tells_quota=True,
     )
     return endpoint, "photos and clips"
 
@@ -279,62 +225,3 @@ def _locale(language: str) -> dict[str, str]:
 def _matches(found: list[FoundMedia | None]) -> list[Match]:
     """Return what was found in the order of the answer, the first one as relevant as can be."""
     return [Match(media, 1 - 0.5 * place / _A_PAGE) for place, media in enumerate(found) if media is not None]
-
-
-def _clip(document: object) -> FoundMedia | None:
-    """Return a clip of an answer, or None if it is not as documented."""
-    try:
-        video = _Video.model_validate(document)
-        files = [
-            MediaFile(address=each.link, width=each.width, height=each.height)
-            for each in video.video_files
-            if each.width and each.height and each.file_type in {"", "video/mp4"}
-        ]
-        return FoundMedia(
-            provider=PEXELS,
-            id=f"video/{video.id}",
-            footage=True,
-            files=tuple(sorted(files, key=lambda file: file.width * file.height)),
-            duration_s=video.duration,
-            title=_slug(video.url),
-            author=video.user.name,
-            author_url=video.user.url,
-            licence=LICENCE,
-            licence_url=LICENCE_URL,
-            source_url=video.url,
-        )
-    except ValidationError:
-        return None
-
-
-def _photo(document: object) -> FoundMedia | None:
-    """Return a photo of an answer, or None if it is not as documented."""
-    try:
-        photo = _Photo.model_validate(document)
-        original = MediaFile(address=photo.src.original, width=photo.width, height=photo.height)
-        scale = min(1.0, _LARGE2X[0] / photo.width, _LARGE2X[1] / photo.height)
-        small = [
-            MediaFile(address=address, width=round(photo.width * scale), height=round(photo.height * scale))
-            for address in (photo.src.large2x,)
-            if address and scale < 1
-        ]
-        return FoundMedia(
-            provider=PEXELS,
-            id=f"photo/{photo.id}",
-            footage=False,
-            files=(*small, original),
-            title=photo.alt or _slug(photo.url),
-            author=photo.photographer,
-            author_url=photo.photographer_url,
-            licence=LICENCE,
-            licence_url=LICENCE_URL,
-            source_url=photo.url,
-        )
-    except (ValidationError, ZeroDivisionError):
-        return None
-
-
-def _slug(url: str) -> str:
-    """Return what the address of a page says in words: `.../video/boats-in-a-harbour-1234/` -> `boats in a harbour`."""
-    last = url.rstrip("/").rpartition("/")[2]
-    return re.sub(r"-?\d+$", "", last).replace("-", " ").strip()

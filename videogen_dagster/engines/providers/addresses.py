@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from videogen_dagster.core.errors import InvalidInput
+from videogen_dagster.engines.providers.proxies import ProviderProxy
 
 PORTS: Final = {"http": 80, "https": 443}
 
@@ -44,10 +45,12 @@ class AddressRules:
     Attributes:
         private: `host` or `host:port` as URLs name them, lower case, that may have a private address and be called without TLS.
         resolve: What finds numeric addresses.
+        proxy: Through what public ones are called; None: directly.
     """
 
     private: frozenset[str] = frozenset()
     resolve: Resolve = resolve
+    proxy: ProviderProxy | None = None
 
     def check_url(self, url: str, *, field: str | None = None) -> SplitResult:
         """Return the parts of a URL that may be called as far as its text tells; nothing is resolved.
@@ -94,6 +97,13 @@ class AddressRules:
                         remedy=f"if it is yours, name it in VIDEOGEN_PRIVATE_HOSTS={_place(parts)}",
                     )
         return Address(host=host, port=port, numbers=tuple(numbers))
+
+    def proxy_for(self, url: str) -> ProviderProxy | None:
+        """Return through what a URL that may be called is called; None: directly."""
+        parts = urlsplit(url)
+        if self.proxy is None or self._is_named(parts):
+            return None
+        return self.proxy if self.proxy.serves(parts.hostname or "", port_of(parts)) else None
 
     def _is_named(self, parts: SplitResult) -> bool:
         return bool({parts.hostname, f"{parts.hostname}:{port_of(parts)}"} & self.private)

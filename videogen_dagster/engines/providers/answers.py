@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from videogen_dagster.core.errors import EngineFailure, EngineRefused, EngineUnavailable
+from videogen_dagster.engines.providers.content_rules import of_content
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.retrying import asked_wait_s
 
@@ -51,8 +52,29 @@ class JobIsGone(EngineFailure):
     code = "not_there"
 
 
+class RequestRefused(EngineRefused):
+    """The provider refuses what it was asked for.
+
+    Args:
+        message: What it says.
+        engine: Name of the engine.
+        headers: Those of its answer, by their names in lower case.
+        remedy: What mends it, as an instruction, or None.
+    """
+
+    def __init__(
+        self, message: str, *, engine: str, headers: Mapping[str, str] | None = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(message, engine=engine, remedy=remedy)
+        self.headers = headers or {}
+
+
 class AccessRefused(EngineRefused):
     """The provider does not take the key: nothing is said about what it was asked for."""
+
+
+class NoAnswer(EngineRefused):
+    """What came is no answer of the provider's: a redirect, something endless, or nothing from where it may be."""
 
 
 def was_not_taken(answer: Answer) -> bool:
@@ -66,7 +88,7 @@ def was_not_taken(answer: Answer) -> bool:
 
 
 def failure_of(answer: Answer, endpoint: Endpoint) -> EngineFailure:
-    """Return the error that an answer of status 400 and more stands for, in the provider's words."""
+    """Return the error that an answer of status 300 and more stands for, in the provider's words."""
     words = said(answer, endpoint)
     status = answer.status
     if status in {401, 403}:
@@ -81,12 +103,16 @@ def failure_of(answer: Answer, endpoint: Endpoint) -> EngineFailure:
         return JobIsGone(
             f"HTTP {status}: {words}",
             engine=endpoint.engine,
-            remedy="see that the model's name is one the provider has",
+            remedy=f"see that the model's name is one the provider has, and {endpoint.base_url} its base URL",
         )
     if status in BROKEN or status in {408, 429, 503}:
         wait_s = asked_wait_s(answer.headers)
         return EngineUnavailable(f"HTTP {status}: {words}", engine=endpoint.engine, retry_after_s=wait_s)
-    return EngineRefused(f"HTTP {status}: {words}", engine=endpoint.engine)
+    if status < 400:
+        return NoAnswer(f"HTTP {status}: {words}", engine=endpoint.engine)
+    headers = {name.lower(): endpoint.redacted(value) for name, value in answer.headers.items()}
+    refused = RequestRefused(f"HTTP {status}: {words}", engine=endpoint.engine, headers=headers)
+    return of_content(refused, answer.body.decode(errors="replace"))
 
 
 def said(answer: Answer, endpoint: Endpoint) -> str:

@@ -45,11 +45,13 @@ class Breaker:
     Args:
         folder: Where the processes of this machine find each other, one folder a provider.
         engine: Name of the engine, for messages.
+        remedy: What a person may look at while it is open.
         open_s: For how long it is opened first.
     """
 
-    def __init__(self, folder: Path, engine: str, *, open_s: float = OPEN_S) -> None:
+    def __init__(self, folder: Path, engine: str, *, remedy: str | None = None, open_s: float = OPEN_S) -> None:
         self._engine = engine
+        self._remedy = remedy
         self._open_s = open_s
         self._circuit = SharedState(folder / "circuit.json", _Circuit())
 
@@ -72,6 +74,7 @@ class Breaker:
             f"it failed {seen.failures} times in a row (last: {seen.reason}) and is left alone for {left_s:.0f} s",
             engine=self._engine,
             retry_after_s=left_s,
+            remedy=self._remedy,
         )
 
     def succeeded(self) -> None:

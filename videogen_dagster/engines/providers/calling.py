@@ -9,14 +9,20 @@ from typing import Final
 
 import httpx2
 
-from videogen_dagster.core.errors import CallUnsettled, EngineFailure, EngineRefused, EngineUnavailable
-from videogen_dagster.engines.providers.answers import BROKEN, Answer, failure_of, said, was_not_taken
+from videogen_dagster.core.errors import CallUnsettled, EngineFailure, EngineUnavailable
+from videogen_dagster.engines.providers.answers import BROKEN, Answer, NoAnswer, failure_of, said, was_not_taken
 from videogen_dagster.engines.providers.breaker import Breaker, CircuitOpen
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.pacing import Pace
+from videogen_dagster.engines.providers.quotas import Quota
 from videogen_dagster.engines.providers.retrying import ATTEMPTS, LONGEST_WAIT_S, asked_wait_s, back_off_s, wait
 from videogen_dagster.engines.providers.sending import tell_not_taken, tell_sending
-from videogen_dagster.engines.providers.transport import AnswerTooLong, ForbiddenAddress, GuardedTransport
+from videogen_dagster.engines.providers.transport import (
+    NOT_CONNECTED,
+    AnswerTooLong,
+    ForbiddenAddress,
+    GuardedTransport,
+)
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 TOKENS: Final = "X-Videogen-Tokens"
@@ -25,7 +31,7 @@ TOKENS: Final = "X-Videogen-Tokens"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 """Asked twice, they do what they do once (RFC 9110 section 9.2.2)."""
 
-NOTHING_WAS_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+NOTHING_WAS_SENT: Final = (*NOT_CONNECTED, httpx2.PoolTimeout)
 
 
 class CallingTransport(httpx2.BaseTransport):
@@ -43,7 +49,9 @@ class CallingTransport(httpx2.BaseTransport):
         self._endpoint = endpoint
         self._check = check
         self._pace = Pace(endpoint.paced, endpoint.limits)
-        self._breaker = Breaker(endpoint.place, endpoint.engine)
+        remedy = f"see that {endpoint.base_url} is the provider's base URL and that it works, then run it again"
+        self._breaker = Breaker(endpoint.place, endpoint.engine, remedy=remedy)
+        self._quota = Quota(endpoint.place, endpoint.key, endpoint.engine) if endpoint.tells_quota else None
         self._transport = GuardedTransport(endpoint.rules)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -73,7 +81,10 @@ class CallingTransport(httpx2.BaseTransport):
 
     def _once(self, request: httpx2.Request, tokens: int) -> httpx2.Response:
         keyed = self._endpoint.honours_keys and bool(request.headers.get(IDEMPOTENCY_KEY))
-        is_safe = request.method in SAFE_METHODS or keyed
+        is_read = request.method in SAFE_METHODS
+        is_safe = is_read or keyed
+        if self._quota is not None:
+            self._quota.enter()
         self._breaker.enter()
         with self._pace.turn(self._check, tokens=tokens):
             tell_sending()
@@ -82,7 +93,7 @@ class CallingTransport(httpx2.BaseTransport):
                 with closing(response):
                     body = response.read()
             except httpx2.TransportError as error:
-                raise self._no_answer(error, is_safe=is_safe) from error
+                raise self._no_answer(error, is_safe=is_safe, is_read=is_read) from error
         self._see(Answer(response.status_code, response.headers, body), is_safe=is_safe, keyed=keyed)
         return httpx2.Response(response.status_code, headers=response.headers, content=body, request=request)
 
@@ -92,6 +103,8 @@ class CallingTransport(httpx2.BaseTransport):
             self._breaker.failed(f"HTTP {answer.status}")
         else:
             self._breaker.succeeded()
+        if self._quota is not None:
+            self._quota.answered(answer.headers)
         wait_s = asked_wait_s(answer.headers)
         if was_not_taken(answer) and wait_s is not None:
             self._pace.pause(wait_s)
@@ -104,21 +117,23 @@ class CallingTransport(httpx2.BaseTransport):
         if answer.status >= 300:  # a redirect among them: an API has none, and its new place would get the key
             raise failure_of(answer, self._endpoint)
 
-    def _no_answer(self, error: httpx2.TransportError, *, is_safe: bool) -> EngineFailure:
+    def _no_answer(self, error: httpx2.TransportError, *, is_safe: bool, is_read: bool) -> EngineFailure:
         endpoint = self._endpoint
         words = endpoint.redacted(str(error) or type(error).__name__)
         if isinstance(error, (ForbiddenAddress, *NOTHING_WAS_SENT)):
             tell_not_taken()
         if isinstance(error, ForbiddenAddress):
-            return EngineRefused(words, engine=endpoint.engine)
+            return NoAnswer(words, engine=endpoint.engine)
         self._breaker.failed(words)
         if isinstance(error, NOTHING_WAS_SENT):
             remedy = f"see that {endpoint.base_url} is the provider's base URL and can be reached"
+            if isinstance(error, httpx2.ProxyError):
+                remedy = "see that the proxy connects to addresses, or name the host in NO_PROXY"
             return EngineUnavailable(f"no connection: {words}", engine=endpoint.engine, remedy=remedy)
-        if not is_safe:
+        if not is_safe or (isinstance(error, AnswerTooLong) and not is_read):
             return self._unsettled(words)
         if isinstance(error, AnswerTooLong):
-            return EngineRefused(words, engine=endpoint.engine)
+            return NoAnswer(words, engine=endpoint.engine)
         return EngineUnavailable(f"no whole answer: {words}", engine=endpoint.engine)
 
     def _unsettled(self, words: str) -> CallUnsettled:

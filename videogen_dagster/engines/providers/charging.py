@@ -1,6 +1,6 @@
 """Who charges: the provider that an engine is named after, or whoever is behind another base URL."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,6 +8,8 @@ from videogen_dagster.engines.providers.endpoint import Endpoint
 
 BYTES_OF_A_TOKEN: Final = 2
 """No model's tokens are shorter in written language: English has some 4 bytes a token, Chinese and Thai 3."""
+MOST_COUNTED: Final = 1_000_000
+"""Of whatever is counted for one job; more is a mistake of whoever tells it."""
 
 
 def provider_of(endpoint: Endpoint, usual_base_url: str) -> str:
@@ -25,6 +27,17 @@ def provider_of(endpoint: Endpoint, usual_base_url: str) -> str:
 def most_tokens(*texts: str) -> int:
     """Return how many tokens of a language model texts take at most."""
     return sum(-(-len(text.encode()) // BYTES_OF_A_TOKEN) for text in texts)
+
+
+def counted(number: object) -> Decimal | None:
+    """Return an amount that a provider tells, or None if it is none or nothing: in a header it is text."""
+    if isinstance(number, bool) or not isinstance(number, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(number).strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 < amount <= MOST_COUNTED else None
 
 
 def whole(number: object) -> Decimal | None:

@@ -28,6 +28,7 @@ class Endpoint:
         limits: What the provider grants this machine.
         timeout_s: How long one request may stay without an answer.
         honours_keys: The provider charges once for requests with the same idempotency key.
+        tells_quota: Its answers tell how many requests are left; see `Quota`.
     """
 
     engine: str
@@ -42,6 +43,7 @@ class Endpoint:
     limits: Limits = field(default_factory=Limits)
     timeout_s: float = 120.0
     honours_keys: bool = False
+    tells_quota: bool = False
 
     @property
     def place(self) -> Path:

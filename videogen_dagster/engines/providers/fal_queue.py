@@ -1,20 +1,25 @@
 """The queue protocol of fal (fal.ai, Queue API): submit, status, result, cancel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import TracebackType
 from typing import Any, Final, Self
 
+from videogen_dagster.core.charges import Unit
 from videogen_dagster.core.errors import EngineUnavailable, InvalidInput
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.addresses import AddressRules
+from videogen_dagster.engines.providers.answers import RequestRefused
+from videogen_dagster.engines.providers.charging import counted
 from videogen_dagster.engines.providers.endpoint import Endpoint
-from videogen_dagster.engines.providers.jobs import JobState
+from videogen_dagster.engines.providers.jobs import JobFailed, JobState
 from videogen_dagster.engines.providers.opening import last_words, open_provider
 from videogen_dagster.engines.providers.pacing import Limits
 
 FAL: Final = "fal"
 BASE_URL: Final = "https://queue.fal.run"
 GRANTED: Final = Limits(at_once=8)
+BILLED: Final = "x-fal-billable-units"
 
 
 def fal_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
@@ -61,7 +66,7 @@ def job_endpoint(
         raise _no_model(choice, example)
     if choice.key is None:
         raise InvalidInput("the key is missing", field=choice.key_setting, remedy=f"set {choice.key_setting}")
-    rules = AddressRules(choice.private_hosts)
+    rules = AddressRules(choice.private_hosts, proxy=choice.proxy)
     url = (choice.base_url or base_url).rstrip("/")
     rules.check_url(url, field=f"{choice.prefix}_BASE_URL")
     endpoint = Endpoint(
@@ -137,13 +142,25 @@ class FalQueue:
 
     def result(self, job: str) -> Any:
         """See `JobQueue`."""
-        return self._provider.get(f"/{self._app}/requests/{job}").json(self._endpoint)
+        try:
+            return self._provider.get(f"/{self._app}/requests/{job}").json(self._endpoint)
+        except RequestRefused as error:  # as it tells of a job that failed
+            message = error.message.removeprefix(f"{FAL}: ")
+            failed = JobFailed(message, engine=FAL, remedy=error.remedy, counted=_billed(error.headers))
+            failed.of_content = error.of_content
+            raise failed from error
 
     def cancel(self, job: str) -> bool:
         """See `JobQueue`."""
         with last_words(self._endpoint) as provider:
             provider.put(f"/{self._app}/requests/{job}/cancel")
         return True
+
+
+def _billed(headers: Mapping[str, str]) -> dict[Unit, Decimal]:
+    """Return how much of the unit in which fal sells the model an answer says is charged; there is one, whichever it is."""
+    units = counted(headers.get(BILLED))
+    return {} if units is None else {"requests": units, "seconds": units}
 
 
 def text_of(document: object, name: str, *, engine: str) -> str:

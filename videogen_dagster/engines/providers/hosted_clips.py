@@ -1,6 +1,6 @@
 """Clips that jobs of a provider make: begun once, fetched, looked at as a dropped file is, brought to the film's frames."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +19,7 @@ from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.handing_over import Hand, Upload
 from videogen_dagster.engines.providers.in_order import Leaving, each_finished_in_order
 from videogen_dagster.engines.providers.jobs import JobQueue, Patience, job_of, job_result, lost
+from videogen_dagster.engines.providers.pacing import LOOK_FOR_A_JOB_EVERY_S, slot
 from videogen_dagster.media.encoders import Encoder
 
 _FRAMES_BETWEEN_CHECKS: Final = 5
@@ -113,12 +114,15 @@ class HostedClips:
         Raises:
             InvalidInput: The choice cannot be used.
         """
-        endpoint, model = self.provider.endpoint_of(self.choice)
         amounts: dict[Unit, Decimal] = {"requests": Decimal(1)}
         if seconds is not None:
             amounts["seconds"] = Decimal(str(seconds))
+        return (self._charge(amounts),)
+
+    def _charge(self, amounts: Mapping[Unit, Decimal]) -> Charge:
+        endpoint, model = self.provider.endpoint_of(self.choice)
         provider = provider_of(endpoint, self.provider.usual_base_url)
-        return (Charge(provider=provider, model=model, amounts=amounts, of=self.options),)
+        return Charge(provider=provider, model=model, amounts=dict(amounts), of=self.options)
 
     def generate(
         self, task: ClipTask[RequestT], requests: Sequence[RequestT], workspace: Workspace
@@ -133,14 +137,16 @@ class HostedClips:
         with self.provider.open_queue(endpoint, model, leaving.check) as queue:
 
             def ask(index: int, request: RequestT) -> object:
-                answer = job_result(
-                    queue,
-                    lambda: task.inputs(request, index, hand),
-                    workspace,
-                    index,
-                    check=leaving.check,
-                    patience=self._patience(),
-                )
+                with _place_of_a_job(endpoint, leaving.check, is_begun=job_of(workspace, index) is not None):
+                    answer = job_result(
+                        queue,
+                        lambda: task.inputs(request, index, hand),
+                        workspace,
+                        index,
+                        check=leaving.check,
+                        patience=self._patience(),
+                        charge=self._charge,
+                    )
                 for charge in task.charges(request):  # also where what was made cannot be used
                     workspace.charged(index, job_of(workspace, index) or "clip", charge)
                 return answer
@@ -218,6 +224,17 @@ class HostedClips:
 
     def _useless(self, error: InvalidInput) -> EngineRefused:
         return EngineRefused(f"what it made cannot be used: {error.message}", engine=self.provider.name)
+
+
+def _place_of_a_job(endpoint: Endpoint, check: Callable[[], None], *, is_begun: bool) -> AbstractContextManager[None]:
+    """Hold one of the places that a provider has for jobs of this machine; one that was begun has its own there."""
+    return slot(
+        endpoint.paced / "jobs",
+        endpoint.limits.at_once,
+        check,
+        is_needed=not is_begun,
+        look_every_s=LOOK_FOR_A_JOB_EVERY_S,
+    )
 
 
 def option_value(text: str) -> str | int | float | bool:

@@ -2,13 +2,16 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final, Literal, Protocol
 
+from videogen_dagster.core.charges import Charge, Unit
 from videogen_dagster.core.errors import CallUnsettled, Cancelled, EngineFailure, EngineRefused, EngineUnavailable
 from videogen_dagster.engines.protocols import Workspace
-from videogen_dagster.engines.providers.answers import AccessRefused, JobIsGone
+from videogen_dagster.engines.providers.answers import JobIsGone
+from videogen_dagster.engines.providers.content_rules import of_content
 from videogen_dagster.engines.providers.retrying import wait
 from videogen_dagster.engines.providers.sending import watching
 from videogen_dagster.store.intents import ASKED
@@ -45,10 +48,29 @@ class JobState:
     Attributes:
         stage: `done` has a result, `failed` has none and never will.
         words: What the provider says of it.
+        counted: What it tells that it charges for a job that failed.
     """
 
     stage: Literal["waiting", "working", "done", "failed"]
     words: str = ""
+    counted: Mapping[Unit, Decimal] = field(default_factory=dict)
+
+
+class JobFailed(EngineRefused):
+    """A job ended without a result, and the next attempt begins another one.
+
+    Args:
+        message: What the provider says.
+        engine: Name of the engine.
+        remedy: How to mend it.
+        counted: What the provider tells that it charges all the same; nothing told: it is taken as not charged.
+    """
+
+    def __init__(
+        self, message: str, *, engine: str, remedy: str | None = None, counted: Mapping[Unit, Decimal] | None = None
+    ) -> None:
+        super().__init__(message, engine=engine, remedy=remedy)
+        self.counted = dict(counted or {})
 
 
 class JobQueue(Protocol):
@@ -84,6 +106,7 @@ class JobQueue(Protocol):
         """Return what a job that is done has made, as its model documents it.
 
         Raises:
+            JobFailed: It has made nothing. Any other refusal says nothing of the job.
             JobIsGone: The provider no longer has it.
         """
         ...
@@ -101,6 +124,7 @@ def job_result(
     *,
     check: Callable[[], None],
     patience: Patience = PATIENT,
+    charge: Callable[[Mapping[Unit, Decimal]], Charge] | None = None,
 ) -> Any:
     """Return what a provider makes for a request of the batch, with the job that an earlier attempt began if there is one.
 
@@ -111,6 +135,7 @@ def job_result(
         index: Which request of the batch.
         check: Raises if the wait should end; `Cancelled` stops the job as well.
         patience: How long it is waited for.
+        charge: Says of what the provider counted for a job that failed whose charge it is.
 
     Raises:
         CallUnsettled: An earlier attempt, or this one, may have begun a job that nobody knows; or the provider does not know
@@ -128,9 +153,16 @@ def job_result(
             remedy="look at the provider's list of jobs; then `videogen resolve` submits it again",
         )
     if job is not None and job != ASKED:
-        return _finished(queue, job, workspace, index, check=check, patience=patience, is_new=False)
-    begun = _submitted(queue, inputs(), workspace, index)
-    return _finished(queue, begun, workspace, index, check=check, patience=patience, is_new=True)
+        begun, is_new = job, False
+    else:
+        begun, is_new = _submitted(queue, inputs(), workspace, index), True
+    try:
+        return _finished(queue, begun, workspace, index, check=check, patience=patience, is_new=is_new)
+    except JobFailed as error:
+        if error.counted and charge is not None:
+            workspace.charged(index, begun, charge(error.counted))
+        workspace.forget_job(index)
+        raise
 
 
 def job_of(workspace: Workspace, index: int) -> str | None:
@@ -173,11 +205,10 @@ def _finished(
         if _stopped(queue, job):
             workspace.forget_job(index)
         raise
-    except (JobIsGone, AccessRefused) as error:
-        raise lost(workspace, index, error) from error
-    except EngineRefused:
-        workspace.forget_job(index)
+    except JobFailed:
         raise
+    except (JobIsGone, EngineRefused) as error:  # said of the question, not of the job
+        raise lost(workspace, index, error) from error
 
 
 def lost(workspace: Workspace, index: int, error: EngineFailure) -> CallUnsettled:
@@ -208,7 +239,8 @@ def _stages(queue: JobQueue, job: str, check: Callable[[], None], *, patience: P
         if state.stage == "done":
             return
         if state.stage == "failed":
-            raise EngineRefused(f"its job failed: {state.words or 'without a word'}", engine=queue.engine)
+            told = f"its job failed: {state.words or 'without a word'}"
+            raise of_content(JobFailed(told, engine=queue.engine, counted=state.counted), state.words)
         yield state.stage
         poll_s = min(patience.longest_poll_s, max(patience.first_poll_s, poll_s * POLLS_GROW))
         left_s = patience.longest_s - (time.monotonic() - began_s)

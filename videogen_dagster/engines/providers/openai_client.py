@@ -1,5 +1,6 @@
 """The client of OpenAI and of servers that speak its API (OpenRouter, Ollama, vLLM, LocalAI)."""
 
+import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from videogen_dagster.core.errors import EngineRefused, InvalidInput, VideogenError
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.addresses import AddressRules
+from videogen_dagster.engines.providers.answers import Answer, said
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.pacing import Limits
 
@@ -27,7 +29,7 @@ def openai_endpoint(choice: ProviderChoice | None, *, timeout_s: float = 180.0) 
     if choice is None or not choice.model:
         prefix = choice.prefix if choice else "VIDEOGEN"
         raise InvalidInput("no model is named", field=f"{prefix}_MODEL", remedy="write the provider's name of a model")
-    rules = AddressRules(choice.private_hosts)
+    rules = AddressRules(choice.private_hosts, proxy=choice.proxy)
     base_url = (choice.base_url or BASE_URL).rstrip("/")
     rules.check_url(base_url, field=f"{choice.prefix}_BASE_URL")
     if choice.key is None and base_url == BASE_URL:
@@ -106,3 +108,13 @@ def told_as_ours(endpoint: Endpoint) -> Generator[None]:
         words = endpoint.redacted(str(error))
         remedy = "see whether the base URL is that of a server with this API"
         raise EngineRefused(f"it answers otherwise than its API says: {words}", engine=OPENAI, remedy=remedy) from error
+
+
+def words_in(answer: object, endpoint: Endpoint) -> str:
+    """Return what an answer of status 200 says instead of a result, behind a colon; nothing where it says nothing.
+
+    OpenRouter tells failures of its providers that way: `{"error": {"message"}}`.
+    """
+    error = getattr(answer, "error", None)
+    body = answer if isinstance(answer, bytes) else json.dumps(error, default=str).encode() if error else b""
+    return f": {said(Answer(200, {}, body), endpoint)}" if body else ""

@@ -18,6 +18,7 @@ from videogen_dagster.core.values import Value
 from videogen_dagster.engines.providers.shared_state import SharedState
 
 LOOK_EVERY_S: Final = 0.02
+LOOK_FOR_A_JOB_EVERY_S: Final = 0.2
 MINUTE_S: Final = 60.0
 
 
@@ -26,7 +27,7 @@ class Limits:
     """What a provider grants this machine.
 
     Attributes:
-        at_once: Requests in flight.
+        at_once: Requests in flight; and as many jobs in the making.
         requests_per_minute: None: as many as there are.
         tokens_per_minute: Of language models; None: as many as there are.
     """
@@ -71,7 +72,7 @@ class Pace:
             check: Raises if the wait should end; asked many times a second.
             tokens: How many tokens the request will about cost.
         """
-        with self._slot(check):
+        with slot(self._folder, self._limits.at_once, check):
             start = self._booked(tokens)
             while (left_s := start - time.time()) > 0:
                 check()
@@ -95,27 +96,46 @@ class Pace:
         paused = due.paused if due.paused - now <= MINUTE_S else now  # the clock was set back
         return max(first, second, paused)
 
-    @contextmanager
-    def _slot(self, check: Callable[[], None]) -> Generator[None]:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        while (file := self._free_slot()) is None:
-            check()
-            time.sleep(LOOK_EVERY_S)
-        try:
-            yield
-        finally:
+
+@contextmanager
+def slot(
+    folder: Path,
+    count: int,
+    check: Callable[[], None],
+    *,
+    is_needed: bool = True,
+    look_every_s: float = LOOK_EVERY_S,
+) -> Generator[None]:
+    """Wait for one of the slots that this machine's processes share, and hold it.
+
+    Args:
+        folder: Where the processes find each other; it is made.
+        count: How many slots there are; at least one.
+        check: Raises if the wait should end; asked before each further look.
+        is_needed: Wait for one; else one is held only if it is free.
+        look_every_s: Seconds between looks.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    while (file := _free_slot(folder, count)) is None and is_needed:
+        check()
+        time.sleep(look_every_s)
+    try:
+        yield
+    finally:
+        if file is not None:
             os.close(file)
 
-    def _free_slot(self) -> int | None:
-        numbers = list(range(max(1, self._limits.at_once)))
-        random.shuffle(numbers)  # or all would wait for the same one
-        for number in numbers:
-            file = os.open(self._folder / f"slot-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            with suppress(BlockingIOError):
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return file
-            os.close(file)
-        return None
+
+def _free_slot(folder: Path, count: int) -> int | None:
+    numbers = list(range(max(1, count)))
+    random.shuffle(numbers)  # or all would wait for the same one
+    for number in numbers:
+        file = os.open(folder / f"slot-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        os.close(file)
+    return None
 
 
 def _after(due: float, now: float, amount: float, per_minute: float | None) -> tuple[float, float]:

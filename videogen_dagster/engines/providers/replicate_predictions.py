@@ -1,11 +1,14 @@
 """Predictions of Replicate (HTTP API): create, get, cancel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import TracebackType
 from typing import Any, Final, Self
 
+from videogen_dagster.core.charges import Unit
 from videogen_dagster.engines.provider_choice import ProviderChoice
 from videogen_dagster.engines.providers.answers import JobIsGone
+from videogen_dagster.engines.providers.charging import counted
 from videogen_dagster.engines.providers.endpoint import Endpoint
 from videogen_dagster.engines.providers.fal_queue import job_endpoint, text_of
 from videogen_dagster.engines.providers.jobs import JobState
@@ -13,6 +16,8 @@ from videogen_dagster.engines.providers.opening import last_words, open_provider
 
 REPLICATE: Final = "replicate"
 BASE_URL: Final = "https://api.replicate.com/v1"
+BILLED: Final[Mapping[str, Unit]] = {"video_output_duration_seconds": "seconds", "video_output_count": "requests"}
+"""Of the metrics of a prediction, what official models are sold by."""
 
 
 def replicate_endpoint(choice: ProviderChoice | None) -> tuple[Endpoint, str]:
@@ -69,7 +74,8 @@ class ReplicatePredictions:
             case "succeeded":
                 return JobState("done")
             case "failed" | "canceled" | "aborted" as end:
-                return JobState("failed", self._endpoint.redacted(str(answer.get("error") or end))[:300])
+                words = self._endpoint.redacted(str(answer.get("error") or end))[:300]
+                return JobState("failed", words, _billed(answer.get("metrics")))
             case _:  # processing; one that is not known says nothing of an end
                 return JobState("working")
 
@@ -89,3 +95,10 @@ class ReplicatePredictions:
     def _prediction(self, job: str) -> dict[str, Any]:
         answer = self._provider.get(f"/predictions/{job}").json(self._endpoint)
         return answer if isinstance(answer, dict) else {}
+
+
+def _billed(metrics: object) -> dict[Unit, Decimal]:
+    """Return what a prediction says that was made and is charged; the time on a machine has no price here."""
+    told = metrics if isinstance(metrics, dict) else {}
+    amounts = {unit: counted(told.get(name)) for name, unit in BILLED.items()}
+    return {unit: amount for unit, amount in amounts.items() if amount is not None}

@@ -1,15 +1,18 @@
 """What every request of every provider passes: the look at its address, a limit of what may come back."""
 
+import ssl
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import httpx2
 
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.providers.addresses import AddressRules
+from videogen_dagster.engines.providers.proxies import SETTING
 
 if TYPE_CHECKING:
     from videogen_dagster.engines.providers.addresses import Address
@@ -20,7 +23,8 @@ ANSWER_BYTES: Final = 64 * 2**20
 MOST_TRIED: Final = 6
 """Addresses of one host that are tried, one after the other; each may take the whole time for connecting."""
 
-NOT_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout)
+NOT_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError)
+"""Nothing of the request was sent; a proxy that connects to nobody says so before."""
 
 
 class ForbiddenAddress(httpx2.TransportError):
@@ -36,6 +40,7 @@ class GuardedTransport(httpx2.BaseTransport):
 
     The name is resolved once, and connections go to those numbers alone, one after the other until one answers: an answer
     of the name service that changes in between (DNS rebinding) leads nowhere. Certificates are checked against the name.
+    A proxy is told these numbers, too, and sees what passes encrypted.
 
     Args:
         rules: Which addresses may be called.
@@ -47,7 +52,7 @@ class GuardedTransport(httpx2.BaseTransport):
         self._rules = rules
         self._answer_bytes = answer_bytes
         self._answer_s = answer_s
-        self._transports: dict[str, httpx2.HTTPTransport] = {}
+        self._transports: dict[tuple[str, int], httpx2.HTTPTransport] = {}
         self._answering: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -73,7 +78,9 @@ class GuardedTransport(httpx2.BaseTransport):
     def _first_answer(self, request: httpx2.Request, address: "Address", headers: httpx2.Headers) -> httpx2.Response:
         """Return the answer of the first of a host's addresses to which there is a connection."""
         answering = self._answering.get(address.host)
-        numbers = sorted(address.numbers[:MOST_TRIED], key=lambda number: number != answering)
+        proxy = self._proxy(request)
+        reachable = address.numbers if proxy is None else _told_to_proxies(address)
+        numbers = sorted(reachable[:MOST_TRIED], key=lambda number: number != answering)
         for number in numbers:
             pinned = httpx2.Request(
                 request.method,
@@ -83,11 +90,15 @@ class GuardedTransport(httpx2.BaseTransport):
                 extensions={**request.extensions, "sni_hostname": request.url.host},
             )
             try:
-                answer = self._transport_of(request.url.host).handle_request(pinned)
-            except NOT_CONNECTED:  # nothing of the request was sent
-                if number == numbers[-1]:
-                    raise
-                continue
+                answer = self._transport_of(address, proxy).handle_request(pinned)
+            except NOT_CONNECTED as error:
+                if number != numbers[-1]:
+                    continue
+                if isinstance(error, httpx2.ProxyError):
+                    raise httpx2.ProxyError(
+                        f"{SETTING} does not connect to {address.host} ({number}): {error}"
+                    ) from error
+                raise
             self._answering[address.host] = number
             return answer
         raise AssertionError("the last address answers or raises")
@@ -97,12 +108,21 @@ class GuardedTransport(httpx2.BaseTransport):
         for transport in self._transports.values():
             transport.close()
 
-    def _transport_of(self, host: str) -> httpx2.HTTPTransport:
+    def _transport_of(self, address: "Address", proxy: str | None) -> httpx2.HTTPTransport:
         """Return what connects to a host: two names at the same number share no connection, as each has its certificate."""
-        with self._lock:  # made when it is needed: reading the certificates takes 20 ms
-            if host not in self._transports:
-                self._transports[host] = httpx2.HTTPTransport()
-            return self._transports[host]
+        place = (address.host, address.port)
+        with self._lock:
+            if place not in self._transports:
+                trusted = _certificates(ssl.get_default_verify_paths())
+                self._transports[place] = httpx2.HTTPTransport(verify=trusted, proxy=proxy)
+            return self._transports[place]
+
+    def _proxy(self, request: httpx2.Request) -> str | None:
+        found = self._rules.proxy_for(str(request.url))
+        try:
+            return None if found is None else found.address()
+        except InvalidInput as error:
+            raise ForbiddenAddress(f"{error.field}: {error.message}; {error.remedy}") from error
 
     def _checked(self, request: httpx2.Request) -> "Address":
         try:
@@ -111,6 +131,24 @@ class GuardedTransport(httpx2.BaseTransport):
             raise ForbiddenAddress(str(error)) from error
         except OSError as error:
             raise httpx2.ConnectError(f"{request.url.host} is not found: {error.strerror or error}") from error
+
+
+def _told_to_proxies(address: "Address") -> tuple[str, ...]:
+    """Return a host's numbers that the client can tell a proxy: it writes those of IPv6 without their brackets.
+
+    Raises:
+        httpx2.ConnectError: It has no others.
+    """
+    numbers = tuple(number for number in address.numbers if ":" not in number)
+    if not numbers:
+        raise httpx2.ConnectError(f"{address.host} has no IPv4 address, which a proxy needs")
+    return numbers
+
+
+@lru_cache(maxsize=1)
+def _certificates(_places: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """Return what servers' certificates are checked against; to read it takes 20 ms of computing, once a process."""
+    return httpx2.create_ssl_context()
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from videogen_dagster.engines.providers.openai_client import (
     openai_endpoint,
     openai_facts,
     told_as_ours,
+    words_in,
 )
 from videogen_dagster.engines.providers.paid_calls import Paid, PaidCalls
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _VERSION: Final = 1
 
+PCM: Final = "response_format=pcm"
 SAMPLE_RATE_HZ: Final = 24_000
 """Of the format `pcm`: 16-bit mono (API reference, audio, `response_format`)."""
 
@@ -90,7 +92,18 @@ class OpenAISpeechEngine:
 
                 def say(key: str) -> Paid:
                     with told_as_ours(endpoint):
-                        said = client.audio.speech.create(**self._call(request, model, key)).content
+                        answer = client.audio.speech.create(**self._call(request, model, key))
+                    said, kind = answer.content, answer.response.headers.get("content-type", "").partition(";")[0]
+                    if kind == "application/json" or kind.startswith("text/"):
+                        raise EngineRefused(f"the answer holds no sound{words_in(said, endpoint)}", engine=OPENAI)
+                    if packed := _packed_as(said, kind):
+                        workspace.charged(index, "speech", most[0])
+                        raise EngineRefused(
+                            f"the answer is {packed}, not the samples (pcm) that were asked for",
+                            engine=OPENAI,
+                            remedy=f"choose a model and a server that answer with {PCM}; leave response_format out of "
+                            "VIDEOGEN_SPEECH_OPTIONS",
+                        )
                     return Paid(said, _lasting(most[0], said))
 
                 def transcribe(key: str) -> Paid:
@@ -166,6 +179,24 @@ def _checked(pcm: bytes) -> bytes:
     return pcm
 
 
+def _packed_as(sound: bytes, content_type: str) -> str:
+    """Return the name of the sound file that an answer is instead of bare samples, or nothing."""
+    for name, begin in _SOUND_FILES.items():
+        if sound.startswith(begin):
+            return name
+    is_frame = len(sound) > 1 and sound[0] == 0xFF and sound[1] & 0xE0 == 0xE0  # samples may look like one, too
+    return "an MP3 file" if is_frame and content_type in _MP3_TYPES else ""
+
+
+_SOUND_FILES: Final = {
+    "a WAV file": b"RIFF",
+    "an MP3 file": b"ID3",
+    "an Ogg file": b"OggS",
+    "a FLAC file": b"fLaC",
+}
+_MP3_TYPES: Final = frozenset({"audio/mpeg", "audio/mp3", "audio/aac"})
+
+
 def _transcription(client: "OpenAI", pcm: bytes, model: str, key: str) -> bytes:
     """Return the words of a line with their times, as JSON."""
     answer = client.audio.transcriptions.create(
@@ -176,8 +207,12 @@ def _transcription(client: "OpenAI", pcm: bytes, model: str, key: str) -> bytes:
         extra_headers={"Idempotency-Key": key},
     )
     if not hasattr(answer, "model_dump_json"):
-        raise EngineRefused("the transcription is no JSON", engine=OPENAI)
-    return answer.model_dump_json().encode()
+        raise EngineRefused(
+            "the transcription is no JSON",
+            engine=OPENAI,
+            remedy=f"name another model, or leave {TRANSCRIPTION} out of VIDEOGEN_SPEECH_OPTIONS: times from the pauses",
+        )
+    return answer.model_dump_json(warnings=False).encode()  # the client checks no shapes
 
 
 def _wav(pcm: bytes) -> bytes:
@@ -213,7 +248,7 @@ def _heard(text: str, pcm: bytes, transcription: bytes | None) -> tuple[tuple[Wo
 
     import numpy as np
 
-    from videogen_dagster.engines.speech.transcribed import HeardWord, onsets_of
+    from videogen_dagster.engines.speech.transcribed import heard_words, onsets_of
     from videogen_dagster.engines.speech.word_times import word_times
     from videogen_dagster.media.mouthing import guessed_sounds
     from videogen_dagster.media.voiced import Voice
@@ -221,8 +256,7 @@ def _heard(text: str, pcm: bytes, transcription: bytes | None) -> tuple[tuple[Wo
     samples = np.repeat(np.frombuffer(pcm, "<i2").astype(np.float32) / 32768, 2)[:, None]  # at 48 kHz
     words = Voice(samples).words(text, first=0, end=len(samples))
     if transcription is not None:
-        found = json.loads(transcription).get("words") or []
-        onsets = onsets_of(text, [HeardWord(str(each["word"]), float(each["start"])) for each in found])
+        onsets = onsets_of(text, heard_words(json.loads(transcription)))
         if onsets:
             words = word_times(
                 text, onsets=onsets, pauses=(), start_s=words[0].start_s if words else 0.0, end_s=words[-1].end_s

@@ -1,5 +1,6 @@
 """When words are heard, from a transcription: its words are matched with the line's, whatever it makes of numbers and names."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,17 @@ class HeardWord:
 
     word: str
     start_s: float
+
+
+def heard_words(transcription: object) -> tuple[HeardWord, ...]:
+    """Return the words of a transcription (`verbose_json`) that tell when they begin; none where it is something else."""
+    listed = transcription.get("words") if isinstance(transcription, dict) else None
+    words = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return tuple(
+        HeardWord(str(each.get("word")), float(each["start"]))
+        for each in words
+        if isinstance(each.get("start"), int | float) and math.isfinite(each["start"])
+    )
 
 
 def onsets_of(text: str, heard: Sequence[HeardWord]) -> tuple[Onset, ...]:
