@@ -7,7 +7,8 @@ import dagster as dg
 import pytest
 
 from videogen_dagster.assets.failures import LONGEST_ASKED_DELAY_S, MOST_RETRIES, failures
-from videogen_dagster.core.errors import EngineRefused, EngineUnavailable, ScenesFailed
+from videogen_dagster.core.errors import EngineRefused, EngineUnavailable
+from videogen_dagster.core.shared_failures import ScenesFailed
 
 
 @dataclass

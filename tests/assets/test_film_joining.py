@@ -10,8 +10,9 @@ import pytest
 from tests.fakes.graph import Stage
 from videogen_dagster.assets.film_joining import FilmParts, join_film
 from videogen_dagster.core.cues import Captions
-from videogen_dagster.core.errors import MissingObject, ScenesFailed, VideogenError
+from videogen_dagster.core.errors import MissingObject, VideogenError
 from videogen_dagster.core.media import Media
+from videogen_dagster.core.shared_failures import ScenesFailed
 from videogen_dagster.core.stages import Narration, SceneClips, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
 from videogen_dagster.core.values import Value

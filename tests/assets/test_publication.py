@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.request import urlopen
 
 import dagster as dg
 import pytest
@@ -45,4 +46,6 @@ def test_the_status_tells_the_film_and_the_inbox_that_it_is_done(stage):
     assert status["state"] == "completed"
     assert status["film"]["sha256"] == film.video.sha256
     assert status["film"]["frames"] == film.frames
+    with urlopen(status["film"]["url"]) as answer:
+        assert answer.read() == stage.store.fetch(film.video).read_bytes()
     assert stage.drops.inbox.newest("hills").state is DropState.COMPLETED

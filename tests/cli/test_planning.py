@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,12 @@ from tests.fakes.graph import PLAN
 from videogen_dagster.cli.commands import run
 from videogen_dagster.core.brief import Idea
 from videogen_dagster.resources.briefing import accept_brief
+from videogen_dagster.resources.ledger import Account, Entry
+from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.resources.storyboard_file import settle_storyboard
+from videogen_dagster.resources.treasury import Treasury
 from videogen_dagster.scripts.draft import Draft
+from videogen_dagster.settings import load_settings
 from videogen_dagster.store.media_store import MediaStore
 
 ROUNDS = """
@@ -56,6 +61,10 @@ def contents(home: Path) -> dict[str, str]:
         ["hills", "1", "--of", "image"],
         ["hills", "1", "--new-take", "--of", "film"],
         ["hills", "3", "--new-take", "--of", "narration"],
+        ["hills", "1", "--seed", "2", "--budget-usd", "0"],
+        ["hills", "1", "--seed", "2", "--budget-usd", "nan"],
+        ["hills", "1", "--seed", "2", "--budget-usd", "1e400"],
+        ["hills", "1", "--budget-usd", "5"],
         ["hills", "1"],
     ],
     ids=" ".join,
@@ -79,6 +88,11 @@ def test_a_retake_that_is_refused_is_refused_by_the_plan_in_the_same_words(hills
         ["--seed", "-1"],
         ["--language", "xx"],
         ["--language", "klingon language"],
+        ["--dub-language", "xx"],
+        ["--dub-language", "klingon language"],
+        ["--dub-language", "de"],
+        ["--budget-usd", "-1"],
+        ["--budget-usd", "five"],
     ],
     ids=" ".join,
 )
@@ -97,6 +111,7 @@ def test_a_setting_that_make_refuses_is_refused_by_the_plan_in_the_same_words(hi
         (["hills", "--new-take"], "--new-take"),
         (["hills", "--negative-prompt", "trees"], "--negative-prompt"),
         (["hills", "1", "--style", "noir"], "--style"),
+        (["hills", "1", "--dub-language", "de"], "--dub-language"),
         (["hills", "1", "--seed", "3", "--aspect", "1:1"], "--aspect"),
     ],
 )
@@ -127,13 +142,38 @@ def test_a_project_that_was_never_made_is_planned_whole_and_nothing_is_written(h
 def test_without_a_scene_seed_and_language_are_those_of_the_film(hills, capsys, option):
     assert run(["plan", "hills", *option, "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
-    assert set(record) == {"project", "scene", "stages", "estimated_s", "estimated_cost_usd"}
+    assert set(record) == {
+        "project",
+        "scene",
+        "stages",
+        "estimated_s",
+        "estimated_cost_usd",
+        "budget_usd",
+        "left_usd",
+    }
+    assert (record["budget_usd"], record["left_usd"]) == (None, None)
     assert (record["project"], record["scene"]) == ("hills", None)
     (board,) = (stage for stage in record["stages"] if stage["stage"] == "storyboard")
     counted = {"stage", "made", "may", "reused", "estimated_s", "estimated_cost_usd"}
     assert set(board) == counted | {"rendition", "like", "unpriced"}
     assert (board["rendition"], board["like"]) == (None, None)
     assert board["made"] == [{"scene": None, "why": "not made yet"}]
+
+
+def test_a_plan_tells_what_is_left_of_the_budget_that_the_project_has_or_would_get(hills, capsys):
+    keep_project_budget(MediaStore.in_folder(hills / "store"), "hills", Decimal(2))
+    ledger = Treasury(load_settings()).ledger
+    account = Account(project="hills", stage="scene_images", holder="1:1@here")
+    paid = Entry("a" * 64, Decimal("0.25"), scene="001", engine="acme", provider="acme", model="painter")
+    assert ledger.reserve([paid], account) == {}
+    ledger.settle(paid.fingerprint, None)
+    before = contents(hills / "store")
+    assert run(["plan", "hills"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "$1.75 of the project's budget of $2.00 left"
+    assert run(["plan", "hills", "1", "--seed", "9", "--budget-usd", "0.20", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["budget_usd"], record["left_usd"]) == (0.2, 0)
+    assert contents(hills / "store") == before
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.fakes.graph import TO_PLAN, Stage
+from videogen_dagster.cli.prompt_lookup import uses_of, writer_of
 from videogen_dagster.core.direction import DirectionVersion, SceneEdit
 from videogen_dagster.core.fingerprint import canonical_json
 from videogen_dagster.core.media import Media
@@ -269,6 +270,32 @@ def test_an_instruction_is_a_version_for_each_text_and_model_whoever_uses_it_whe
     assert {(each.author, each.origin) for each in versions} == {("videogen", "program")}
     assert [each.prompt for each in library.tagged(used[1].reference)] == ["instructions/pictures"]
     assert library.newest("hills") == ()
+
+
+@pytest.mark.parametrize("more", [None, (), ("noir", "wide")], ids=["as recorded", "none", "several"])
+def test_scenes_and_their_instruction_find_each_other_whatever_tags_the_instruction_has(library, more):
+    def version(prompt: str, number: int, words: str, tags: tuple[str, ...]) -> PromptVersion:
+        content = PromptContent(part="image", words=words)
+        return PromptVersion(
+            prompt=prompt, number=number, content=content, author="a", origin="plan", tags=tags, created=NOON
+        )
+
+    used, other = instruction("Draw."), instruction("Paint.")
+    written = [
+        each if more is None else each.model_copy(update={"tags": (*more, *(each.tags if more else ()))})
+        for each in unrecorded_instructions([used, other], {}, now=NOON)
+    ]
+    library.record("", lambda _: written)
+    scenes = [
+        version("hills/001/image", 1, "a hill", ("noir", "wide", used.reference)),
+        version("hills/002/image", 1, "a lake", ("noir", "wide", other.reference)),
+        version("hills/003/image", 1, "a wood", ("noir", "wide")),
+    ]
+    library.record("hills", lambda _: scenes)
+    first, second = library.versions("instructions/pictures")
+    assert [use["prompt"] for use in uses_of(library, first)] == ["hills/001/image"]
+    assert [use["prompt"] for use in uses_of(library, second)] == ["hills/002/image"]
+    assert [writer_of(library, each) for each in (*scenes, first)] == [first, second, None, None]
 
 
 def test_a_project_called_instructions_is_no_instruction(library, stage):

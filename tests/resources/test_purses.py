@@ -14,14 +14,8 @@ from tests.fakes.paid_provider import PaidProvider
 from tests.fakes.spending_process import purse, spending
 from videogen_dagster.core import keys
 from videogen_dagster.core.charges import Charge
-from videogen_dagster.core.errors import (
-    BudgetExceeded,
-    EngineRefused,
-    EngineUnavailable,
-    PriceMissing,
-    ScenesFailed,
-    StorageFailure,
-)
+from videogen_dagster.core.errors import BudgetExceeded, EngineRefused, EngineUnavailable, PriceMissing, StorageFailure
+from videogen_dagster.core.shared_failures import ScenesFailed
 from videogen_dagster.engines.production import Made
 from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.resources.treasury import Allowance, StagePurse, Treasury

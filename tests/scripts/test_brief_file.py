@@ -166,6 +166,8 @@ SCENE = {"action": "Waves."}
         ({"scenes": [SCENE], "style": "baroque"}, "style", "cinematic"),
         ({"scenes": [SCENE], "aspect": "4:3"}, "aspect", "16:9"),
         ({"scenes": [SCENE], "language": "klingon"}, "language", "language tag"),
+        ({"scenes": [SCENE], "dub_language": "klingon"}, "dub_language", "language tag"),
+        ({"scenes": [SCENE], "dub_language": ["de"]}, "dub_language", "a text"),
         ({"product": {"description": "x"}}, "product.title", "missing"),
         ({"product": {"title": "x", "price": -3}}, "product.price", "no price"),
         ({"product": {"title": "x", "price": [1]}}, "product.price", "9.99"),

@@ -12,11 +12,19 @@ def test_settings_are_taken_out_of_other_values_and_fit_the_film():
         "aspect": "9:16",
         "resolution": 720,
         "language": "pt-BR",
+        "dub_language": "de",
         "seed": "7",
         "author": 1,
     }
     settings = check_settings(found)
-    assert settings == {"style": "noir", "aspect": "9:16", "resolution": "720p", "language": "pt-BR", "seed": "7"}
+    assert settings == {
+        "style": "noir",
+        "aspect": "9:16",
+        "resolution": "720p",
+        "language": "pt-BR",
+        "dub_language": "de",
+        "seed": "7",
+    }
     assert FilmSettings.model_validate(settings).style is Style.NOIR
 
 
@@ -32,6 +40,9 @@ def test_empty_values_are_no_settings():
         ("resolution", "999p", "1080p"),
         ("language", "klingon", "en, de"),
         ("language", "../../etc", "en, de"),
+        ("dub_language", "klingon", "or none"),
+        ("dub_language", "de, fr", "or none"),
+        ("dub_language", "../../etc", "or none"),
         ("renditions", "4:3", "16:9, 9:16, 1:1"),
         ("renditions", "9:16@999p", "1080p"),
         ("seed", "-1", "whole number"),

@@ -43,7 +43,24 @@ def test_settings_and_title_of_a_script_are_found(tmp_path):
     assert (draft.title, dict(draft.settings)) == ("The Sea", {"style": "noir", "language": "de"})
 
 
-@pytest.mark.parametrize("line", ["Style: baroque", "Aspect: 4:3", "Language: klingon"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.fountain", "Title: The Sea\nDub_Language: de\n\nBOB\nHi."),
+        ("a.txt", "Title: The Sea\ndub_language: de\n\nBOB: Hi."),
+        ("a.md", "---\ntitle: The Sea\ndub_language: de\n---\n\nBOB: Hi."),
+        ("a.yaml", "title: The Sea\ndub_language: de\nscript: 'BOB: Hi.'"),
+        ("a.json", '{"title": "The Sea", "dub_language": "de", "script": "BOB: Hi."}'),
+    ],
+)
+def test_every_kind_of_script_may_say_in_which_language_it_is_spoken(tmp_path, name, text):
+    (draft,) = read_drafts([written(tmp_path, name, text)])
+    assert (draft.title, dict(draft.settings)) == ("The Sea", {"dub_language": "de"})
+    assert isinstance(draft.content, Screenplay)
+    assert draft.content.spoken_words() == ("Hi.",)
+
+
+@pytest.mark.parametrize("line", ["Style: baroque", "Aspect: 4:3", "Language: klingon", "Dub_Language: klingon"])
 def test_a_script_with_an_unknown_setting_is_refused(tmp_path, line):
     with pytest.raises(InvalidInput) as caught:
         read_drafts([written(tmp_path, "a.fountain", f"Title: x\n{line}\n\nBOB\nHi.")])

@@ -1,11 +1,12 @@
 """From clips to a film that may be delivered: joined, looked at, put where people find it. Renditions are films, too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from videogen_dagster.assets.caption_sidecars import deliver_captions
 from videogen_dagster.assets.film_gates import INSPECTION
 from videogen_dagster.assets.making import make_all
 from videogen_dagster.assets.scene_clips import burned_captions
@@ -14,7 +15,7 @@ from videogen_dagster.core.chapters import chapters
 from videogen_dagster.core.credits import credit_line, media_of
 from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.fingerprint import fingerprint
-from videogen_dagster.core.media import JoinedFilm, Media, Scan
+from videogen_dagster.core.media import JoinedFilm, Scan
 from videogen_dagster.core.shown_media import with_shown_media
 from videogen_dagster.core.stages import Film, Narration, SceneClips, ScenePictures, Soundtrack, Transitions
 from videogen_dagster.core.storyboard import Storyboard
@@ -148,8 +149,8 @@ def deliver(studio: Studio, film: Film, path: Path, captions: Captions | None) -
         StorageFailure: They cannot be read or written.
     """
     studio.store.export(film.result.video, path)
-    for name, file in sidecars(captions) if captions else ():
-        studio.store.export(file, path.with_suffix(name))
+    if captions is not None:
+        deliver_captions(studio.store, captions, path)
 
 
 def join_request(
@@ -254,12 +255,3 @@ def _seen(request: JoinRequest, wanted: Mapping[str, ScanRequest], studio: Studi
         SeenPart(Part(fetch(part.video), part.first, part.stop), fetch(scans[part.video.sha256].result.pictures))
         for part in copied_parts(request)
     ]
-
-
-def sidecars(captions: Captions) -> Iterator[tuple[str, Media]]:
-    """Yield how the files of captions beside a film end: `.srt` in its own language, `.de.srt` in another one."""
-    for file in (captions.srt, captions.vtt):
-        yield f".{file.extension}", file
-    for each in captions.translations:
-        for file in (each.srt, each.vtt):
-            yield f".{each.track.language}.{file.extension}", file

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from videogen_dagster.assets.caption_sidecars import sidecars
 from videogen_dagster.assets.failures import failures
 from videogen_dagster.assets.film_credits import credit_files
-from videogen_dagster.assets.film_joining import sidecars
 from videogen_dagster.assets.metadata import OWNERS, stage_output, table
 from videogen_dagster.core.cues import Captions
 from videogen_dagster.core.drops import DropState
@@ -33,8 +33,11 @@ def publication(
         value = Publication(
             files=tuple(HandedOut(name=name, file=file) for name, file in _files(project, film, captions, renditions))
         )
+        before = find_stage(studio.store, project, "publication", Publication) or Publication(files=())
         for each in value.files:
             drops.folder.put_file(project, each.name, studio.store.fetch(each.file))
+        for name in {each.name for each in before.files} - {each.name for each in value.files}:
+            drops.folder.take_back(project, name)
         _tell(context, drops, film)
     rows = [{"file": each.name, "sha256": each.file.sha256} for each in value.files]
     folder = dg.MetadataValue.path(drops.folder.place_of_films(project))
@@ -58,9 +61,10 @@ def _tell(context: dg.AssetExecutionContext, drops: Drops, film: Film) -> None:
     row = drops.inbox.find(version) if version else drops.inbox.newest(project)
     if row is None:
         return
-    joined = film.result
+    joined, name = film.result, f"{project}.mp4"
     told: dict[str, str | int | float] = {
-        "name": f"{project}.mp4",
+        "name": name,
+        "url": drops.folder.url_of(project, name),
         "sha256": joined.video.sha256,
         "duration_s": round(joined.duration_s, 3),
         "frames": joined.frames,

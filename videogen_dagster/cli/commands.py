@@ -13,7 +13,15 @@ from videogen_dagster.cli.cost_commands import costs
 from videogen_dagster.cli.database_commands import db
 from videogen_dagster.cli.metrics_commands import metrics
 from videogen_dagster.cli.model_commands import models
-from videogen_dagster.cli.options import FRAME_OPTIONS, OUT, RETAKE_OPTIONS, SOUND_OPTIONS, STALE_MODELS, STATUS_AS_JSON
+from videogen_dagster.cli.options import (
+    BUDGET,
+    FRAME_OPTIONS,
+    OUT,
+    RETAKE_OPTIONS,
+    SOUND_OPTIONS,
+    STALE_MODELS,
+    STATUS_AS_JSON,
+)
 from videogen_dagster.cli.prompt_commands import prompts
 from videogen_dagster.cli.reporting import tell_error, usage_error
 from videogen_dagster.cli.resolve_commands import resolve
@@ -56,9 +64,7 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @_with(SOUND_OPTIONS)
 @click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
 @click.option("--seed", help="Varies all that the input leaves open.")
-@click.option(
-    "--budget-usd", help="What the project may cost in all, in US dollars: 5, 2.50. It is kept with the project."
-)
+@BUDGET
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
 @click.option("--preview", is_flag=True, help="Also make a small preview that can be watched while scenes are made.")
 @STALE_MODELS
@@ -78,6 +84,7 @@ def make(inputs: tuple[Path, ...], **options: Any) -> None:
 @click.argument("project")
 @click.argument("scene")
 @_with(RETAKE_OPTIONS)
+@BUDGET
 @STALE_MODELS
 @OUT
 @STATUS_AS_JSON
@@ -97,6 +104,7 @@ def retake(project: str, scene: str, *, out: Path | None, stale_models: bool, as
 @_with(RETAKE_OPTIONS)
 @_with(FRAME_OPTIONS)
 @_with(SOUND_OPTIONS)
+@BUDGET
 @STALE_MODELS
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(project: str, scene: str | None, *, stale_models: bool, as_json: bool, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """`videogen make`: everything that can be wrong with the input is found before anything is created."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -14,9 +14,11 @@ from videogen_dagster.cli.previewing import announce_preview, make_preview
 from videogen_dagster.cli.reporting import tell_error
 from videogen_dagster.core.budgets import budget_of
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.engines.protocols import SpeechEngine
+from videogen_dagster.core.film_settings import FilmSettings
+from videogen_dagster.engines.dubbers import dubber_for
+from videogen_dagster.engines.protocols import ScriptEngine, SpeechEngine
 from videogen_dagster.engines.registry import load_engine
-from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief
+from videogen_dagster.resources.briefing import accept_brief, film_settings, load_brief, with_settings
 from videogen_dagster.resources.own_media import check_own_media
 from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.scripts.draft import Draft
@@ -27,6 +29,18 @@ from videogen_dagster.store.media_store import MediaStore
 
 _SINGLE: Final = {"--renditions": "--rendition", "--caption-languages": "--caption-language"}
 """Options that are given once for each entry of a setting."""
+_SETTINGS: Final = (
+    "aspect",
+    "resolution",
+    "style",
+    "captions",
+    "music_db",
+    "speech_db",
+    "language",
+    "dub_language",
+    "seed",
+)
+"""Options that are settings of the film."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,7 @@ class MakeOptions:
     music_db: str | None = None
     speech_db: str | None = None
     language: str | None = None
+    dub_language: str | None = None
     seed: str | None = None
     budget_usd: str | None = None
     limit: int | None = None
@@ -62,8 +77,7 @@ class MakeOptions:
         Raises:
             InvalidInput: One is not allowed.
         """
-        names = ("aspect", "resolution", "style", "captions", "music_db", "speech_db", "language", "seed")
-        given = {name: value for name in names if (value := getattr(self, name)) is not None}
+        given = {name: value for name in _SETTINGS if (value := getattr(self, name)) is not None}
         if self.rendition:
             given["renditions"] = ", ".join(self.rendition)
         if self.caption_language:
@@ -75,6 +89,13 @@ class MakeOptions:
             option = _SINGLE.get(option, option)
             raise InvalidInput(error.message, field=option, remedy=error.remedy) from error
         return given
+
+    def spoken(self) -> dict[str, str]:
+        """Return the language that voices must speak, as far as options name one, and the option that does."""
+        dubbed = film_settings({"dub_language": self.dub_language}).dub_language
+        if dubbed:
+            return {dubbed: "--dub-language"}
+        return {self.language: "--language"} if self.language else {}
 
     def budget(self) -> Decimal | None:
         """Return what the project may cost from now on, or None if nothing was said.
@@ -96,12 +117,13 @@ def make_films(inputs: Sequence[Path], options: MakeOptions) -> None:
     overrides = options.overrides()
     options.budget()
     drafts = _drafts(inputs, options)
-    languages = {film_settings({**draft.settings, **overrides}).language for draft in drafts}
+    spoken = _spoken(drafts, overrides) if drafts else options.spoken()
     check_out(options.out, films=len(drafts))
     settings = load_settings()
     settings.check_engines()
     check_composites(drafts, settings)
-    check_languages(languages | set(filter(None, [options.language])), settings)
+    check_languages(spoken, settings)
+    _check_dubbing([film_settings({**draft.settings, **overrides}) for draft in drafts], settings)
     for draft in drafts:  # last: it decodes, and all else is seen at once
         check_own_media(draft)
     if not drafts:
@@ -185,8 +207,22 @@ def _named(drafts: tuple[Draft, ...], options: MakeOptions) -> tuple[Draft, ...]
     return drafts
 
 
-def check_languages(languages: set[str], settings: Settings) -> None:
+def _spoken(drafts: Sequence[Draft], overrides: Mapping[str, str]) -> dict[str, str]:
+    """Return the languages that voices must speak, each with the option that gives another one."""
+    films = [film_settings({**draft.settings, **overrides}) for draft in drafts]
+    return {film.dub_language or film.language: _option_of(film) for film in films}
+
+
+def _option_of(film: FilmSettings) -> str:
+    return "--dub-language" if film.dub_language else "--language"
+
+
+def check_languages(languages: Mapping[str, str], settings: Settings) -> None:
     """See that the speech engine speaks all of `languages`.
+
+    Args:
+        languages: Each with the option that gives another one.
+        settings: The deployment.
 
     Raises:
         InvalidInput: It does not; the remedy names near ones.
@@ -195,18 +231,28 @@ def check_languages(languages: set[str], settings: Settings) -> None:
         "SpeechEngine", load_engine("speech", settings.engines["speech"], model=settings.model_choice("speech"))
     )
     spoken = engine.capabilities().languages
-    for language in sorted(languages):
+    for language, option in sorted(languages.items()):
         if spoken and language.lower().partition("-")[0] not in spoken:
             near = get_close_matches(language.lower(), spoken, n=5, cutoff=0.0)
-            raise InvalidInput(
-                f"no voice speaks {language!r}", field="--language", remedy=f"near ones: {', '.join(near)}"
-            )
+            raise InvalidInput(f"no voice speaks {language!r}", field=option, remedy=f"near ones: {', '.join(near)}")
+
+
+def _check_dubbing(films: Sequence[FilmSettings], settings: Settings) -> None:
+    """See that the script engine translates what films ask for.
+
+    Raises:
+        InvalidInput: It does not.
+    """
+    engine = cast("ScriptEngine", load_engine("script", settings.engines["script"]))
+    for film in films:
+        dubber_for(film, engine)
 
 
 def _make_again(settings: Settings, options: MakeOptions, overrides: dict[str, str]) -> None:
     project = check_project_name(options.project or "")
     _, store = open_project(project, field="--project")
     with working_on(settings, project):
+        _check_dubbing([with_settings(load_brief(store, project), overrides).settings], settings)
         load_brief(store, project, overrides=overrides)
         _make(settings, store, project, options)
 

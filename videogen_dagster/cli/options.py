@@ -33,6 +33,10 @@ FRAME_OPTIONS: Final = (
     click.option("--resolution", help=f"Length of the shorter side: {', '.join(Resolution)}."),
     click.option("--style", help=f"Look of the pictures: {', '.join(Style)}."),
     click.option(
+        "--dub-language",
+        help="Translate what is spoken into this language: de, pt-BR; 'none' for the script's own words again.",
+    ),
+    click.option(
         "--caption-language",
         multiple=True,
         help="Translate the captions into this language, too: de, pt-BR; repeat it for more, 'none' for none any more.",
@@ -42,6 +46,9 @@ FRAME_OPTIONS: Final = (
 SOUND_OPTIONS: Final = (
     click.option("--music-db", help="Music louder or softer than usual, in decibels: -6, 3; off for none."),
     click.option("--speech-db", help="Words louder or softer than usual against the music, in decibels: 3."),
+)
+BUDGET: Final = click.option(
+    "--budget-usd", help="What the project may cost in all, in US dollars: 5, 2.50. It is kept with the project."
 )
 OUT: Final = click.option("--out", type=click.Path(path_type=Path), help="Write the film to this file as well.")
 STALE_MODELS: Final = click.option(

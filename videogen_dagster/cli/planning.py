@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from videogen_dagster.cli.making import MakeOptions, check_languages
 from videogen_dagster.cli.opening import load_engines, open_project
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.cli.retaking import RetakeOptions, check_retake
+from videogen_dagster.core.budgets import dollars
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.providers.prices import load_prices
 from videogen_dagster.plans.records import PlannedChange, PlannedResult, ProjectPlan, StagePlan
@@ -20,12 +22,13 @@ ONLY_OF_FILMS: Final = (
     "resolution",
     "style",
     "captions",
+    "dub_language",
     "caption_language",
     "music_db",
     "speech_db",
 )
-OF_FILMS: Final = (*ONLY_OF_FILMS, "language", "seed")
-"""The last two are settings of the film, or edits of the scene that is named."""
+OF_FILMS: Final = (*ONLY_OF_FILMS, "language", "seed", "budget_usd")
+"""Language and seed are settings of the film, or edits of the scene that is named; the budget is the project's."""
 
 THING_OF: Final[Mapping[str, str]] = {
     "character_sheets": "sheet of",
@@ -53,10 +56,11 @@ def tell_plan(
         InvalidInput: The project, the scene or an option cannot be used.
         EngineFailure: The script engine will not plan this film.
     """
-    settings, store, change = _checked(project, scene, options, stale_models=stale_models)
+    settings, store, change, budget_usd = _checked(project, scene, options, stale_models=stale_models)
     from videogen_dagster.plans.project_plan import plan_project  # Dagster: 0.7 s, after the input is known to be good
 
     plan = plan_project(store, project, load_engines(settings), change, load_prices(settings.spending.prices))
+    plan = _with_budget(plan, settings, store, budget_usd)
     if as_json:
         print_json(plan.model_dump(mode="json"))
     else:
@@ -65,23 +69,36 @@ def tell_plan(
 
 def _checked(
     project: str, scene: str | None, options: Mapping[str, Any], *, stale_models: bool
-) -> tuple[Settings, MediaStore, PlannedChange]:
+) -> tuple[Settings, MediaStore, PlannedChange, Decimal | None]:
     given = {name for name, value in options.items() if value not in {None, False, ()}}
     if scene is None:
         _refuse(given - set(OF_FILMS), "belongs to one scene", remedy="name the scene after the project")
         film = MakeOptions(project=project, **{name: options[name] for name in OF_FILMS})
-        overrides = film.overrides()
+        overrides, budget_usd = film.overrides(), film.budget()
         settings, store = open_project(project)
         settings.check_engines()
-        check_languages(set(filter(None, [film.language])), settings)
-        return settings, store, PlannedChange(overrides=overrides, stale_models=stale_models)
+        check_languages(film.spoken(), settings)
+        return settings, store, PlannedChange(overrides=overrides, stale_models=stale_models), budget_usd
     _refuse(given.intersection(ONLY_OF_FILMS), "belongs to the whole film", remedy="leave the scene out")
     edited = {name: value for name, value in options.items() if name not in ONLY_OF_FILMS}
     checked = check_retake(project, RetakeOptions(scene=scene, **edited))
     change = PlannedChange(
         scene=checked.scene, edit=checked.change, new_takes=checked.new_takes, stale_models=stale_models
     )
-    return checked.settings, checked.store, change
+    return checked.settings, checked.store, change, checked.budget_usd
+
+
+def _with_budget(plan: ProjectPlan, settings: Settings, store: MediaStore, wished: Decimal | None) -> ProjectPlan:
+    """Return a plan with what the project may cost: what is wished for, or what it has."""
+    from videogen_dagster.resources.treasury import Treasury  # SQLAlchemy, 0.3 s
+
+    treasury = Treasury(settings)
+    budget_usd = treasury.budget(store, plan.project) if wished is None else wished
+    if budget_usd is None:
+        return plan
+    spent = treasury.total(plan.project)
+    left = max(Decimal(0), budget_usd - spent.spent_usd - spent.reserved_usd)
+    return plan.model_copy(update={"budget_usd": float(budget_usd), "left_usd": float(left)})
 
 
 def _refuse(names: Collection[str], message: str, *, remedy: str) -> None:
@@ -103,6 +120,9 @@ def _in_words(plan: ProjectPlan) -> Iterator[str]:
         yield f"{seconds} of work {cost}"
     else:
         yield "everything is there: nothing would be made"
+    if plan.budget_usd is not None and plan.left_usd is not None:
+        left, budget = (dollars(Decimal(str(usd))) for usd in (plan.left_usd, plan.budget_usd))
+        yield f"{left} of the project's budget of {budget} left"
     if any(stage.may for stage in plan.stages):
         yield "may: made unless what it is made from comes out as it was before"
 

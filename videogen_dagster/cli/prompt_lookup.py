@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from videogen_dagster.cli.opening import open_project
 from videogen_dagster.core.errors import InvalidInput
-from videogen_dagster.core.prompt_versions import PromptVersion, is_instruction, prompt_id, read_prompt_id
+from videogen_dagster.core.prompt_versions import (
+    INSTRUCTIONS,
+    PromptVersion,
+    is_instruction,
+    prompt_id,
+    read_prompt_id,
+)
 from videogen_dagster.resources.prompt_library import PromptLibrary
 from videogen_dagster.resources.prompt_records import PromptRecords
 from videogen_dagster.settings import load_settings
@@ -78,8 +84,8 @@ def uses_of(library: PromptLibrary, version: PromptVersion) -> list[dict[str, ob
 
     Of an instruction, those that a language model wrote with it.
     """
-    if is_instruction(version.prompt):
-        found = tuple(each for each in library.tagged(*version.tags) if not is_instruction(each.prompt))
+    if instruction := version.instruction():
+        found = tuple(each for each in library.tagged(instruction.reference) if not is_instruction(each.prompt))
         return _counting(library, {(each.prompt, each.number): each for each in found})
     found = library.saying([version.content.fingerprint])
     return _counting(library, {each.prompt: each for each in found})
@@ -101,5 +107,9 @@ def writer_of(library: PromptLibrary, version: PromptVersion) -> PromptVersion |
         StorageFailure: The library cannot be used.
     """
     references = [] if is_instruction(version.prompt) else [tag for tag in version.tags if "@" in tag]
-    found = (each for tag in references for each in library.tagged(tag) if is_instruction(each.prompt))
-    return next(found, None)
+    for reference in references:
+        for each in library.versions(f"{INSTRUCTIONS}/{reference.partition('@')[0]}"):
+            instruction = each.instruction()
+            if instruction is not None and instruction.reference == reference:
+                return each
+    return None

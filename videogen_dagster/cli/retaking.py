@@ -3,12 +3,14 @@
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, cast
 
 from videogen_dagster.cli.filming import check_out, make_edited_film, working_on
 from videogen_dagster.cli.opening import open_project, plan_of
 from videogen_dagster.cli.people import person
+from videogen_dagster.core.budgets import budget_of
 from videogen_dagster.core.choices import PARTS, Part
 from videogen_dagster.core.directing import check_edit, check_spoken, direct_storyboard
 from videogen_dagster.core.direction import NarrationEdit, SceneEdit, read_edit
@@ -16,6 +18,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.engines.protocols import SpeechEngine
 from videogen_dagster.engines.registry import load_engine
 from videogen_dagster.resources.direction_file import edit_scene, load_edits
+from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
@@ -52,6 +55,7 @@ class RetakeOptions:
     language: str | None = None
     new_take: bool = False
     of: str | None = None
+    budget_usd: str | None = None
 
     def change(self) -> tuple[SceneEdit, tuple[Part, ...]]:
         """Return what is edited, and of which parts a new take is made although nothing else changes.
@@ -85,6 +89,10 @@ class RetakeOptions:
             return edit, ()
         return edit, tuple(part for part in PARTS if part == self.of) or touched or ("image",)
 
+    def budget(self) -> Decimal | None:
+        """See `MakeOptions.budget`."""
+        return None if self.budget_usd is None else budget_of(self.budget_usd, field="--budget-usd")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedRetake:
@@ -96,6 +104,7 @@ class CheckedRetake:
         scene: Id of a scene that the plan has.
         change: What is edited.
         new_takes: Of which parts a new take is made.
+        budget_usd: What the project may cost from now on; None: what it could before.
     """
 
     settings: Settings
@@ -103,6 +112,7 @@ class CheckedRetake:
     scene: str
     change: SceneEdit
     new_takes: tuple[Part, ...]
+    budget_usd: Decimal | None = None
 
 
 def scene_id(scene: str) -> str:
@@ -138,19 +148,25 @@ def retake_scene(project: str, options: RetakeOptions, *, out: Path | None, stal
             settings,
             store,
             project,
-            lambda: edit_scene(
-                store,
-                project,
-                checked.scene,
-                checked.change,
-                storyboard=plan_of(store, project),
-                who=person(),
-                new_takes=checked.new_takes,
-            ),
+            lambda: _keep(checked, project),
             out=out,
             as_json=as_json,
             stale_models=stale_models,
         )
+
+
+def _keep(checked: CheckedRetake, project: str) -> None:
+    edit_scene(
+        checked.store,
+        project,
+        checked.scene,
+        checked.change,
+        storyboard=plan_of(checked.store, project),
+        who=person(),
+        new_takes=checked.new_takes,
+    )
+    if checked.budget_usd is not None:
+        keep_project_budget(checked.store, project, checked.budget_usd)
 
 
 def check_retake(project: str, options: RetakeOptions) -> CheckedRetake:
@@ -160,13 +176,14 @@ def check_retake(project: str, options: RetakeOptions) -> CheckedRetake:
         InvalidInput: The project, the scene or an option cannot be used.
     """
     change, new_takes = options.change()
+    budget_usd = options.budget()
     scene = scene_id(options.scene)
     settings, store = open_project(project)
     settings.check_engines()
     with _told_by_option():
         _check_spoken(settings, change)
         _check_scene(store, project, scene, change, new_takes)
-    return CheckedRetake(settings, store, scene, change, new_takes)
+    return CheckedRetake(settings, store, scene, change, new_takes, budget_usd)
 
 
 def _check_spoken(settings: Settings, change: SceneEdit) -> None:

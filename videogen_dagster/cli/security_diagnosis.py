@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from videogen_dagster.cli.findings import Finding, tell
 from videogen_dagster.core.errors import InvalidInput, VideogenError
@@ -83,11 +83,13 @@ def _database(settings: Settings) -> Finding:
         path = Path(url.path.removeprefix("/") if url.path.startswith("//") else url.path)
         closed = settings.home.exists() and not settings.home.stat().st_mode & stat.S_IXOTH
         return _rights("database", path, readable="ok" if closed else "warn")
-    if url.hostname not in _LOOPBACK and "sslmode=require" not in url.query and "sslmode=verify" not in url.query:
-        return Finding(
-            "database", "warn", f"{url.hostname} without TLS", "add ?sslmode=verify-full to VIDEOGEN_DATABASE_URL"
-        )
-    return Finding("database", "ok", f"{url.hostname or 'a socket'}; its password is in the environment alone")
+    host = url.hostname or dict(parse_qsl(url.query)).get("host", "")
+    is_far = host not in _LOOPBACK and not host.startswith("/")  # libpq: none or a path is a socket
+    if is_far and "sslmode=require" not in url.query and "sslmode=verify" not in url.query:
+        return Finding("database", "warn", f"{host} without TLS", "add ?sslmode=verify-full to VIDEOGEN_DATABASE_URL")
+    return Finding(
+        "database", "ok", f"{host if is_far else 'of this machine'}; its password is in the environment alone"
+    )
 
 
 def _configuration(settings: Settings) -> Iterator[Finding]:

@@ -7,12 +7,13 @@ from videogen_dagster.core.brief import Brief, Outline, Product
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import FilmSettings
 from videogen_dagster.resources.own_media import check_own_media, with_own_media
+from videogen_dagster.resources.project_budgets import keep_project_budget
 from videogen_dagster.scripts.draft import Draft, check_settings
 from videogen_dagster.store.media_store import MediaStore
 
 
 def accept_brief(store: MediaStore, project: str, draft: Draft, *, overrides: Mapping[str, str]) -> Brief:
-    """Copy a draft and its media into the store and make it the project's brief.
+    """Copy a draft and its media into the store and make it the project's brief; a budget that it gives is kept beside it.
 
     Args:
         store: The store.
@@ -32,6 +33,8 @@ def accept_brief(store: MediaStore, project: str, draft: Draft, *, overrides: Ma
     if isinstance(content, Outline):
         content = with_own_media(store, content, draft)
     music = store.put_file(draft.music) if draft.music else None
+    if draft.budget_usd is not None:
+        keep_project_budget(store, project, draft.budget_usd)
     brief = Brief(title=draft.title, content=content, settings=settings, music=music)
     store.write(keys.brief(project), brief.model_dump_json(indent=1).encode())
     return brief

@@ -15,7 +15,7 @@ from videogen_dagster.core.errors import BudgetExceeded, EngineFailure, PriceMis
 from videogen_dagster.engines.providers.prices import SETTING, PriceList, load_prices
 from videogen_dagster.engines.purse import Claim
 from videogen_dagster.resources.database import open_database
-from videogen_dagster.resources.ledger import Account, Entry, Ledger, Refusal, Reservation, Spent
+from videogen_dagster.resources.ledger import Account, Entry, Ledger, Refusal, Reservation, Spent, sum_of
 from videogen_dagster.resources.project_budgets import project_budget
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.calls_at_work import calls_at_work
@@ -77,6 +77,14 @@ class Treasury:
         """
         is_there = self._settings.database is not None or (self._settings.home / "videogen.db").exists()
         return self.ledger.sums(by, project=project) if is_there else []
+
+    def total(self, project: str) -> Spent:
+        """Return what a project has cost in all, and what is set aside for it.
+
+        Raises:
+            StorageFailure: The ledger cannot be used.
+        """
+        return sum_of(self.sums((), project=project))
 
     @cached_property
     def prices(self) -> PriceList:

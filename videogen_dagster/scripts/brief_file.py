@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.scripts.brief_shapes import BriefShape, ProductShape, ShotStoryShape, checked
 from videogen_dagster.scripts.catalogue import list_drafts
-from videogen_dagster.scripts.draft import SETTING_NAMES, Draft, check_settings
+from videogen_dagster.scripts.draft import SETTING_NAMES, Draft, check_budget, check_settings
 from videogen_dagster.scripts.fountain import parse_fountain
 from videogen_dagster.scripts.names import readable, slug
 from videogen_dagster.scripts.own_media import own_media, own_music
@@ -41,7 +42,8 @@ def read_list(path: Path, *, photos_of: PhotosOf) -> tuple[Draft, ...]:
     if not isinstance(products, list):
         return ()
     where = "products" if isinstance(document, dict) else ""
-    return list_drafts(products, folder=path.parent, source=source, path=where, photos_of=photos_of)
+    drafts = list_drafts(products, folder=path.parent, source=source, path=where, photos_of=photos_of)
+    return _with_budget(drafts, document, source)
 
 
 def read_brief(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
@@ -66,8 +68,16 @@ def read_brief(path: Path, *, limit: int | None = None) -> tuple[Draft, ...]:
         )
     products = document.get("products")
     if isinstance(products, list):
-        return list_drafts(products, folder=path.parent, source=source, limit=limit, path="products")
-    return (_draft(document, path, source),)
+        drafts = list_drafts(products, folder=path.parent, source=source, limit=limit, path="products")
+    else:
+        drafts = (_draft(document, path, source),)
+    return _with_budget(drafts, document, source)
+
+
+def _with_budget(drafts: tuple[Draft, ...], document: object, source: str) -> tuple[Draft, ...]:
+    """Return drafts with the budget that their file gives each of them; it wins over that of a script inside."""
+    budget_usd = check_budget(document, source=source) if isinstance(document, dict) else None
+    return drafts if budget_usd is None else tuple(replace(draft, budget_usd=budget_usd) for draft in drafts)
 
 
 def _document(path: Path, source: str) -> object:
@@ -101,7 +111,14 @@ def _draft(document: Mapping[str, object], path: Path, source: str) -> Draft:
         settings=settings,
         scenes=own_media(brief.scenes or (), path.parent, source=source),
         music=music,
+        budget_usd=_budget_in(content, source) if isinstance(content, Screenplay) else None,
     )
+
+
+def _budget_in(script: Screenplay, source: str) -> Decimal | None:
+    """Return the budget on the title page of a script inside a brief: a limit that somebody wrote is never left out."""
+    found = {key.lower(): value for key, value in script.title_page.items()}
+    return check_budget(found, source=source, field="script: title page: ")
 
 
 def _content(brief: BriefShape, path: Path, source: str) -> Screenplay | Outline | Idea:

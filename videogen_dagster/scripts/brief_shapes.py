@@ -149,6 +149,7 @@ class BriefShape(Shape):
     captions: Text | None = None
     resolution: Text | None = None
     language: Text | None = None
+    dub_language: Text | None = None
     seed: Text | None = None
     renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
     caption_languages: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
@@ -157,6 +158,7 @@ class BriefShape(Shape):
     ducking_db: Text | None = None
     fade_in_s: Text | None = None
     fade_out_s: Text | None = None
+    budget_usd: Any = None
     overview: Text | None = None
     music: FilledText | None = None
     prompt: Annotated[FilledText, Field(max_length=4000)] | None = None
@@ -205,6 +207,7 @@ class ShotStoryShape(BaseModel):
     captions: Text | None = None
     resolution: Text | None = None
     language: Text | None = None
+    dub_language: Text | None = None
     seed: Text | None = None
     renditions: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None
     caption_languages: Annotated[tuple[Text, ...] | None, BeforeValidator(_one_or_many)] = None

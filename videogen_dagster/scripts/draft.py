@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from videogen_dagster.core.brief import Idea, Outline, Product
+from videogen_dagster.core.budgets import budget_of
 from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.film_settings import (
     NO_RENDITIONS,
@@ -30,6 +32,7 @@ SETTING_NAMES: Final = (
     "resolution",
     "captions",
     "language",
+    "dub_language",
     "seed",
     "renditions",
     "caption_languages",
@@ -43,6 +46,7 @@ _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
 }
 _RULES: Final = {
     "language": "write a language tag such as en, de, pt-BR or zh",
+    "dub_language": "write a language tag such as en, de, pt-BR or zh; or none",
     "caption_languages": "write language tags with commas between them: de, pt-BR; or none",
     "seed": f"write a whole number from 0 to {2**63 - 1}",
     "music_db": f"write -40 to 12, by how many decibels the music is louder than usual, or {OFF}",
@@ -74,6 +78,7 @@ class Draft:
         photos: Checked photo files of a product, not stored yet.
         scenes: A person's own media for scenes of an outline, by the index of the scene.
         music: A person's own music for the film, not stored yet.
+        budget_usd: What the file says that the project may cost in all, in US dollars; None: nothing.
     """
 
     name: str
@@ -83,6 +88,7 @@ class Draft:
     photos: tuple[Path, ...] = ()
     scenes: Mapping[int, OwnMedia] = field(default_factory=dict)
     music: Path | None = None
+    budget_usd: Decimal | None = None
 
 
 def check_settings(found: Mapping[str, object], *, source: str | None = None, field: str = "") -> dict[str, str]:
@@ -104,6 +110,21 @@ def check_settings(found: Mapping[str, object], *, source: str | None = None, fi
         text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).strip()
         settings[name] = _check_setting(name, text, source=source, field=f"{field}{name}")
     return settings
+
+
+def check_budget(found: Mapping[str, object], *, source: str | None = None, field: str = "") -> Decimal | None:
+    """Return the budget that a file gives its project, or None if it gives none.
+
+    Args:
+        found: What the file says, by name.
+        source: The file.
+        field: Where in it, as a prefix (`title page: `).
+
+    Raises:
+        InvalidInput: It is no amount above 0.
+    """
+    given = found.get("budget_usd")
+    return None if given is None else budget_of(given, field=f"{field}budget_usd", source=source)
 
 
 def _check_setting(name: str, text: str, *, source: str | None, field: str) -> str:

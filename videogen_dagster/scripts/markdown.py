@@ -23,6 +23,8 @@ _TABLE_RULE: Final = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\[\]]{1,100}\]:\s+\S.*")
 _LISTED: Final = frozenset({"renditions", "caption_languages"})
 """Settings that may be lists."""
+_NEVER_IGNORED: Final = frozenset({"budget_usd"})
+"""What is refused, not left out, where it is no single value: whoever writes a limit counts on it."""
 _LONGEST_UNDERLINED: Final = 80
 _LONGEST_STRUCTURE: Final = 1000
 
@@ -66,7 +68,11 @@ def _front_matter(text: str, source: str | None) -> tuple[dict[str, str], str]:
     document = read_yaml(match[1], source=source)
     if not isinstance(document, dict):  # a rule, prose, and another rule
         return {}, text
-    scalars = {key: str(value) for key, value in document.items() if isinstance(value, str | int | float)}
+    scalars = {
+        key: str(value)
+        for key, value in document.items()
+        if isinstance(value, str | int | float) or (value is not None and key.lower() in _NEVER_IGNORED)
+    }
     lists = {key: ", ".join(map(str, value)) for key, value in document.items() if isinstance(value, list)}
     return scalars | {key: text for key, text in lists.items() if key.lower() in _LISTED}, text[match.end() :]
 

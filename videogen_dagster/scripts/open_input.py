@@ -10,7 +10,7 @@ from videogen_dagster.core.errors import InvalidInput
 from videogen_dagster.core.screenplay import Screenplay
 from videogen_dagster.scripts.brief_file import read_brief, read_list
 from videogen_dagster.scripts.catalogue import read_catalogue
-from videogen_dagster.scripts.draft import Draft, check_settings
+from videogen_dagster.scripts.draft import Draft, check_budget, check_settings
 from videogen_dagster.scripts.final_draft import parse_final_draft
 from videogen_dagster.scripts.fountain import parse_fountain
 from videogen_dagster.scripts.markdown import parse_markdown
@@ -152,8 +152,14 @@ def _script_draft(path: Path, script: Screenplay) -> tuple[Draft, ...]:
     source = str(path)
     refuse_empty_script(script, source=source)
     found = {key.lower(): value for key, value in script.title_page.items()}
-    settings = check_settings(found, source=source, field="title page: ")
-    return (Draft(name=slug(path.stem), title=script.title or readable(path.stem), content=script, settings=settings),)
+    draft = Draft(
+        name=slug(path.stem),
+        title=script.title or readable(path.stem),
+        content=script,
+        settings=check_settings(found, source=source, field="title page: "),
+        budget_usd=check_budget(found, source=source, field="title page: "),
+    )
+    return (draft,)
 
 
 def _with_photos(drafts: Sequence[Draft], photos: Sequence[Path]) -> Draft:

@@ -10,8 +10,8 @@ from videogen_dagster.scripts.fountain_lines import plain
 _KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40}?)\s*:\s*(.*)")
 _USUAL_KEYS: Final = (
     "title, credit, author, authors, source, notes, date, draft date, contact, copyright, revision, font, format, version, "
-    "series, episode, written by, based on, style, aspect, resolution, language, seed, renditions, "
-    "caption_languages"
+    "series, episode, written by, based on, style, aspect, resolution, language, dub_language, seed, renditions, "
+    "caption_languages, budget_usd"
 )
 _KNOWN: Final = frozenset(_USUAL_KEYS.split(", "))
 
