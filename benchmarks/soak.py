@@ -156,8 +156,12 @@ class Soak:
         """Return what is not as it must be: nothing lost, nothing twice, nothing half-made."""
         found = [f"{run.run_id} is {run.status.value}" for run in self._unfinished()]
         runs = self._place.instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
-        made = Counter(run.tags[VERSION_TAG] for run in runs if VERSION_TAG in run.tags)
-        found += [f"{version} was made {count} times" for version, count in made.items() if count > 1]
+        made: dict[str, list[str]] = {}
+        for run in runs:
+            if VERSION_TAG in run.tags:
+                why = f"retry of {run.parent_run_id}" if run.parent_run_id else run.tags.get("dagster/run_key", "")
+                made.setdefault(run.tags[VERSION_TAG], []).append(f"{run.run_id} ({why})")
+        found += [f"{version} was made by {' and '.join(each)}" for version, each in made.items() if len(each) > 1]
         counts = self._counts()
         if counts[DropState.COMPLETED] < len(made):
             found.append(f"{counts[DropState.COMPLETED]} versions are completed, {len(made)} were made")
@@ -195,6 +199,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--kills", type=int, help="as many as a third of the groups, if left out")
+    parser.add_argument("--every-s", type=float, default=12.0, help="the longest time between two kills, in seconds")
     parser.add_argument("--on", choices=("folder", "bucket", "both"), default="both")
     parser.add_argument("--bad-network", action="store_true", help="the bucket answers as servers do on a bad day")
     parser.add_argument("--home", type=Path, help="left as it is at the end; a temporary folder, if left out")
@@ -205,7 +210,7 @@ def main() -> None:
     for name in places if given.on == "both" else (given.on,):
         kills = given.groups // 3 if given.kills is None else given.kills
         with _home(given.home) as home, places[name](home / name) as place:
-            soak = Soak(place, Plan(given.groups, given.seed, given.minutes, kills))
+            soak = Soak(place, Plan(given.groups, given.seed, given.minutes, kills, given.every_s))
             rows = [*soak.run(), ("runs started again", soak.retries())]
             found = soak.findings()
         print(f"Over a {name}, seed {given.seed}:\n\n{markdown_table(('', 'figure'), rows)}\n")  # noqa: T201

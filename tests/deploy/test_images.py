@@ -12,8 +12,9 @@ import yaml
 from tests.deploy.compose_files import COMPOSE, ROOT, SAMPLE, composed, filled, services_of
 from videogen_dagster import settings
 from videogen_dagster.cli.commands import videogen
+from videogen_dagster.engines.registry import EMBEDDED_ENGINES
 from videogen_dagster.services.production import check_production
-from videogen_dagster.settings import EMBEDDED_ENGINES, load_settings, runtime_folder
+from videogen_dagster.settings import load_settings, runtime_folder
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 IMAGE = DOCKERFILE.read_text()

@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.e2e.conftest import VIDEOGEN, Workplace
 from tests.e2e.serving import until
@@ -51,6 +53,17 @@ class Services:
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more
         return found
+
+    def listening(self) -> set[str]:
+        """Return at which addresses anybody listens who works for this home, workers and runs that stand alone too."""
+        home = f"VIDEOGEN_HOME={self.place.home}\0".encode()
+        addresses = set()
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if home in Path(f"/proc/{process.pid}/environ").read_bytes() + b"\0":
+                    sockets = process.net_connections(kind="inet")
+                    addresses |= {each.laddr.ip for each in sockets if each.status == psutil.CONN_LISTEN}
+        return addresses
 
 
 def _parent(stat: Path) -> int:

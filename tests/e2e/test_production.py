@@ -1,5 +1,6 @@
 """`videogen up --production` with real servers on a bad day: processes are killed, Postgres goes away, and no drop is lost or doubled."""
 
+import json
 import os
 import signal
 import time
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import dagster as dg
+import obstore
 import pytest
+from obstore.store import S3Store
 
 from benchmarks.deployment import Place, in_bucket
 from tests.e2e.conftest import Workplace
@@ -27,6 +30,9 @@ pytestmark = pytest.mark.slow
 
 SECRET = "a-secret-of-the-test"  # noqa: S105
 GROUP = b'{"resolution": "360p", "scenes": [{"image_prompt": "a harbour at dawn", "duration_s": 1}]}'
+LONG_GROUP = json.dumps(
+    {"resolution": "360p", "scenes": [{"image_prompt": f"a bell tower, {each}", "duration_s": 3} for each in range(6)]}
+).encode()
 SCRIPT = b"resolution: 360p\n\nEXT. HARBOUR - DAY\n\nANN\nThe lamp it is.\n"
 
 
@@ -94,21 +100,27 @@ def test_what_was_dropped_is_taken_up_again_when_all_processes_were_killed(produ
 
 def test_each_drop_becomes_one_film_or_one_reason_although_postgres_was_away_and_there_are_two_daemons(production):
     instance, drops, inbox = production.instance, production.drops, production.drops.drops.inbox
-    expected = {DropState.COMPLETED: 2, DropState.REJECTED: 1}
+    expected = {DropState.COMPLETED: 3, DropState.REJECTED: 1}
+    drops.put("in/bell/metadata.json", LONG_GROUP)
     with production.second_daemon():
+        going = min(until(lambda: production.going("bell"), bool, within_s=240))
+        stopped_s = time.time()
         drops.postgres.stop()
         time.sleep(5)
         drops.postgres.start()
         until(inbox.counts, lambda counts: counts == expected, within_s=300)
         until(production.is_done, bool, within_s=120)
+    ended = instance.get_run_record_by_id(going)
+    assert ended.start_time < stopped_s < ended.end_time, "Postgres was away in the middle of a film"
     assert Ui(production.up.address).statuses()
     made = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
-    assert {run.tags["dagster/partition"] for run in made} == {"kettle", "lamp"}
-    assert len({run.tags[VERSION_TAG] for run in instance.get_runs()}) == 2
-    for project, size in (("kettle", (640, 360)), ("lamp", (360, 360))):
+    assert {run.tags["dagster/partition"] for run in made} == {"bell", "kettle", "lamp"}
+    assert len({run.tags[VERSION_TAG] for run in instance.get_runs()}) == 3
+    for project, size in (("bell", (640, 360)), ("kettle", (640, 360)), ("lamp", (360, 360))):
         film = drops.status(project)["film"]
         assert (film["width"], film["height"]) == size
         assert film["sha256"] == drops.sha256(f"out/{project}/{project}.mp4")
+        assert film["url"] == f"s3://films/team/out/{project}/{project}.mp4"
     assert drops.status("mug")["reason"]["field"] == "style"
     assert production.network.happened.total() > 5
     assert drops.left_behind() == []
@@ -120,6 +132,14 @@ def test_records_are_in_postgres_and_no_secret_is_written(production):
     written = (home / "dagster" / "dagster.yaml").read_text() + production.up.log
     assert url not in written
     assert SECRET not in written
+
+
+def test_what_steps_wrote_is_in_the_bucket_beside_the_media(production):
+    production.network.chances = {}
+    logs = S3Store("media", prefix="team/step-logs", client_options={"allow_http": True})
+    kept = [meta for page in obstore.list(logs) for meta in page]
+    of_runs = {run.run_id for run in production.instance.get_runs() if run.tags["dagster/partition"] == "bell"}
+    assert any(run_id in meta["path"] for run_id in of_runs for meta in kept)
 
 
 def test_no_service_outlives_a_killed_supervisor_and_the_home_stays_one_of_production(production):

@@ -90,6 +90,10 @@ def test_a_dropped_script_becomes_a_film_although_every_service_is_killed_meanwh
         assert answer.status == 200
 
 
+def test_nobody_listens_but_on_this_machine(up):
+    assert up.listening() == {"127.0.0.1"}
+
+
 def test_a_backfill_that_is_waited_for_ends_with_its_runs(up):
     done = up.place.run("backfill", "--projects", "kettle", "--wait", "--json")  # the daemon looks twice a minute
     assert done.code == 0, done.err

@@ -89,6 +89,12 @@ def test_every_series_is_looked_at_somewhere(given):
     assert given.keys() - asked <= parts
 
 
+def test_the_guide_names_every_series_and_no_other(given):
+    guide = (DEPLOY.parent / "docs" / "how-to" / "watch-it.md").read_text()
+    rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| `videogen_")]
+    assert sorted(NAME.findall("".join(rows))) == sorted({re.sub("_(bucket|count|sum)$", "", name) for name in given})
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
 def test_a_rule_is_whole(rule, given):
     assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import dagster as dg
+import psutil
 import pytest
 import sqlalchemy as sa
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
@@ -268,5 +269,7 @@ def test_the_command_serves_until_it_is_told_to_stop(deployment):
         assert url == f"http://127.0.0.1:{port}/metrics"
         with urlopen(url) as answer:
             assert "videogen_up 1.0" in answer.read().decode()
+        sockets = psutil.Process(process.pid).net_connections(kind="inet")
+        assert {each.laddr.ip for each in sockets if each.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.request import urlopen
 
 import obstore
 import pytest
@@ -93,6 +94,17 @@ def test_a_large_folder_is_looked_at_in_portions_that_split_no_group(folder):
         if after is None:
             break
     assert places == [(f"{name}/", 2) for name in "abcdef"]
+
+
+def test_what_is_handed_out_has_an_address(tmp_path):
+    folder = DropFolder.in_folder(tmp_path / "our films")
+    folder.put("mug", "mug.mp4", b"film")
+    url = folder.url_of("mug", "mug.mp4")
+    assert url.endswith("/our%20films/out/mug/mug.mp4")
+    with urlopen(url) as answer:
+        assert answer.read() == b"film"
+    bucket = DropFolder.at_url("s3://films/team/", options=ACCESS["client_options"])
+    assert bucket.url_of("mug", "mug.mp4") == "s3://films/team/out/mug/mug.mp4"
 
 
 def test_an_address_that_is_none_says_so():

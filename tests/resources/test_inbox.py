@@ -1,6 +1,7 @@
 """The inbox over SQLite and over Postgres: the same questions, the same answers."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,19 @@ class Clock:
     def __call__(self) -> float:
         self.now += 1
         return self.now
+
+
+class Meanwhile(Inbox):
+    """The same inbox for a process that is overtaken by another one after it has looked at a row."""
+
+    def __init__(self, inbox: Inbox, other: Callable[[], None]) -> None:
+        self._others = [other]
+        super().__init__(inbox._engine, self._overtaken)
+
+    def _overtaken(self) -> float:
+        while self._others:
+            self._others.pop()()
+        return 2000.0
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -91,6 +105,13 @@ def test_a_state_is_left_only_for_the_next_one(inbox):
     inbox.ask_again("v1")
     assert inbox.find("v1") == ended
     assert inbox.end("v1", DropState.COMPLETED, run_id="s").run_id == "s", "a person may start a failed run again"
+
+
+def test_an_end_is_kept_though_the_run_is_acknowledged_at_the_same_moment(inbox):
+    inbox.add("v1", [row("v1")])
+    ended = Meanwhile(inbox, lambda: inbox.acknowledge(["v1"])).end("v1", DropState.COMPLETED, run_id="r")
+    assert ended is not None
+    assert (inbox.find("v1").state, inbox.counts()) == (DropState.COMPLETED, {DropState.COMPLETED: 1})
 
 
 def test_a_film_that_was_retaken_takes_the_place_of_the_one_before_it(inbox):

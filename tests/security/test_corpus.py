@@ -2,16 +2,20 @@
 
 import json
 import os
+import pickle
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.serving import until
 from tests.fakes.graph import Stage
 from tests.fakes.instance import Records, instance_in_lists
 from tests.security.corpus import CORPUS, Row
@@ -49,6 +53,25 @@ def guard() -> Guard:
         guard.hear
     )  # for the rest of the process: it cannot be taken back, and is off outside of these tests
     return guard
+
+
+def test_the_guard_hears_what_must_not_happen(guard, listener):
+    address = urlsplit(listener[0].decode())
+    deeds = {
+        "socket.connect": lambda: socket.create_connection((address.hostname, address.port)).close(),
+        "socket.getaddrinfo": lambda: socket.getaddrinfo("127.0.0.1", 80),
+        "os.system": lambda: os.system("true"),  # noqa: S605
+        "subprocess.Popen": lambda: subprocess.run(["true"], check=True),
+        "pickle.find_class": lambda: pickle.loads(pickle.dumps(Guard)),  # noqa: S301
+    }
+    for deed, act in deeds.items():
+        guard.seen.clear()
+        guard.is_on = True
+        act()
+        guard.is_on = False
+        assert any(seen.startswith(f"{deed} ") for seen in guard.seen), deed
+    until(lambda: listener[1], bool, within_s=30)
+    listener[1].clear()
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ KINDS = {
     "rain.txt": {"rain": "screenplay"},
     "lighthouse.json": {"lighthouse": "idea"},
     "rounds.yaml": {"rounds": "outline"},
-    "spring.csv": {"wool-scarf": "product", "felt-hat": "product"},
+    "spring.csv": {"canvas-shoe": "product", "storm-umbrella": "product"},
     "lamps.json": {"oil-lamp": "product", "tin-lantern": "product"},
     "mug": {"mug": "product"},
     "kettle": {"kettle": "screenplay"},
@@ -95,6 +95,12 @@ def test_the_documented_direction_changes_a_scene(dropping, tmp_path):
     assert stage.edits()["001"].narration.text == "Even in winter."
     assert "examples/drops/retake" in GUIDE
     assert (DROPS / "retake" / "direction.yaml").read_text() in GUIDE
+
+
+def test_the_group_that_the_guide_shows_is_the_one_that_is_dropped():
+    assert (DROPS / "mug" / "metadata.json").read_text() in GUIDE
+    listed = re.findall(r"^in/mug/(.+)$", GUIDE, re.MULTILINE)
+    assert sorted(listed) == sorted(path.name for path in (DROPS / "mug").iterdir())
 
 
 def test_the_published_schema_is_that_of_the_program():

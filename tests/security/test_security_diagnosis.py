@@ -94,6 +94,13 @@ def test_a_database_elsewhere_without_tls_is_found(home):
     url = "postgresql+psycopg2://videogen:x@db.example.com/films"
     assert states(home, VIDEOGEN_DATABASE_URL=url)["database"] == "warn"
     assert states(home, VIDEOGEN_DATABASE_URL=f"{url}?sslmode=verify-full")["database"] == "ok"
+    hidden = "postgresql+psycopg2://videogen:x@/films?host=db.example.com"
+    assert states(home, VIDEOGEN_DATABASE_URL=hidden)["database"] == "warn"
+
+
+@pytest.mark.parametrize("where", ["@localhost/films", "@/films", "@/films?host=%2Frun%2Fpostgresql"])
+def test_a_database_of_this_machine_needs_no_tls(home, where):
+    assert states(home, VIDEOGEN_DATABASE_URL=f"postgresql+psycopg2://videogen:x{where}")["database"] == "ok"
 
 
 def test_pages_that_everybody_reaches_are_found(home):

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 
 from tests.fakes.graph import PLAN, Stage
 from tests.fakes.instance import Records, instance_in_lists
+from tests.fakes.small_disk import on_small_disk
 from videogen_dagster.core.drops import DropState
 from videogen_dagster.jobs import PUBLICATION, STAGES
 from videogen_dagster.resources.drop_folder import MOST_KEYS
@@ -94,6 +96,18 @@ def test_a_full_disk_ends_the_run_of_a_drop_in_a_failure_that_is_told_and_it_goe
     told = json.loads((tmp_path / "drop" / "out" / "hills" / "status.json").read_text())
     assert (told["state"], told["reason"]) == ("completed", None)
     assert stage.drops.inbox.counts() == {DropState.COMPLETED: 1}
+
+
+def test_on_a_disk_that_is_full_to_the_last_byte_nothing_is_lost_and_nothing_half_written(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    program = (sys.executable, "-m", "tests.sensors.full_disk", str(disk))
+    code, out, err = on_small_disk(disk, "4m", *program, environment=dict(os.environ))
+    assert code == 0, err
+    told = json.loads(out)
+    assert [("is full" in each, "No space left" in each) for each in told["full"]] == [(True, True)] * 2
+    assert told["kept"] == []
+    assert (told["asked"], told["states"], told["reason"]) == (["kettle"], {"requested": 1, "rejected": 1}, "style")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from videogen_dagster.definitions import defs
 from videogen_dagster.partitions import VERSION_TAG
 from videogen_dagster.resources.drops import Drops
 from videogen_dagster.sensors.dropped import LONGEST_TICK_S, RECONCILED_S, Position, Tick
-from videogen_dagster.sensors.failed_drops import MOST_STARTS, RETRIED_TAG, tell_failure
+from videogen_dagster.sensors.failed_drops import MAX_RETRIES_TAG, MOST_STARTS, RETRIED_TAG, tell_failure
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.object_stores import HURRIED
 
@@ -227,6 +227,62 @@ def test_a_version_whose_run_was_never_started_is_asked_for_again_a_few_times(bu
     bucket.tick()
     assert bucket.states() == {"failed": 1}
     assert bucket.status("mug")["state"] == "failed"
+
+
+def test_a_version_is_started_as_often_as_the_deployment_starts_lost_runs(bucket, tmp_path):
+    retries = {"run_retries": {"enabled": True, "max_retries": MOST_STARTS + 2}}
+    records = Records()
+    bucket.instance = instance_in_lists(tmp_path, records)
+    configured = instance_in_lists(tmp_path, records, settings=retries)
+    bucket.put("mug", GOOD)
+    for starts in range(1, MOST_STARTS + 4):
+        bucket.tick()
+        bucket.tick()
+        assert len(bucket.asked) == starts
+        tell_failure(configured, run_of(bucket, bucket.asked[-1]), bucket.drops)
+    version = bucket.asked[0].run_key
+    assert [request.run_key for request in bucket.asked[1:]] == [f"{version}-{n}" for n in range(1, MOST_STARTS + 3)]
+    bucket.tick()
+    assert bucket.states() == {"failed": 1}
+
+
+def test_runs_that_were_stopped_with_the_services_do_not_count(bucket):
+    bucket.put("mug", GOOD)
+    bucket.tick()
+    bucket.tick()
+    (request,) = bucket.asked
+    for _ in range(MOST_STARTS):
+        run = run_of(bucket, request, **{MAX_RETRIES_TAG: str(MOST_STARTS)})
+    tell_failure(bucket.instance, run, bucket.drops)
+    bucket.tick()
+    assert [each.run_key for each in bucket.asked] == [request.run_key, f"{request.run_key}-{MOST_STARTS}"]
+
+
+def test_a_retry_that_dagster_lost_is_made_up_for_however_many_there_were_before(bucket):
+    bucket.put("mug", GOOD)
+    bucket.tick()
+    bucket.tick()
+    (request,) = bucket.asked
+    for _ in range(MOST_STARTS + 2):
+        run_of(bucket, request, **{RETRIED_TAG: "true"})
+    time.sleep(0.1)
+    bucket.tick(reconciled_s=0.0)
+    assert bucket.asked[-1].run_key == f"{request.run_key}-{MOST_STARTS + 2}"
+
+
+def test_a_failure_that_is_told_twice_starts_one_run(bucket):
+    bucket.put("mug", GOOD)
+    bucket.tick()
+    bucket.tick()
+    lost = run_of(bucket, bucket.asked[0])
+    tell_failure(bucket.instance, lost, bucket.drops)
+    bucket.tick()
+    bucket.tick()
+    assert len(bucket.asked) == 2
+    bucket.instance.create_run_for_job(defs.resolve_job_def("make_dropped_film"), tags=bucket.asked[1].tags)
+    tell_failure(bucket.instance, lost, bucket.drops)
+    bucket.tick()
+    assert (len(bucket.asked), bucket.states()) == (2, {"requested": 1})
 
 
 def test_a_run_that_refuses_what_was_dropped_is_not_started_again(bucket):

@@ -335,6 +335,28 @@ def test_a_dropped_budget_that_is_none_is_rejected(given, dropping):
     assert (reason["code"], reason["field"]) == ("invalid_input", "budget_usd")
 
 
+def test_a_dropped_brief_may_give_a_budget_and_its_metadata_another(dropping, tmp_path):
+    dropping.put("lamp.yaml", "prompt: A lamp\nbudget_usd: 3\n")
+    dropping.put("mug/brief.yaml", "prompt: A mug\nbudget_usd: 3\n")
+    dropping.put("mug/metadata.json", {"budget_usd": 2.5})
+    requests = dropping.tick()
+    studio = Stage(tmp_path / "stage").studio()
+    for request in requests:
+        dropping.drops.take(studio, request.partition_key, request.run_key)
+    assert [project_budget(studio.store, name) for name in ("lamp", "mug")] == [Decimal(3), Decimal("2.5")]
+
+
+def test_a_dropped_brief_gives_its_project_no_more_than_the_deployment_does(dropping, tmp_path):
+    dropping.drops = Drops(load_settings({"VIDEOGEN_BUDGET_USD": "2"}, home=dropping.home))
+    dropping.put("lamp.yaml", "prompt: A lamp\nbudget_usd: 2.01\n")
+    (request,) = dropping.tick()
+    studio = Stage(tmp_path / "stage").studio()
+    with pytest.raises(InvalidInput, match="more than a project may cost here") as refused:
+        dropping.drops.take(studio, "lamp", request.run_key)
+    assert (refused.value.source, refused.value.field) == ("lamp.yaml", "budget_usd")
+    assert project_budget(studio.store, "lamp") is None
+
+
 def test_a_dropped_budget_above_what_a_project_may_cost_is_rejected(dropping):
     dropping.drops = Drops(load_settings({"VIDEOGEN_BUDGET_USD": "2"}, home=dropping.home))
     dropping.put("lamp/metadata.json", {"prompt": "A lamp", "budget_usd": 2.01})

@@ -74,6 +74,12 @@ def test_what_the_daemon_lists_of_a_backfill_is_of_no_interest():
     assert shown(Readable(), *lines) == ["Killed", "warning: the queue is long", "- film: {beta}"]
 
 
+def test_a_new_home_is_no_warning():
+    new = "2026-11-22 07:32:21 +0000 - dagster.daemon.X - WARNING - No cursor for event type Y, ignoring older events"
+    assert shown(Readable(), new, WARNING) == ["warning: the queue is long"]
+    assert len(shown(Readable(logging.DEBUG), new)) == 1
+
+
 def test_what_says_no_level_is_shown():
     assert shown(Readable(), "Segmentation fault", "", "INFO:     Uvicorn running") == ["Segmentation fault"]
 

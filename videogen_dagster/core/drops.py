@@ -193,6 +193,12 @@ class InboxRow(Value):
         return self.model_copy(update={"callback": Callback(url=self.callback.url, owed=True, due=now)})
 
 
+def place_of(key: str) -> tuple[str, str]:
+    """Return where a key below `in/` belongs and what it is called there; a file of a folder in a group has `/` in it."""
+    group, slash, name = key.partition("/")
+    return (f"{group}/", name) if slash else (key, key)
+
+
 def part_version(version: str, part: str) -> str:
     """Return the version of one product of a catalogue's version."""
     return hashlib.sha256(f"{version}\n{part}".encode()).hexdigest()[:32]

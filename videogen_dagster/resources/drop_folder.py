@@ -8,12 +8,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import quote
 
 import obstore
 from obstore.exceptions import BaseError, PreconditionError
 from obstore.store import LocalStore, ObjectStore
 
-from videogen_dagster.core.drops import Delivery, Drop, Member
+from videogen_dagster.core.drops import Delivery, Drop, Member, place_of
 from videogen_dagster.core.errors import DropChanged, InvalidInput, StorageFailure, StorageUnavailable
 from videogen_dagster.resources.disk_files import chunks_of, files_below
 from videogen_dagster.store.object_stores import PATIENT, Patience, is_unavailable, open_bucket
@@ -256,9 +257,23 @@ class DropFolder:
         with _told(f"cannot write {name}"):
             obstore.put(self._bucket, f"{OUTBOX}/{project}/{name}", document)
 
+    def take_back(self, project: str, name: str) -> None:
+        """Remove what was handed out, if it is still there.
+
+        Raises:
+            StorageFailure: It cannot be removed.
+        """
+        with _told(f"cannot remove {name}"), suppress(FileNotFoundError):
+            obstore.delete(self._bucket, f"{OUTBOX}/{project}/{name}")
+
     def place_of_films(self, project: str) -> str:
         """Return where a project's films are handed out: a path, or an address in a bucket."""
         return f"{self._url.rstrip('/') or self._root}/{OUTBOX}/{project}"
+
+    def url_of(self, project: str, name: str) -> str:
+        """Return the address of a file that was handed out, with characters escaped: `file:///...`, or `s3://bucket/...`."""
+        folder = self._root.as_uri() if self._root is not None else self._url.rstrip("/")
+        return f"{folder}/{OUTBOX}/{quote(project)}/{quote(name)}"
 
     def handed_out(self, project: str) -> Mapping[str, int]:
         """Return the names of what lies in `out/<project>/`, with their sizes in bytes."""
@@ -272,12 +287,6 @@ def _seen(meta: "ObjectMeta") -> tuple[str, Member, bool]:
     """Return an object of a bucket: its place, the file, and that it is at rest."""
     place, name = place_of(str(meta["path"]).removeprefix(f"{INBOX}/"))
     return place, Member(name=name, size=meta["size"], etag=str(meta["e_tag"]).strip('"')), True
-
-
-def place_of(key: str) -> tuple[str, str]:
-    """Return where a key below `in/` belongs and what it is called there; a file of a folder in a group has `/` in it."""
-    group, slash, name = key.partition("/")
-    return (f"{group}/", name) if slash else (key, key)
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote_plus, urlsplit
 
+from videogen_dagster.core.drops import place_of
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
-from videogen_dagster.resources.drop_folder import INBOX, place_of
+from videogen_dagster.resources.drop_folder import INBOX
 
 MOST_MESSAGES: Final = 500
 """So many are read in one tick; the others wait in the queue."""

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -129,14 +130,7 @@ class Drops:
         delivery = read_metadata(self.folder, drop).delivery
         if delivery.callback is not None:
             self.callbacks.check(delivery.callback)
-        most_usd = self._settings.spending.budget_usd
-        if delivery.budget is not None and most_usd is not None and delivery.budget > most_usd:
-            raise InvalidInput(
-                f"{dollars(delivery.budget)} is more than a project may cost here",
-                source=MARKER,
-                field="budget_usd",
-                remedy=f"write {most_usd.normalize():f} or less, or set VIDEOGEN_BUDGET_USD higher",
-            )
+        self._check_budget(delivery.budget, MARKER)
         return delivery
 
     def callback_of(self, drop: Drop) -> Callback | None:
@@ -180,6 +174,7 @@ class Drops:
         if metadata is not None or not row.drop.is_group:
             drafts = read_drop(row.drop, folder, metadata)
             draft = next((each for each in drafts if each.name == row.part), drafts[0])
+            self._check_budget(draft.budget_usd, row.drop.place)
             accept_brief(studio.store, row.project, draft, overrides=metadata.settings if metadata else {})
         _keep_budget(studio, row, metadata)
         if row.drop.is_group and RETAKE_FILE in names:
@@ -197,8 +192,20 @@ class Drops:
         named = {path.name for path in draft.photos}
         self.folder.fetch(_only(row.drop, named), folder, delivery=metadata.delivery)
         photos = tuple(check_photo(path, field="image") for path in draft.photos)
+        self._check_budget(draft.budget_usd, row.drop.place)
         accept_brief(studio.store, row.project, replace(draft, photos=photos), overrides=metadata.settings)
         _keep_budget(studio, row, metadata)
+
+    def _check_budget(self, given: Decimal | None, source: str) -> None:
+        """See that who dropped something gives its project no more than the deployment gives each."""
+        most_usd = self._settings.spending.budget_usd
+        if given is not None and most_usd is not None and given > most_usd:
+            raise InvalidInput(
+                f"{dollars(given)} is more than a project may cost here",
+                source=source,
+                field="budget_usd",
+                remedy=f"write {most_usd.normalize():f} or less, or set VIDEOGEN_BUDGET_USD higher",
+            )
 
     def tell_incomplete(self, drop: Drop, missing: str) -> None:
         """Write what a group still lacks.

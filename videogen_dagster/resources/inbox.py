@@ -154,16 +154,18 @@ class Inbox:
         self._changed(version, moved)
 
     def _changed(self, version: str, change: Callable[[InboxRow], InboxRow | None]) -> InboxRow | None:
-        """Return the changed row, or None if there is nothing to change or somebody else was first."""
+        """Return the changed row, or None if there is nothing to change; whoever changes it meanwhile, it is changed as it is then."""
         here = INBOX.c.version == version
-        with transaction(self._engine) as connection:
-            text = connection.execute(sa.select(INBOX.c.row).where(here)).scalar()
-            row = change(_row(text)) if text else None
-            if row is None:
-                return None
-            as_it_was = here & (INBOX.c.row == text)
-            done = connection.execute(sa.update(INBOX).where(as_it_was).values(_values(row, self._clock())))
-        return row if done.rowcount else None
+        while True:
+            with transaction(self._engine) as connection:
+                text = connection.execute(sa.select(INBOX.c.row).where(here)).scalar()
+                row = change(_row(text)) if text else None
+                if row is None:
+                    return None
+                as_it_was = here & (INBOX.c.row == text)
+                done = connection.execute(sa.update(INBOX).where(as_it_was).values(_values(row, self._clock())))
+            if done.rowcount:
+                return row
 
     def owed(self, limit: int) -> tuple[InboxRow, ...]:
         """Return rows whose end is to be posted now, those that have waited longest first."""

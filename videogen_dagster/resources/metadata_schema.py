@@ -30,7 +30,7 @@ _ONE_OR_MANY: Final = frozenset({"lines", "renditions", "caption_languages", "ta
 def metadata_schema() -> dict[str, Any]:
     """Return the schema, as draft 2020-12 of JSON Schema."""
     brief, delivery = (model.model_json_schema() for model in (BriefShape, Delivery))
-    named: dict[str, Any] = {**delivery["properties"], **brief["properties"]}
+    named: dict[str, Any] = {**delivery["properties"], **brief["properties"], **delivery["properties"]}
     columns = {
         name: {"type": ["string", "number"]} for name in ALIASES if name not in {"image", "category", "tags", "key"}
     }

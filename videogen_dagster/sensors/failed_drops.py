@@ -1,7 +1,7 @@
 """Tells the person who dropped something why it did not become a film, also where nobody heard how the run ended."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import dagster as dg
@@ -14,7 +14,9 @@ from videogen_dagster.resources.drops import Drops
 from videogen_dagster.run_failures import first_failure
 
 MOST_STARTS: Final = 4
-"""A version is started at most so often, as Dagster does with runs that lose their process; see `dagster.yaml`."""
+"""A version is started at most so often where Dagster itself starts none again that lost their process."""
+MAX_RETRIES_TAG: Final = "dagster/max_retries"
+"""How often Dagster starts one run again; else `run_retries` of `dagster.yaml` says so for all."""
 RETRIED_TAG: Final = "dagster/will_retry"
 """Dagster gives it to a run that lost its process and that it starts again."""
 _LOST: Final = {InternalError.code, StorageUnavailable.code}
@@ -38,13 +40,19 @@ def failures_of_drops_are_told(context: dg.RunFailureSensorContext, drops: dg.Re
 
 
 def tell_failure(instance: dg.DagsterInstance, run: dg.DagsterRun, drops: Drops) -> None:
-    """Write why the run of a drop failed, unless it is started again, or a newer version was dropped since."""
+    """Write why the run of a drop failed, unless it is started again, or a newer version was dropped since.
+
+    Of a failure that is told twice, as a sensor does whose cursor was lost, nothing follows once a later run is there.
+    """
     version = run.tags.get(VERSION_TAG)
     if version is None or run.tags.get(RETRIED_TAG) == "true":
         return
+    newest = newest_run(instance, version)
+    if newest is not None and newest.run_id != run.run_id:
+        return
     report = first_failure(instance, run).report
-    starts = len(runs_of(instance, version))
-    if report.code in _LOST and starts < MOST_STARTS:
+    starts = starts_of(instance, version)
+    if report.code in _LOST and starts < most_starts(instance, run):
         drops.inbox.ask_again(version, attempt=starts)
         return
     state = _STATES.get(report.code, DropState.FAILED)
@@ -68,25 +76,41 @@ def reconcile(drops: Drops, instance: dg.DagsterInstance, *, before_s: float, ha
     for row in drops.inbox.requested(before_s=before_s):
         if not has_time():
             return
-        runs = runs_of(instance, row.version)
-        if not runs:
+        run = newest_run(instance, row.version)
+        if run is None:
             drops.inbox.ask_again(row.version)
-        elif lost_its_retry(instance, runs[0], after_s=before_s):
-            drops.inbox.ask_again(row.version, attempt=len(runs))
-        elif runs[0].status is dg.DagsterRunStatus.FAILURE:
-            tell_failure(instance, runs[0], drops)
-        elif runs[0].status is dg.DagsterRunStatus.SUCCESS:  # of the same bytes that were forgotten, and came again
-            drops.inbox.ask_again(row.version, attempt=len(runs))
-        elif runs[0].status is dg.DagsterRunStatus.CANCELED:
+        elif lost_its_retry(instance, run, after_s=before_s):
+            drops.inbox.ask_again(row.version, attempt=starts_of(instance, row.version))
+        elif run.status is dg.DagsterRunStatus.FAILURE:
+            tell_failure(instance, run, drops)
+        elif run.status is dg.DagsterRunStatus.SUCCESS:  # of the same bytes that were forgotten, and came again
+            drops.inbox.ask_again(row.version, attempt=starts_of(instance, row.version))
+        elif run.status is dg.DagsterRunStatus.CANCELED:
             why = Reason(code="cancelled", message="a person cancelled the run", remedy="start it again in the UI")
-            tell_end(drops, row, DropState.FAILED, run_id=runs[0].run_id, reason=why)
+            tell_end(drops, row, DropState.FAILED, run_id=run.run_id, reason=why)
         else:
             drops.inbox.touch(row.version)
 
 
-def runs_of(instance: dg.DagsterInstance, version: str) -> Sequence[dg.DagsterRun]:
-    """Return the newest runs of a version, newest first."""
-    return instance.get_runs(dg.RunsFilter(tags={VERSION_TAG: version}), limit=MOST_STARTS)
+def newest_run(instance: dg.DagsterInstance, version: str) -> dg.DagsterRun | None:
+    """Return the run of a version that was started last, or None if there is none."""
+    return next(iter(instance.get_runs(dg.RunsFilter(tags={VERSION_TAG: version}), limit=1)), None)
+
+
+def starts_of(instance: dg.DagsterInstance, version: str) -> int:
+    """Return how many runs of a version there are, whoever started them: the next one is named by that."""
+    return instance.get_runs_count(dg.RunsFilter(tags={VERSION_TAG: version}))
+
+
+def most_starts(instance: dg.DagsterInstance, run: dg.DagsterRun) -> int:
+    """Return how often a version is started at most: as often as Dagster starts runs that lose their process.
+
+    A run that was stopped with its services may have a higher number of its own; that did not count among its attempts.
+    """
+    own = run.tags.get(MAX_RETRIES_TAG, "")
+    if own.isdecimal():
+        return 1 + int(own)
+    return 1 + instance.run_retries_max_retries if instance.run_retries_enabled else MOST_STARTS
 
 
 def lost_its_retry(instance: dg.DagsterInstance, run: dg.DagsterRun, *, after_s: float) -> bool:

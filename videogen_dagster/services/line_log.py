@@ -24,6 +24,8 @@ _UVICORNS: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL): +"
 _OF_A_RUN: Final = re.compile(r"\S+ - [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12} - ")
 _STEP_LEFT_OUT: Final = re.compile(r"\S+ - Dependencies for step \S+ (?:failed|were )")
 """Each step behind one that failed tells this."""
+_NEW_HOME: Final = re.compile(r"No cursor for event type \S+, ignoring older events")
+"""The daemon says so of the first runs of a home; there are no older ones."""
 _LISTED: Final = re.compile(r"- \S+: [{]|[*]{2}\S|None$")
 """How the daemon goes on when it tells of a backfill, over dozens of lines."""
 _HEADINGS: Final = {
@@ -71,6 +73,7 @@ class Readable:
         """Take the first line of a record."""
         run = _OF_A_RUN.match(text) if self._least > logging.DEBUG else None
         is_left_out = run is not None and _STEP_LEFT_OUT.match(text, run.end()) is not None
+        is_left_out |= self._least > logging.DEBUG and _NEW_HOME.match(text) is not None
         self._is_shown = logging.getLevelNamesMapping().get(level, logging.ERROR) >= self._least and not is_left_out
         self._is_of_run = self._is_error_next = run is not None
         self._is_cause_due = self._is_shown
