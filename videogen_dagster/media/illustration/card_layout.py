@@ -23,6 +23,8 @@ _WORDS_BESIDE_PRINT: Final = (0.635, 0.10, 0.94, 0.86)
 _ABOVE_TABLE: Final = 0.69
 _WORDS_SQUARE: Final = (0.08, 0.605, 0.92, 0.94)
 _WORDS_TALL: Final = (0.07, 0.555, 0.93, 1 - TALL_BOTTOM)
+_GAP: Final = 1.0
+"""Least distance of what a product stands on from the words below it, in units of the scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,20 @@ def product_area(scene: Scene, *, beside_words: bool, framed: bool) -> Area:
     if scene.wide:
         return _on(scene, _PRINT_WIDE if framed else _PRODUCT_WIDE, mirrored=product_on_right(scene))
     return _on(scene, _PRODUCT_TALL if scene.tall else _PRODUCT_SQUARE)
+
+
+def above_words(scene: Scene, area: Area, *, depth: float) -> Area:
+    """Return a product's area beside words, its foot raised until what it stands on ends above words that stand below.
+
+    Args:
+        scene: The picture. In a wide one the words stand beside the product, and the area stays.
+        area: What the product may use.
+        depth: How far what it stands on reaches below its foot, in pixels.
+    """
+    if scene.wide:
+        return area
+    words = _on(scene, _WORDS_TALL if scene.tall else _WORDS_SQUARE)
+    return replace(area, bottom=min(area.bottom, words.top - _GAP * scene.unit - depth))
 
 
 def card_layout(card: Card, scene: Scene, *, beside_product: bool, framed: bool = False) -> Layout:

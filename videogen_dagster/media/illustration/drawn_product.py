@@ -15,6 +15,9 @@ DEPTH: Final = 0.7
 _RIM: Final = 0.17
 """Height of a plinth's top as a share of its width: how far from above the camera looks."""
 
+_HIGH: Final = 6.5
+"""Height of a plinth's side in units of the scene."""
+
 
 def motif_of(text: str) -> Motif | None:
     """Return the thing that a text names first and that can be drawn, or None."""
@@ -48,6 +51,16 @@ def size_in(area: Area, motif: Motif) -> float:
     return motif.width * min(area.height / motif.height, area.width / motif.width) / 2
 
 
+def plinth_depth(scene: Scene, half: float) -> float:
+    """Return how far a plinth reaches below the middle of its top, in pixels.
+
+    Args:
+        scene: The picture.
+        half: Half its width in pixels.
+    """
+    return _HIGH * scene.unit + half * _RIM
+
+
 def draw_plinth(sheet: Sheet, scene: Scene, foot: tuple[float, float], *, half: float, tone: str) -> None:
     """Add a low round plinth.
 
@@ -58,8 +71,7 @@ def draw_plinth(sheet: Sheet, scene: Scene, foot: tuple[float, float], *, half: 
         half: Half its width in pixels.
         tone: Colour of the backdrop.
     """
-    (x, y), rim, unit = foot, half * _RIM, scene.unit
-    high = 6.5 * unit
+    (x, y), rim, high = foot, half * _RIM, _HIGH * scene.unit
     white = 0.75 if luminance(tone) > 0.2 else 0.22
     light, body, shade = (
         mix(tone, "#ffffff", white),

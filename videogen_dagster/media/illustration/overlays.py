@@ -9,11 +9,32 @@ import numpy as np
 
 from videogen_dagster.core.storyboard import Card
 from videogen_dagster.media.illustration.atmosphere import SURFACES
-from videogen_dagster.media.illustration.card_layout import card_layout, product_area, product_on_right
-from videogen_dagster.media.illustration.drawn_product import DEPTH, draw_plinth, draw_product, motif_of, size_in
+from videogen_dagster.media.illustration.card_layout import (
+    Area,
+    above_words,
+    card_layout,
+    product_area,
+    product_on_right,
+)
+from videogen_dagster.media.illustration.drawn_product import (
+    DEPTH,
+    draw_plinth,
+    draw_product,
+    motif_of,
+    plinth_depth,
+    size_in,
+)
 from videogen_dagster.media.illustration.layers import Layer, composite, laid_over
 from videogen_dagster.media.illustration.legibility import choose_ink, scrim
-from videogen_dagster.media.illustration.packshot import Cutout, closer, compose_packshot, cut_out, detail_of, place_in
+from videogen_dagster.media.illustration.packshot import (
+    Cutout,
+    Placement,
+    closer,
+    compose_packshot,
+    cut_out,
+    detail_of,
+    place_in,
+)
 from videogen_dagster.media.illustration.places.studios import studio_tone
 from videogen_dagster.media.illustration.raster import rasterise_part
 from videogen_dagster.media.illustration.scene import Scene
@@ -65,6 +86,7 @@ def stage_product(scene: Scene, *, photo: Path | None, card: Card | None, text: 
     stand = scene.sheet("subject", DEPTH)
     area = product_area(scene, beside_words=True, framed=False)
     if _has_plinth(scene):
+        area = above_words(scene, area, depth=plinth_depth(scene, _plinth(scene, size_in(area, motif))))
         foot = ((area.left + area.right) / 2, area.bottom)
         draw_plinth(stand, scene, foot, half=_plinth(scene, size_in(area, motif)), tone=studio_tone(scene))
     draw_product(stand, scene, motif, area)
@@ -75,28 +97,25 @@ def _photographed(scene: Scene, cutout: Cutout, card: Card | None) -> StagedProd
     detail = scene.description.mentions("detail")
     shown = detail_of(cutout) if detail else cutout
     area = product_area(scene, beside_words=card is not None, framed=shown.framed)
-    place = place_in(area, shown)
-    closer_up = detail and not shown.framed
-    if closer_up:
-        place = closer(place, held=_held_column(scene, card))
-    stand = None
+    place, stand = _place(scene, shown, area, card, detail=detail), None
     if not shown.framed and _has_plinth(scene):
+        if card is not None:
+            area = above_words(scene, area, depth=plinth_depth(scene, _under(scene, place, detail=detail)))
+            place = _place(scene, shown, area, card, detail=detail)
         stand = scene.sheet("subject", DEPTH)
         foot = (place.x + place.width / 2, area.bottom - place.width * 0.02)
-        half = max(_plinth(scene, place.width / 2), place.width * 0.53 if closer_up else 0.0)
-        draw_plinth(
-            stand,
-            scene,
-            foot,
-            half=half,
-            tone=studio_tone(scene),
-        )
+        draw_plinth(stand, scene, foot, half=_under(scene, place, detail=detail), tone=studio_tone(scene))
     white = np.full((round(scene.height), round(scene.width), 3), 255, np.uint8)
     shaded, product = compose_packshot(white, shown, place=place, key=scene.palette.key)
     shadow = np.zeros((*white.shape[:2], 4), np.uint8)
     shadow[..., 3] = 255 - shaded[..., 0]
     layer = Layer(name="product", depth=DEPTH, ambient="none", rgba=laid_over(shadow, product))
     return StagedProduct(stand, layer, framed=shown.framed)
+
+
+def _place(scene: Scene, shown: Cutout, area: Area, card: Card | None, *, detail: bool) -> Placement:
+    place = place_in(area, shown)
+    return closer(place, held=_held_column(scene, card)) if detail and not shown.framed else place
 
 
 def _held_column(scene: Scene, card: Card | None) -> float:
@@ -113,6 +132,11 @@ def _has_plinth(scene: Scene) -> bool:
 def _plinth(scene: Scene, half: float) -> float:
     most = 0.255 * (scene.safe[2] - scene.safe[0]) if scene.wide else 46 * scene.unit
     return min(max(half * PLINTH_SHARE, 16 * scene.unit), most)
+
+
+def _under(scene: Scene, place: Placement, *, detail: bool) -> float:
+    """Return half the width of the plinth under a photographed product; a detail stands on it as a whole."""
+    return max(_plinth(scene, place.width / 2), place.width * 0.53 if detail else 0.0)
 
 
 def with_overlays(
