@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import dagster as dg
 from dagster._core.events import JobFailureData
 
-from videogen_dagster.core.errors import ErrorReport, InternalError, ScenesFailed
+from videogen_dagster.core.errors import ErrorReport, InternalError
+from videogen_dagster.core.shared_failures import ScenesFailed
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@
 | `VIDEOGEN_<KIND>_WAIT_MINUTES` | how long a run waits for one job of a provider: 1 to 1440 | 60 |
 | `VIDEOGEN_LIBRARY` | folder with photos and clips, for the image engine `library` | none |
 | `VIDEOGEN_PRIVATE_HOSTS` | hosts of providers with a private address or without TLS: `localhost:11434` | none |
+| `HTTPS_PROXY`, `NO_PROXY` | proxy through which public providers are called, and who is called without it | none |
 | `VIDEOGEN_BUDGET_USD` | what a project may cost in all that has no budget of its own | no limit |
 | `VIDEOGEN_PRICES` | file with prices of models; it wins over the packaged ones | none |
 | `VIDEOGEN_UNPRICED_MODELS` | models that may run although nobody knows their price, by commas; `*`: all | none |
@@ -45,11 +46,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from videogen_dagster.engines.composites import Composites
 from videogen_dagster.engines.model_choice import ModelChoice
-from videogen_dagster.engines.registry import EngineKind, check_engine, engine_names, pool_of
+from videogen_dagster.engines.registry import EMBEDDED_ENGINES, EngineKind, check_engine, engine_names, pool_of
 from videogen_dagster.media.encoders import SOFTWARE, Encoder
 from videogen_dagster.provider_settings import provider_choice
 from videogen_dagster.setting_values import (
@@ -69,15 +69,6 @@ from videogen_dagster.setting_values import (
     worker_count,
 )
 from videogen_dagster.store.media_store import MediaStore
-
-EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
-    "script": "rules",
-    "image": "illustrator",
-    "animation": "camera",
-    "speech": "espeak",
-    "lip_sync": "viseme",
-    "music": "procedural",
-}
 
 
 @dataclass(frozen=True, slots=True)

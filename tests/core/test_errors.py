@@ -8,10 +8,9 @@ from videogen_dagster.core.errors import (
     FilmRefused,
     InvalidInput,
     ModelMissing,
-    RenditionsFailed,
-    ScenesFailed,
     StorageFailure,
 )
+from videogen_dagster.core.shared_failures import RenditionsFailed, ScenesFailed
 
 ERRORS = [
     EngineRefused("no", engine="e", field="002", remedy="say dune"),

@@ -30,6 +30,19 @@ def open_instance(tmp_path):
         instance.dispose()
 
 
+@pytest.fixture
+def connections():
+    """Every connection to a database that this process makes."""
+    made: list[object] = []
+
+    def note(connection: object, _record: object) -> None:
+        made.append(connection)
+
+    sa.event.listen(sa.Engine, "connect", note)
+    yield made
+    sa.event.remove(sa.Engine, "connect", note)
+
+
 def work(instance: dg.DagsterInstance) -> None:
     """Do what steps do all the time."""
     run = create_run_for_test(instance)
@@ -39,29 +52,19 @@ def work(instance: dg.DagsterInstance) -> None:
     assert len(instance.all_logs(run.run_id)) == QUESTIONS
 
 
-def made_by(instance: dg.DagsterInstance, url: str) -> int:
-    """Return how many connections the work takes."""
-    before = sessions(url)
-    work(instance)
-    return sessions(url) - before - 1  # the second look is one itself
-
-
-def sessions(url: str) -> int:
-    """Return how many connections were begun to the database so far."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    query = sa.text("SELECT sessions FROM pg_stat_database WHERE datname = current_database()")
-    with engine.connect() as connection:
-        return int(connection.execute(query).scalar_one())
-
-
-def test_a_process_that_stays_makes_a_few_connections_and_not_one_a_question(open_instance, postgres_server):
+def test_a_process_that_stays_makes_a_few_connections_and_not_one_a_question(
+    open_instance, postgres_server, connections
+):
     url = postgres_server.new_database()
-    plain = open_instance(url)
-    plain.add_dynamic_partitions("projects", ["harbour"])
-    assert made_by(plain, url) > 2 * QUESTIONS
-    kept = open_instance(url)
-    keep_connections(kept)
-    assert made_by(kept, url) < QUESTIONS / 2
+    instance = open_instance(url)
+    instance.add_dynamic_partitions("projects", ["harbour"])
+    connections.clear()
+    work(instance)
+    assert len(connections) > 2 * QUESTIONS
+    keep_connections(instance)
+    connections.clear()
+    work(instance)
+    assert len(connections) <= 2, "one for the log, one for the runs"
 
 
 def test_kept_connections_outlive_a_restart_of_the_server(open_instance, tmp_path):

@@ -7,13 +7,8 @@ from typing import Final
 
 import dagster as dg
 
-from videogen_dagster.core.errors import (
-    EngineUnavailable,
-    RenditionsFailed,
-    ScenesFailed,
-    StorageUnavailable,
-    VideogenError,
-)
+from videogen_dagster.core.errors import EngineUnavailable, StorageUnavailable, VideogenError
+from videogen_dagster.core.shared_failures import RenditionsFailed, ScenesFailed
 
 MOST_RETRIES: Final = 2
 FIRST_DELAY_S: Final = 1.0

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from videogen_dagster.assets.refusals import with_command
 from videogen_dagster.core.choices import TakenPart
 from videogen_dagster.core.direction import SceneEdit
-from videogen_dagster.core.errors import ScenesFailed, VideogenError
+from videogen_dagster.core.errors import VideogenError
 from videogen_dagster.core.fingerprint import fingerprint
+from videogen_dagster.core.shared_failures import ScenesFailed
 from videogen_dagster.core.values import Value
 from videogen_dagster.engines.makers import Makers, makers_of
 from videogen_dagster.engines.production import Made, Production, produce, sum_of
@@ -169,7 +171,7 @@ class SceneStage:
             for scene, wanted in share.items():
                 results = tuple(next(outcomes) for _ in wanted)
                 if failed := [outcome for outcome in results if not isinstance(outcome, Made)]:
-                    failures[scene] = failed[0]
+                    failures[scene] = with_command(failed[0], project=self.project, scene=scene, part=self.part)
                     continue
                 made[scene] = tuple(outcome for outcome in results if isinstance(outcome, Made))
                 self._record(scene, made[scene], engine=maker.fingerprint())

@@ -24,18 +24,12 @@ from videogen_dagster.assets.transitions import joints_value, transition_request
 from videogen_dagster.core.choices import Aspect, TakenPart
 from videogen_dagster.core.cues import Captions, CaptionTrack
 from videogen_dagster.core.directing import direct_prompts, direct_storyboard
-from videogen_dagster.core.errors import (
-    EngineFailure,
-    FilmRefused,
-    InvalidInput,
-    RenditionsFailed,
-    ScenesFailed,
-    VideogenError,
-)
+from videogen_dagster.core.errors import EngineFailure, FilmRefused, InvalidInput, VideogenError
 from videogen_dagster.core.film_settings import Rendition
 from videogen_dagster.core.media import Clip, Joint, Picture
 from videogen_dagster.core.prompting import write_prompts
 from videogen_dagster.core.renditions import beside, composed_for, shaped, shaped_edits
+from videogen_dagster.core.shared_failures import RenditionsFailed, ScenesFailed
 from videogen_dagster.core.shown_media import showing
 from videogen_dagster.core.stages import (
     ComposedScenes,

@@ -11,8 +11,8 @@ from videogen_dagster.assets.scene_history import SCENE_ASSETS, SCENES_GROUP
 from videogen_dagster.assets.scene_images import STAGE, picture_metadata, picture_requests, picture_row
 from videogen_dagster.assets.stock_media import with_stock_media
 from videogen_dagster.core.direction import read_edit
-from videogen_dagster.core.errors import ScenesFailed
 from videogen_dagster.core.media import Picture
+from videogen_dagster.core.shared_failures import ScenesFailed
 from videogen_dagster.core.stages import Prompts, ScenePictures
 from videogen_dagster.engines.makers import picture_makers
 from videogen_dagster.engines.protocols import ImageEngine

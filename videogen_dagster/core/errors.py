@@ -12,7 +12,8 @@ VideogenError
 │   ├── BudgetExceeded      it would cost more than there is left          exit 2
 │   └── PriceMissing        nobody knows what its model costs              exit 2
 ├── FilmRefused             a finished film fails a quality gate        exit 3
-├── RenditionsFailed        some renditions of a film were not made     exit 3
+├── ScenesFailed            some scenes of a stage were not made; see `core.shared_failures`
+├── RenditionsFailed        some renditions of a film were not made
 ├── StorageFailure          the store cannot be read or written         exit 3
 │   ├── StorageUnavailable  its server does not answer: retryable
 │   ├── MissingObject       it is not in the store
@@ -20,7 +21,7 @@ VideogenError
 └── Cancelled               a person stopped the work                   exit 4
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -164,9 +165,14 @@ class EngineUnavailable(EngineFailure):
 
 
 class EngineRefused(EngineFailure):
-    """The engine will not do this request, however often it is asked."""
+    """The engine will not do this request, however often it is asked.
+
+    Attributes:
+        of_content: Whether a provider's rules forbid what is asked for: other words may pass.
+    """
 
     code = "engine_refused"
+    of_content: bool = False
 
 
 class CallUnsettled(EngineFailure):
@@ -210,33 +216,6 @@ class FilmRefused(VideogenError):
         self.findings = tuple(findings)
 
 
-class RenditionsFailed(VideogenError):
-    """Some renditions of a film could not be made; the film and the other renditions are.
-
-    Args:
-        failures: What went wrong, by rendition (`9:16`). The code is that of the first.
-    """
-
-    code = "renditions_failed"
-
-    def __init__(self, failures: Mapping[str, VideogenError]) -> None:
-        first = next(iter(failures.values()))
-        named: dict[str, list[str]] = {}
-        for rendition, error in failures.items():
-            named.setdefault(error.message.removeprefix("the film "), []).append(rendition)
-        told = (f"rendition {', '.join(renditions)}: {message}" for message, renditions in named.items())
-        super().__init__("; ".join(told), field=f"rendition {', '.join(failures)}", remedy=first.remedy)
-        self.failures = dict(failures)
-        self.code = first.code  # and not its exit code: 2 says that nothing was made, and the film is
-        self.retryable = any(error.retryable for error in failures.values())
-
-    @property
-    def retry_after_s(self) -> float | None:
-        """The longest wait that a provider asked for, or None."""
-        waits_s = [error.retry_after_s for error in self.failures.values() if isinstance(error, ScenesFailed)]
-        return max((wait_s for wait_s in waits_s if wait_s is not None), default=None)
-
-
 class StorageFailure(VideogenError):
     """The store cannot be read or written (disk full, no permission, service down)."""
 
@@ -266,45 +245,6 @@ class DamagedObject(StorageFailure):
 
     code = "damaged_object"
     retryable = True
-
-
-class ScenesFailed(VideogenError):
-    """Some scenes of a stage could not be made; the others are made and kept.
-
-    Args:
-        stage: Name of the asset.
-        failures: What went wrong, by scene id.
-    """
-
-    code = "scenes_failed"
-
-    def __init__(self, stage: str, failures: Mapping[str, VideogenError]) -> None:
-        named: dict[str, list[str]] = {}
-        for scene, error in sorted(failures.items()):
-            named.setdefault(error.message, []).append(scene)
-        listed = "; ".join(f"{_some(scenes)}: {message}" for message, scenes in named.items())
-        super().__init__(
-            f"{stage}: {len(failures)} failed, the others are kept: {listed}",
-            field=_some(sorted(failures)),
-            remedy=next((error.remedy for error in failures.values() if error.remedy), None),
-        )
-        self.failures = dict(failures)
-        self.retryable = any(error.retryable for error in failures.values())
-        kinds = {type(error) for error in failures.values()}
-        if kinds in ({BudgetExceeded}, {PriceMissing}):
-            (kind,) = kinds
-            self.code, self.exit_code = kind.code, kind.exit_code
-
-    @property
-    def retry_after_s(self) -> float | None:
-        """The longest wait that a provider asked for, or None."""
-        asked = [error.retry_after_s for error in self.failures.values() if isinstance(error, EngineUnavailable)]
-        return max((wait_s for wait_s in asked if wait_s is not None), default=None)
-
-
-def _some(names: Sequence[str]) -> str:
-    """Return up to five names, and how many more there are."""
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 class Cancelled(VideogenError):

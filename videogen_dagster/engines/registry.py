@@ -1,5 +1,6 @@
 """Finds engines by kind and name: ours and those of other packages register in the same entry-point group."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -14,6 +15,16 @@ from videogen_dagster.media.encoders import SOFTWARE, Encoder
 GROUP: Final = "videogen_dagster.engines"
 
 EngineKind = Literal["script", "image", "animation", "speech", "lip_sync", "music"]
+
+EMBEDDED_ENGINES: Final[Mapping[EngineKind, str]] = {
+    "script": "rules",
+    "image": "illustrator",
+    "animation": "camera",
+    "speech": "espeak",
+    "lip_sync": "viseme",
+    "music": "procedural",
+}
+"""Which engine makes each kind unless the deployment chooses another one: offline, and without a model."""
 
 
 def engine_names(kind: EngineKind) -> tuple[str, ...]:
