@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tests.fakes import job_servers
-from tests.fakes.job_servers import SyncServer
+from tests.fakes import job_servers, pexels_server
+from tests.fakes.job_servers import ReplicateServer, SyncServer
 from tests.fakes.openai_server import KEY, TEXT_MODEL, OpenAIServer, refusal
+from tests.fakes.pexels_server import PexelsServer
 from videogen_dagster.cli.commands import run
 
 
@@ -104,22 +105,34 @@ def test_the_proxy_of_a_provider_is_told_without_its_password(told, capsys):
     assert unknown["detail"].startswith("HTTPS_PROXY: socks5")
 
 
-def test_a_key_of_sync_is_tried_with_a_call_that_is_free(monkeypatch, capsys):
-    with SyncServer() as sync:
-        for name, value in {
-            "VIDEOGEN_LIP_SYNC_ENGINE": "sync",
-            "VIDEOGEN_LIP_SYNC_MODEL": SyncServer.model,
-            "VIDEOGEN_LIP_SYNC_BASE_URL": sync.url,
-            "VIDEOGEN_LIP_SYNC_API_KEY": job_servers.KEY,
+@pytest.mark.parametrize(
+    ("kind", "engine", "path"),
+    [("LIP_SYNC", "sync", "/generations"), ("ANIMATION", "replicate", "/account"), ("IMAGE", "pexels", "/v1/curated")],
+)
+def test_a_key_is_tried_with_a_call_that_is_free(kind, engine, path, monkeypatch, capsys, tmp_path):
+    servers = {"sync": SyncServer, "replicate": lambda: ReplicateServer(tmp_path / "clip.mp4"), "pexels": PexelsServer}
+    with servers[engine]() as server:
+        works = {
+            f"VIDEOGEN_{kind}_ENGINE": engine,
+            f"VIDEOGEN_{kind}_MODEL": "acme/i2v",
+            f"VIDEOGEN_{kind}_BASE_URL": server.url,
+            f"VIDEOGEN_{kind}_API_KEY": pexels_server.KEY if engine == "pexels" else job_servers.KEY,
             "VIDEOGEN_PRIVATE_HOSTS": "127.0.0.1",
-        }.items():
+        }
+        for name, value in works.items():
             monkeypatch.setenv(name, value)
-        run(["doctor", "--json"])
-        (finding,) = (each for each in json.loads(capsys.readouterr().out) if each["subject"].endswith(" provider"))
-        assert (finding["state"], sync.charges) == ("ok", 0)
+        finding = of_provider(capsys)
+        assert finding["state"] == "ok", finding
         assert finding["detail"].endswith("it answers")
-        monkeypatch.setenv("VIDEOGEN_LIP_SYNC_API_KEY", "wrong")
-        run(["doctor", "--json"])
-        (finding,) = (each for each in json.loads(capsys.readouterr().out) if each["subject"].endswith(" provider"))
+        assert [asked.path.partition("?")[0] for asked in server.server.asked] == [path]
+        monkeypatch.setenv(f"VIDEOGEN_{kind}_API_KEY", "wrong")
+        finding = of_provider(capsys)
         assert finding["state"] == "broken"
-        assert "VIDEOGEN_LIP_SYNC_API_KEY" in finding["remedy"]
+        assert f"VIDEOGEN_{kind}_API_KEY" in finding["remedy"]
+
+
+def of_provider(capsys) -> dict[str, str]:
+    """Return what the doctor says of the provider."""
+    run(["doctor", "--json"])
+    (finding,) = (each for each in json.loads(capsys.readouterr().out) if each["subject"].endswith(" provider"))
+    return finding

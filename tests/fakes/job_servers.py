@@ -145,6 +145,10 @@ class ReplicateServer(JobServer):
     def answer(self, asked: Asked) -> Reply:
         if asked.path == f"/models/{self.model}/predictions":
             return Reply({"id": self.begin(asked.document["input"]), "status": "starting"}, 201)
+        if asked.path == "/account":
+            return Reply(
+                {"type": "organization", "username": "acme", "name": "Acme", "github_url": "https://github.test/acme"}
+            )
         if asked.path == "/predictions":
             return Reply({"id": self.begin(asked.document["input"]), "status": "starting"}, 201)
         _, _, job, *rest = asked.path.split("/")
