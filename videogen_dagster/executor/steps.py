@@ -113,7 +113,8 @@ class StepAttempt:
 
     @property
     def _was_interrupted(self) -> bool:
-        return self._is_running and self._is_cancelled
+        with self._lock:  # a step may be done with its interrupt before `cancel`, which sent it, goes on
+            return self._is_running and self._is_cancelled
 
 
 def _kill_this_process() -> None:
