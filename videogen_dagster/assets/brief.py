@@ -38,7 +38,10 @@ class BriefConfig(dg.Config):
     captions: CaptionChoice | None = Field(
         default=None, description="soft: a track that players can show; plain, box or highlight: in the pictures, too."
     )
-    language: str = Field(default="", description="Language of the narration as a BCP 47 tag (en, de, pt-BR).")
+    language: str = Field(
+        default="",
+        description="Language of the script, and of the narration if it is not dubbed, as a BCP 47 tag (en, de, pt-BR).",
+    )
     dub_language: str = Field(
         default="",
         description="Language into which what is spoken is translated: de, pt-BR; 'none' for the script's own words.",

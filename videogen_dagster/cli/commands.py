@@ -62,7 +62,7 @@ def videogen(*, debug: bool) -> None:  # read by `run`
 @click.option("--project", help="Name of the project; without an input: make an existing project again.")
 @_with(FRAME_OPTIONS)
 @_with(SOUND_OPTIONS)
-@click.option("--language", help="Language of the narration: en, de, pt-BR, ...")
+@click.option("--language", help="Language of the script, and of the narration if it is not dubbed: en, de, pt-BR.")
 @click.option("--seed", help="Varies all that the input leaves open.")
 @BUDGET
 @click.option("--limit", type=click.IntRange(min=1), help="Make only the first so many products of a catalogue.")
