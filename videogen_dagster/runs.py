@@ -19,7 +19,7 @@ from videogen_dagster.jobs import PREVIEW, STAGES, make_film, make_preview
 from videogen_dagster.partitions import PROJECT_TAGS, USER_TAGS, projects
 from videogen_dagster.run_execution import execute_stages
 from videogen_dagster.run_failures import RunFailure, events_of, first_failure
-from videogen_dagster.run_states import UNFINISHED, is_abandoned
+from videogen_dagster.run_states import lost_run
 from videogen_dagster.settings import Settings
 from videogen_dagster.store.media_store import MediaStore
 
@@ -115,7 +115,7 @@ def _failure(instance: dg.DagsterInstance, store: MediaStore, project: str, run:
 def close_abandoned_runs(instance: dg.DagsterInstance, project: str) -> None:
     """Tell runs of the project whose process ended without a word (kill -9, power) as failed."""
     for run in project_runs(instance, project):
-        if run.status in UNFINISHED and is_abandoned(run):
+        if lost_run(instance, run) is not None:
             instance.report_run_failed(run, message="The process that made this run ended before it was done.")
 
 

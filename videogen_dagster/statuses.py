@@ -17,7 +17,7 @@ from videogen_dagster.resources.known_projects import require_project
 from videogen_dagster.resources.ledger import sum_of
 from videogen_dagster.resources.progress import Progress, read_progress
 from videogen_dagster.resources.treasury import Treasury
-from videogen_dagster.run_states import UNFINISHED, is_abandoned
+from videogen_dagster.run_states import UNFINISHED, lost_run
 from videogen_dagster.runs import film_runs, project_runs, run_failure
 from videogen_dagster.scene_statuses import ProjectStages, SceneStatus, scene_statuses
 from videogen_dagster.settings import Settings
@@ -99,7 +99,7 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
     stages = ProjectStages(store, project)
     progress = read_progress(store, project)
     of_film = film_runs(instance, project)
-    state = _state(of_film, stages)
+    state = _state(instance, of_film, stages)
     is_active = state == "processing" and progress is not None
     is_over = bool(of_film) and state != "processing"
     error, failed = run_failure(instance, of_film[0]) if is_over and _has_failed(of_film[0]) else (None, {})
@@ -116,7 +116,9 @@ def project_status(instance: dg.DagsterInstance, store: MediaStore, settings: Se
         scenes=scene_statuses(stages, progress if is_active else None, failed),
         film=_film(stages, settings, project) if state == "completed" else None,
         renditions=tuple(_renditions(stages, settings, project)) if state == "completed" else (),
-        runs=tuple(RunStatus(id=run.run_id, status=_run_state(run)) for run in project_runs(instance, project)),
+        runs=tuple(
+            RunStatus(id=run.run_id, status=_run_state(instance, run)) for run in project_runs(instance, project)
+        ),
     )
 
 
@@ -144,15 +146,15 @@ def with_costs(status: ProjectStatus, store: MediaStore, settings: Settings) -> 
     return status.model_copy(update={"costs": costs, "scenes": scenes})
 
 
-def active_run(runs: Sequence[dg.DagsterRun]) -> dg.DagsterRun | None:
+def active_run(instance: dg.DagsterInstance, runs: Sequence[dg.DagsterRun]) -> dg.DagsterRun | None:
     """Return the newest run that somebody is at work on, or None; a scene's own run may have ended after it began."""
-    return next((run for run in runs if run.status in UNFINISHED and not is_abandoned(run)), None)
+    return next((run for run in runs if run.status in UNFINISHED and lost_run(instance, run) is None), None)
 
 
-def _state(runs: list[dg.DagsterRun], stages: ProjectStages) -> State:
+def _state(instance: dg.DagsterInstance, runs: list[dg.DagsterRun], stages: ProjectStages) -> State:
     if not runs:
         return "draft"
-    if active_run(runs) is not None:
+    if active_run(instance, runs) is not None:
         return "processing"
     # A retake that was refused or that failed leaves the film as it was.
     newest = next((run for run in runs if SCENE_TAG not in run.tags), runs[0])
@@ -168,8 +170,8 @@ def _has_failed(run: dg.DagsterRun) -> bool:
     return run.status == dg.DagsterRunStatus.FAILURE or run.status in UNFINISHED
 
 
-def _run_state(run: dg.DagsterRun) -> str:
-    return "ABANDONED" if run.status in UNFINISHED and is_abandoned(run) else run.status.value
+def _run_state(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    return "ABANDONED" if lost_run(instance, run) is not None else run.status.value
 
 
 def _share(state: State, progress: Progress | None) -> float:

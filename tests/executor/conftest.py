@@ -1,6 +1,7 @@
 """A home and a pool of workers for all tests of a file: starting one for each would cost more than they do."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from videogen_dagster.settings import runtime_folder
 
 AT_ONCE = {"module": "dagster.core.run_coordinator", "class": "DefaultRunCoordinator"}
 """Runs are started when they are launched: there is no daemon that takes them from a queue."""
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Site:
 
     @property
     def workforce(self) -> LocalWorkforce:
-        return LocalWorkforce(self.meeting)
+        return LocalWorkforce(self.meeting, answer_s=PATIENCE_S)
 
     def instance(self, *, compute_logs: bool = False) -> dg.DagsterInstance:
         """Open its instance; capturing what steps write costs two processes a step."""
@@ -50,5 +52,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for variable in ("VIDEOGEN_STORE_URL", "VIDEOGEN_EXECUTOR", "DAGSTER_HOME"):
             environment.delenv(variable, raising=False)
         yield place
-        place.workforce.stop()
-    shutil.rmtree(place.meeting)
+        end_pools(place.meeting)
+
+
+def end_pools(meeting: Path) -> None:
+    """End the pools that meet in a folder, and remove it; their supervisors take files out of it while they end."""
+    until_s = time.monotonic() + PATIENCE_S
+    while meeting.exists():
+        assert time.monotonic() < until_s, sorted(meeting.iterdir())
+        LocalWorkforce(meeting).stop()
+        shutil.rmtree(meeting, ignore_errors=True)

@@ -41,6 +41,12 @@ def hang_up_and_stay(path: Path) -> None:
     wait_for_ever(path)
 
 
+def linger(path: Path) -> int:
+    """Answer, and be a long time about ending."""
+    os._exit = lambda _code: wait_for_ever(path)
+    return size(path)
+
+
 def answer_without_end(path: Path) -> str:
     return "x" * 1_000_000
 

@@ -19,7 +19,7 @@ from videogen_dagster.scripts.photos import check_photo
 from videogen_dagster.sensors import failed_drops
 
 HOSTILE = "tests.security.hostile:"
-LIMITS = Limits(cpu_s=1, wall_s=60.0, memory_mb=1024)
+LIMITS = Limits(cpu_s=1, wall_s=300.0, memory_mb=1024)
 
 
 @pytest.fixture
@@ -49,6 +49,10 @@ def test_a_file_that_does_harm_is_refused_and_the_next_one_is_looked_at(file, do
     assert caught.value.code == "unsafe_media"
     assert told in caught.value.message
     assert inspect(HOSTILE + "size", file) == 5
+
+
+def test_a_decoder_that_has_answered_and_is_slow_to_end_has_answered(file):
+    assert inspect(HOSTILE + "linger", file, limits=LIMITS) == 5
 
 
 @pytest.mark.skipif(len(enforced()) < 2, reason="this kernel has no Landlock or no seccomp")

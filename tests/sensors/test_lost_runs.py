@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from types import FrameType
 
 import dagster as dg
 import pytest
@@ -13,10 +14,12 @@ from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from videogen_dagster.definitions import defs
 from videogen_dagster.executor.run_process import PID_TAG, own_process
+from videogen_dagster.run_states import is_abandoned
 from videogen_dagster.sensors.lost_runs import end_cancelled, give_up_retries, lost_runs_are_told
 from videogen_dagster.store.workspace import start_of
 
 HERE = socket.gethostname()
+PATIENCE_S = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +28,10 @@ def instance(tmp_path_factory):
         yield instance
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def gone() -> int:
-    """The id of a process that has ended."""
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
+    """An id that nobody has: that of a process that has ended may be another's by now, and none is above 2 ** 22."""
+    return 2**22 + 1
 
 
 def looked_at(instance: dg.DagsterInstance, tag: str, status: dg.DagsterRunStatus) -> dg.DagsterRunStatus:
@@ -81,6 +82,29 @@ def test_a_process_that_has_the_id_of_a_run_and_began_later_is_not_its_own(insta
     assert looked_at(instance, earlier, dg.DagsterRunStatus.STARTED) is dg.DagsterRunStatus.FAILURE
 
 
+def test_a_run_that_ends_between_the_look_at_its_record_and_that_at_its_process_is_not_lost(instance, sleeper):
+    run = instance.create_run_for_job(defs.resolve_job_def("make_film"), status=dg.DagsterRunStatus.STARTED)
+    tag(instance, run.run_id, f"{sleeper.pid}@{HERE}#RUN.{start_of(sleeper.pid)}")
+
+    def end_meanwhile(frame: FrameType, event: str, _value: object) -> None:
+        if event == "call" and frame.f_code is is_abandoned.__code__:
+            sys.setprofile(None)
+            succeeded = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, run.job_name)
+            instance.report_dagster_event(succeeded, run.run_id)
+            sleeper.kill()
+            sleeper.wait()
+
+    with dg.build_sensor_context(instance=instance) as context:
+        sys.setprofile(end_meanwhile)
+        try:
+            lost_runs_are_told(context)
+        finally:
+            sys.setprofile(None)
+    assert sleeper.poll() == -signal.SIGKILL
+    assert instance.get_run_by_id(run.run_id).status is dg.DagsterRunStatus.SUCCESS
+    instance.delete_run(run.run_id)
+
+
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
@@ -102,11 +126,13 @@ def test_a_backfill_does_not_wait_for_a_run_that_dagster_never_started_again(ins
 
 @pytest.fixture
 def sleeper():
-    """A process that stands for that of a run."""
-    process = subprocess.Popen(["sleep", "100"])
+    """A process that stands for that of a run, and heeds an interrupt even where this one was started without."""
+    program = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print(flush=True); time.sleep(3600)"
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    process.stdout.readline()
     yield process
     process.kill()
-    process.wait()
+    process.communicate()
 
 
 @pytest.fixture(params=[dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED])
@@ -127,10 +153,10 @@ def tag(instance: dg.DagsterInstance, run_id: str, value: str) -> None:
 
 
 def test_a_cancel_that_did_not_reach_its_run_is_told_to_its_process(instance, cancelled, sleeper):
-    assert end_cancelled(instance, {}) == {}, "its code server has some time to tell it"
+    assert end_cancelled(instance, {}, heard_s=3600) == {}, "its code server has some time to tell it"
     assert sleeper.poll() is None
     assert list(end_cancelled(instance, {}, heard_s=0)) == [cancelled]
-    assert sleeper.wait(timeout=10) == -signal.SIGINT
+    assert sleeper.wait(timeout=PATIENCE_S) == -signal.SIGINT
     assert end_cancelled(instance, {cancelled: 0.0}) == {}
 
 
@@ -141,7 +167,7 @@ def test_a_run_that_goes_on_although_it_was_told_is_ended(instance, cancelled, s
             skipped = lost_runs_are_told(context)
         assert list(json.loads(context.cursor)) == [cancelled]
         assert skipped.skip_message == "1 cancelled runs had not heard of it"
-        assert (sleeper.wait(timeout=10) if ending else sleeper.poll()) == ending
+        assert (sleeper.wait(timeout=PATIENCE_S) if ending else sleeper.poll()) == ending
 
 
 @pytest.mark.parametrize(

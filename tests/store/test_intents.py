@@ -10,6 +10,7 @@ from videogen_dagster.core import keys
 from videogen_dagster.store.intents import (
     ASKED,
     KEPT_FOR,
+    Intent,
     begin_anew,
     begin_call,
     begun_calls,
@@ -66,6 +67,27 @@ def test_an_intent_that_cannot_be_read_is_begun_anew(store):
     intent, is_new = begin_call(store, NAME, engine="paid")
     assert is_new
     assert begin_call(store, NAME, engine="paid") == (intent, False)
+
+
+class Passed(MediaStore):
+    """A store in which, before a call that was begun is looked at, one process ends it and another one begins it."""
+
+    other: Intent | None = None
+
+    def read(self, key: str) -> bytes | None:
+        if self.other is not None:
+            return super().read(key)
+        end_call(self, NAME)
+        found = super().read(key)
+        self.other = begin_call(MediaStore.in_folder(self._local_objects.parent), NAME, engine="paid")[0]
+        return found
+
+
+def test_a_call_that_others_end_and_begin_this_very_moment_has_one_key(tmp_path):
+    begin_call(MediaStore.in_folder(tmp_path / "store"), NAME, engine="paid")
+    store = Passed.in_folder(tmp_path / "store")
+    intent, is_new = begin_call(store, NAME, engine="paid")
+    assert (intent, is_new) == (store.other, False)
 
 
 def make_older(store, name: str, *, age_s: float) -> None:

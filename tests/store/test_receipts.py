@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import pytest
 
@@ -51,10 +52,17 @@ def told(store, picture):
     return picture
 
 
+def damage(path, content: bytes) -> None:
+    """Write something else into a file, a second behind whatever was written before: some clocks of files are coarse."""
+    path.write_bytes(content)
+    later_s = time.time() + 1
+    os.utime(path, (later_s, later_s))
+
+
 def flip_a_byte(path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
-    path.write_bytes(content)
+    damage(path, bytes(content))
 
 
 def test_media_that_was_damaged_after_its_receipt_finds_nothing_and_is_set_aside(store, told, tmp_path):
@@ -66,7 +74,7 @@ def test_media_that_was_damaged_after_its_receipt_finds_nothing_and_is_set_aside
 
 
 def test_media_that_was_cut_off_to_nothing_finds_nothing(store, told):
-    store.fetch(told.image).write_bytes(b"")
+    damage(store.fetch(told.image), b"")
     assert find_result(store, NAME, Picture) is None
 
 

@@ -168,7 +168,7 @@ def test_writers_at_the_same_moment_lose_nothing(store, index, tmp_path):
     def write(names: list[str]) -> None:
         for number, name in enumerate(names):
             if number == len(names) // 2:
-                is_cleaned.wait(60)  # else a slow machine may be through before the first look
+                is_cleaned.wait(300)  # else a slow machine may be through before the first look
             media = store.put_file(given[name])
             begin_call(store, name, engine="e")
             write_receipt(store, receipt_of(media, name))

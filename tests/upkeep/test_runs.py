@@ -113,12 +113,12 @@ def test_runs_go_that_are_old_and_that_nothing_is_known_by(runs):
 
 def test_deleting_a_run_the_plain_way_takes_the_state_of_its_assets(tmp_path):
     """Why runs are not simply deleted by their age."""
-    instance = open_instance(load_settings({}, home=tmp_path))
-    instance.add_dynamic_partitions("projects", ["mug"])
-    run = dg.materialize([picture], partition_key="mug", instance=instance)
-    assert instance.get_materialized_partitions(picture.key) == {"mug"}
-    instance.delete_run(run.run_id)
-    assert instance.get_materialized_partitions(picture.key) == set()
+    with open_instance(load_settings({}, home=tmp_path)) as instance:
+        instance.add_dynamic_partitions("projects", ["mug"])
+        run = dg.materialize([picture], partition_key="mug", instance=instance)
+        assert instance.get_materialized_partitions(picture.key) == {"mug"}
+        instance.delete_run(run.run_id)
+        assert instance.get_materialized_partitions(picture.key) == set()
 
 
 def test_logs_of_old_runs_go_by_a_job_and_the_runs_stay(tmp_path):

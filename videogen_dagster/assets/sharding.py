@@ -161,7 +161,7 @@ def _plan_op(stage: ShardedStage[Any]) -> dg.OpDefinition:
             shards = shards_of(list(missing), workers=studio.gpu_workers, least=stage.least)
             named = {shard_name(scenes): scenes for scenes in shards}
             if named:
-                begin_shards(studio.store, project, stage.name, named)
+                begin_shards(studio.store, project, stage.name, named, run_id=context.run.run_id)
         for name in named:
             yield dg.DynamicOutput(None, output_name="shards", mapping_key=name)
 

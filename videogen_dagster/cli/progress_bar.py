@@ -89,13 +89,16 @@ class _Lines:
         sys.stderr.flush()
 
     def update(self, progress: Progress) -> None:
+        for stage in progress.passed:
+            self._tell(stage)
         for stage in progress.stages():
-            if stage.stage in self._told:
-                continue
-            self._told.add(stage.stage)
-            count = f" ({len(stage.items)})" if len(stage.items) > 1 else ""
-            sys.stderr.write(f"{self._project}: {stage.stage.replace('_', ' ')}{count}\n")
+            self._tell(stage.stage, f" ({len(stage.items)})" if len(stage.items) > 1 else "")
         sys.stderr.flush()
+
+    def _tell(self, stage: str, count: str = "") -> None:
+        if stage not in self._told:
+            self._told.add(stage)
+            sys.stderr.write(f"{self._project}: {stage.replace('_', ' ')}{count}\n")
 
 
 def _scenes(progress: Progress) -> str:

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from videogen_dagster.core.errors import InvalidInput, VideogenError
 from videogen_dagster.inspection.confinement import enforced
 from videogen_dagster.resources.callbacks import AllowedHost
 from videogen_dagster.settings import Settings, load_settings, runtime_folder
+from videogen_dagster.upkeep.outcome import files_below
 
 LEAST_SECRET_BYTES: Final = 24
 MOST_FILES: Final = 50_000
@@ -185,10 +187,10 @@ def _webservers() -> Iterator[str]:
 def _pickles(settings: Settings) -> Finding:
     """Return whether values stand in the store or the instance that would be run when they are read."""
     folders = [settings.instance_directory / "storage", *([] if settings.store_url else [settings.home / "store"])]
-    files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
+    files = (path for folder in folders for path in files_below(folder))
     found = []
     for path in islice(files, MOST_FILES):
-        with path.open("rb") as file:
+        with suppress(FileNotFoundError), path.open("rb") as file:  # films may be made meanwhile
             if path.suffix in {".pkl", ".pickle"} or file.read(3).startswith(_PICKLES):
                 found.append(str(path))
     if found:

@@ -61,7 +61,7 @@ def request_cancel(project: str) -> None:
 
     settings, store = open_project(project)
     with open_instance(settings) as instance:
-        run = active_run(project_runs(instance, project))
+        run = active_run(instance, project_runs(instance, project))
         if run is None:
             state = project_status(instance, store, settings, project).status
             raise InvalidInput(f"{project} is {state}, not running", field="PROJECT", remedy="nothing to cancel")

@@ -2,10 +2,14 @@
 
 import sys
 import time
+from typing import Final
 
 from videogen_dagster.cli.reporting import print_json, printable
 from videogen_dagster.executor.backends import WorkerReport, Workforce
 from videogen_dagster.settings import Settings, load_settings, runtime_folder
+
+ANSWER_S: Final = 30.0
+"""How long a person waits for the workers of a machine that is busy with films."""
 
 
 def tell_workers(*, as_json: bool) -> None:
@@ -36,7 +40,7 @@ def _workforce(settings: Settings) -> Workforce:
     from videogen_dagster.executor.local.places import meeting_folder
     from videogen_dagster.executor.local.workforce import LocalWorkforce
 
-    return LocalWorkforce(meeting_folder(runtime_folder(), settings.home))
+    return LocalWorkforce(meeting_folder(runtime_folder(), settings.home), answer_s=ANSWER_S)
 
 
 def _in_words(worker: WorkerReport, now_s: float) -> list[str]:

@@ -196,10 +196,10 @@ def _find_or_begin(
     """Return what was made for `name`; if it must be made, the intent to make it, which `begin` gives."""
     found = find_result(store, name, result_type)
     if found is None:
-        intent, is_new = begin()
+        intent, _ = begin()
         # Another process that ended the same call since the look above has written its receipt before it removed its
-        # intent; this one is a second call only if there is still none.
-        found = find_result(store, name, result_type) if is_new else None
+        # intent; this one is a second call, also with the intent of a third one, only if there is still none.
+        found = find_result(store, name, result_type)
         if found is None:
             return intent
         is_begun = True

@@ -51,11 +51,11 @@ def _answer(request: Mapping[str, Any]) -> Mapping[str, object]:
     status = _ended(child, 0.0 if is_late else ENDS_S)
     if is_late:
         return {"died": f"takes longer than {limits.wall_s:g} seconds to be looked at"}
-    if os.WIFSIGNALED(status):
-        return {"died": _cause(os.WTERMSIG(status), limits)}
-    with suppress(ValueError):
-        return json.loads(told)
-    return {"died": "makes a decoder end without an answer"}
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+    if ended_by in {None, signal.SIGKILL}:  # one that has answered and lingers was ended here: this machine may be busy
+        with suppress(ValueError):
+            return json.loads(told)
+    return {"died": "makes a decoder end without an answer" if ended_by is None else _cause(ended_by, limits)}
 
 
 def _function(name: str) -> Callable[..., object]:

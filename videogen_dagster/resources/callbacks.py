@@ -30,7 +30,7 @@ AT_ONCE: Final = 16
 LONGEST_LOOK_S: Final = 3.0
 """So long a tick of the sensor waits for answers; those that come later are kept all the same."""
 LONGEST_POST_S: Final = 8.0
-_ANSWER_S: Final = 5.0
+ANSWER_S: Final = 5.0
 _PORTS: Final = {"http": 80, "https": 443}
 _SECRET_MARK: Final = "whsec_"  # noqa: S105  # what marks a secret in base64
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -80,10 +80,20 @@ class Callbacks:
     Args:
         hosts: `host`, `host:port` or `http://host:port`.
         secret: Signs what is posted.
+        answer_s: How long a server may say nothing.
+        longest_post_s: How long a post may take, however little the server says at a time.
     """
 
-    def __init__(self, hosts: Sequence[str], secret: str | None) -> None:
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        secret: str | None,
+        *,
+        answer_s: float = ANSWER_S,
+        longest_post_s: float = LONGEST_POST_S,
+    ) -> None:
         self._hosts, self._secret = tuple(hosts), secret
+        self._answer_s, self._longest_post_s = answer_s, longest_post_s
 
     @property
     def are_allowed(self) -> bool:
@@ -125,9 +135,11 @@ class Callbacks:
         host, parts = self.check(url), _parts(url)
         address = permitted_address(host)
         connection = (
-            HTTPSConnection(address, host.port, timeout=_ANSWER_S, server_hostname=host.name, assert_hostname=host.name)
+            HTTPSConnection(
+                address, host.port, timeout=self._answer_s, server_hostname=host.name, assert_hostname=host.name
+            )
             if host.scheme == "https"
-            else HTTPConnection(address, host.port, timeout=_ANSWER_S)
+            else HTTPConnection(address, host.port, timeout=self._answer_s)
         )
         usual = host.port == _PORTS[host.scheme]
         headers = {
@@ -139,7 +151,7 @@ class Callbacks:
             "webhook-signature": self.signature(message, timestamp_s, content),
         }
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        _send(connection, target, content, headers)
+        _send(connection, target, content, headers, longest_s=self._longest_post_s)
 
     def signature(self, message: str, timestamp_s: int, content: bytes) -> str:
         """Return what proves that a message is ours: HMAC-SHA256 over its id, time and content."""
@@ -225,7 +237,7 @@ def _post(callbacks: Callbacks, inbox: Inbox, row: InboxRow, content: object) ->
         inbox.keep_callback(row, kept)
 
 
-def _send(connection: object, target: str, content: bytes, headers: dict[str, str]) -> None:
+def _send(connection: object, target: str, content: bytes, headers: dict[str, str], *, longest_s: float) -> None:
     from urllib3.connection import HTTPConnection
 
     if not isinstance(connection, HTTPConnection):
@@ -235,7 +247,7 @@ def _send(connection: object, target: str, content: bytes, headers: dict[str, st
         with suppress(OSError, AttributeError):
             connection.sock.shutdown(socket.SHUT_RDWR)  # ty: ignore[missing-union-attribute]
 
-    timer = threading.Timer(LONGEST_POST_S, give_up)
+    timer = threading.Timer(longest_s, give_up)
     timer.daemon = True
     timer.start()
     try:

@@ -1,5 +1,7 @@
 """The database of the project's own tables: SQLite in the home, or Postgres."""
 
+import sqlite3
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ NEWEST: Final = "0005"
 """Name of the newest migration."""
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 BUSY_S: Final = 30
+LOOK_AGAIN_S: Final = 0.02
 PATIENCE: Final = {
     "connect_timeout": 5,
     "keepalives_idle": 30,
@@ -69,12 +72,30 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
-def _patient(connection: object, _record: object) -> None:
+def _patient(connection: sqlite3.Connection, _record: object) -> None:
     """Let writers of SQLite wait for each other, and readers for nobody."""
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")  # ty: ignore[missing-attribute]  # sqlite3's own
-    connection.execute("PRAGMA journal_mode = WAL")  # ty: ignore[missing-attribute]
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
+    _write_ahead(connection)
     # What a power cut takes back is found again by the next look at the folder.
-    connection.execute("PRAGMA synchronous = NORMAL")  # ty: ignore[missing-attribute]
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Change a new file to the journal that readers need not wait for.
+
+    Several may do so at once. SQLite lets none of them wait as `busy_timeout` says: who reads already and is to write while
+    another one writes is told at once that the file is locked.
+    """
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(LOOK_AGAIN_S)
+        else:
+            return
 
 
 def schema_version(engine: sa.Engine) -> str | None:

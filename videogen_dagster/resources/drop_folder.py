@@ -60,9 +60,8 @@ class DropFolder:
     """
 
     def __init__(self, bucket: ObjectStore, root: Path | None = None, *, url: str = "") -> None:
-        self._bucket = bucket
-        self._root = root
-        self._url = url
+        self._bucket, self._root, self._url = bucket, root, url
+        self._settled_s, self._clock = SETTLED_S, time.monotonic
 
     @classmethod
     def in_folder(cls, root: Path) -> Self:
@@ -105,13 +104,13 @@ class DropFolder:
         Raises:
             StorageFailure: It cannot be listed.
         """
-        began = time.monotonic()
+        began = self._clock()
         found: dict[str, list[Member]] = {}
         unsettled: set[str] = set()
         keys = 0
         last = None
         for place, member, is_settled in self._listed(after):
-            if place != last and (keys >= most_keys or time.monotonic() - began > LONGEST_LOOK_S):
+            if place != last and (keys >= most_keys or self._clock() - began > LONGEST_LOOK_S):
                 break
             keys, last = keys + 1, place
             found.setdefault(place, []).append(member)
@@ -135,9 +134,9 @@ class DropFolder:
         Raises:
             StorageFailure: They cannot be listed.
         """
-        began, left, found = time.monotonic(), sorted(places), []
+        began, left, found = self._clock(), sorted(places), []
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            while left and time.monotonic() - began < LONGEST_LOOK_S:
+            while left and self._clock() - began < LONGEST_LOOK_S:
                 found += [drop for drop in threads.map(self._look_at, left[:AT_ONCE]) if drop is not None]
                 left = left[AT_ONCE:]
         return tuple(found), frozenset(left)
@@ -172,7 +171,7 @@ class DropFolder:
             yield from map(_seen, page)
 
     def _on_disk(self, root: Path, after: str | None) -> Iterator[tuple[str, Member, bool]]:
-        for place, member, is_settled in files_below(root / INBOX, settled_s=SETTLED_S):
+        for place, member, is_settled in files_below(root / INBOX, settled_s=self._settled_s):
             if after is None or f"{INBOX}/{place}" > after:
                 yield place, member, is_settled
 

@@ -60,6 +60,7 @@ class DropQueue:
         self._region = _region(queue.hostname)
         self._bucket = bucket.netloc
         self._inbox = "/".join(part for part in (bucket.path.strip("/"), INBOX) if part) + "/"
+        self._timeout_s = TIMEOUT_S
         self._made: Any = None
 
     def read(self) -> tuple[Hint, ...]:
@@ -123,7 +124,9 @@ class DropQueue:
                 ) from error
             session = boto3.session.Session()
             patience = Config(
-                connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S + WAIT_S, retries={"total_max_attempts": 2}
+                connect_timeout=self._timeout_s,
+                read_timeout=self._timeout_s + WAIT_S,
+                retries={"total_max_attempts": 2},
             )
             region = self._region or session.region_name or _ANY_REGION
             self._made = session.client("sqs", region_name=region, endpoint_url=self._endpoint, config=patience)

@@ -1,7 +1,7 @@
 """The ledger: what calls of providers may cost and have cost, and whether that fits into budgets, whoever asks at once."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -106,10 +106,12 @@ class Ledger:
 
     Args:
         engine: The database, with its tables.
+        clock: Seconds since 1970.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._clock = clock
 
     def reserve(self, entries: Sequence[Entry], account: Account) -> dict[str, Refusal]:
         """Set aside what calls cost, in their order, as far as it fits; returns why the others do not, by fingerprint.
@@ -131,9 +133,10 @@ class Ledger:
                 if refusal is not None:
                     refused[entry.fingerprint] = refusal
                 elif held is not None:
-                    self._change(connection, held.id, **_row(entry, account))
+                    self._change(connection, held.id, **_row(entry, account, self._clock()))
                 else:
-                    connection.execute(sa.insert(SPENDING).values(state=RESERVED, **_row(entry, account)))
+                    values = _row(entry, account, self._clock())
+                    connection.execute(sa.insert(SPENDING).values(state=RESERVED, **values))
         return refused
 
     def settle(self, fingerprint: str, usd: Decimal | None) -> None:
@@ -148,7 +151,7 @@ class Ledger:
             connection.execute(
                 sa.update(SPENDING)
                 .where(SPENDING.c.fingerprint == fingerprint, SPENDING.c.state == RESERVED)
-                .values(state=SPENT, changed=time.time(), **booked)
+                .values(state=SPENT, changed=self._clock(), **booked)
             )
 
     def release(self, fingerprint: str, *, holder: str | None = None) -> None:
@@ -231,7 +234,9 @@ class Ledger:
         ).first()
 
     def _change(self, connection: sa.Connection, row: int, **values: object) -> None:
-        connection.execute(sa.update(SPENDING).where(SPENDING.c.id == row).values(**{"changed": time.time()} | values))
+        connection.execute(
+            sa.update(SPENDING).where(SPENDING.c.id == row).values(**{"changed": self._clock()} | values)
+        )
 
     def _fits(
         self, connection: sa.Connection, entry: Entry, account: Account, *, without: int | None
@@ -276,7 +281,7 @@ def _sum_of(condition: "sa.ColumnElement[bool]", value: "sa.ColumnElement[int] |
     return sa.func.sum(sa.case((condition, value), else_=0))
 
 
-def _row(entry: Entry, account: Account) -> dict[str, object]:
+def _row(entry: Entry, account: Account, now: float) -> dict[str, object]:
     return {
         "fingerprint": entry.fingerprint,
         "project": account.project,
@@ -288,7 +293,7 @@ def _row(entry: Entry, account: Account) -> dict[str, object]:
         "model": entry.model[:256],
         "micro_usd": micro(entry.usd or Decimal(0)),
         "is_priced": entry.usd is not None,
-        "day": datetime.now(UTC).date().isoformat(),
-        "changed": time.time(),
+        "day": datetime.fromtimestamp(now, UTC).date().isoformat(),
+        "changed": now,
         "holder": account.holder[:256],
     }

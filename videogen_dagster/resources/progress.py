@@ -24,6 +24,7 @@ class Progress(Value):
         shards: The parts in which the stage is made at the same time; how far each is stands in a document of its own.
         run_id: The run that makes it, or empty.
         beside: Other stages that the run is at, at the same time; these have none beside them.
+        passed: The stages of the run that are done: who looks now and then has not seen each of them.
     """
 
     stage: str
@@ -32,6 +33,7 @@ class Progress(Value):
     shards: tuple[str, ...] = ()
     run_id: str = ""
     beside: tuple["Progress", ...] = ()
+    passed: tuple[str, ...] = ()
 
     def stages(self) -> tuple["Progress", ...]:
         """Return all stages that the run is at: this one first, as it was told of last."""
@@ -48,7 +50,9 @@ def read_progress(store: MediaStore, project: str) -> Progress | None:
     if told is None:
         return None
     whole, *beside = (_of_all_shards(store, project, stage) for stage in told.stages())
-    return whole.model_copy(update={"beside": tuple(stage for stage in beside if stage.done < 1)})
+    passed = (*told.passed, *(stage.stage for stage in beside if stage.done == 1))
+    beside = [stage for stage in beside if stage.done < 1]
+    return whole.model_copy(update={"beside": tuple(beside), "passed": passed})
 
 
 def _of_all_shards(store: MediaStore, project: str, stage: Progress) -> Progress:
@@ -59,7 +63,9 @@ def _of_all_shards(store: MediaStore, project: str, stage: Progress) -> Progress
     return Progress(stage=stage.stage, done=_mean(items), items=items, run_id=stage.run_id)
 
 
-def begin_shards(store: MediaStore, project: str, stage: str, shards: Mapping[str, Sequence[str]]) -> None:
+def begin_shards(
+    store: MediaStore, project: str, stage: str, shards: Mapping[str, Sequence[str]], *, run_id: str = ""
+) -> None:
     """Tell that a stage is about to be made in shards.
 
     Args:
@@ -67,6 +73,7 @@ def begin_shards(store: MediaStore, project: str, stage: str, shards: Mapping[st
         project: The project.
         stage: Name of the asset.
         shards: The names of what is made, by shard.
+        run_id: The run that makes it.
 
     Raises:
         StorageFailure: The store cannot be written.
@@ -74,9 +81,9 @@ def begin_shards(store: MediaStore, project: str, stage: str, shards: Mapping[st
     for shard, items in shards.items():
         part = Progress(stage=stage, done=0.0, items=dict.fromkeys(items, 0.0))
         store.write(keys.shard(project, stage, shard), part.model_dump_json().encode())
-    document = Progress(stage=stage, done=0.0, shards=tuple(shards)).model_dump_json().encode()
-    for key in (keys.shards(project, stage), keys.progress(project)):
-        store.write(key, document)
+    begun = Progress(stage=stage, done=0.0, shards=tuple(shards), run_id=run_id)
+    store.write(keys.shards(project, stage), begun.model_dump_json().encode())
+    _tell(store, keys.progress(project), begun)
 
 
 def _read(store: MediaStore, key: str) -> Progress | None:
@@ -90,12 +97,16 @@ def _read(store: MediaStore, key: str) -> Progress | None:
 def _tell(store: MediaStore, key: str, progress: Progress) -> None:
     """Write how far a stage is, beside those that the same run is at: their processes write here, too."""
     before = _read(store, key)
-    beside = tuple(
-        stage.model_copy(update={"beside": ()})
+    others = [
+        stage.model_copy(update={"beside": (), "passed": ()})
         for stage in (before.stages() if before else ())
-        if stage.stage != progress.stage and stage.run_id == progress.run_id and stage.done < 1
-    )
-    store.write(key, progress.model_copy(update={"beside": beside}).model_dump_json().encode())
+        if stage.stage != progress.stage and stage.run_id == progress.run_id
+    ]
+    passed = dict.fromkeys(before.passed if before and before.run_id == progress.run_id else ())
+    passed |= dict.fromkeys(stage.stage for stage in others if stage.done == 1)
+    beside = tuple(stage for stage in others if stage.done < 1)
+    told = progress.model_copy(update={"beside": beside, "passed": tuple(passed)})
+    store.write(key, told.model_dump_json().encode())
 
 
 def _mean(shares: Mapping[str, float]) -> float:

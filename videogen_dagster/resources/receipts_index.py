@@ -50,7 +50,8 @@ class ReceiptsIndex:
         listed = {_name(key): found for key, found in store.listed(keys.RECEIPTS).items()}
         known = self.known()
         gone = known.keys() - listed.keys()
-        new = [name for name, found in listed.items() if known.get(name) != found.written.timestamp()]
+        # Sorted: of two who write the same rows in different orders, Postgres ends one.
+        new = sorted(name for name, found in listed.items() if known.get(name) != found.written.timestamp())
         sizes = _sizes(store) if new else {}
         self._forget(gone)
         for some in _portions(new):

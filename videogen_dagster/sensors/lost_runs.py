@@ -17,7 +17,7 @@ from dagster._core.storage.tags import BACKFILL_ID_TAG, GRPC_INFO_TAG
 
 from videogen_dagster.executor.run_process import RunProcess, process_of
 from videogen_dagster.launching.launcher import host_of
-from videogen_dagster.run_states import is_abandoned
+from videogen_dagster.run_states import lost_run
 from videogen_dagster.sensors.failed_drops import RETRIED_TAG
 
 BEGUN: Final[Sequence[dg.DagsterRunStatus]] = (
@@ -45,7 +45,8 @@ REMEMBERED_S: Final = 3600.0
 )
 def lost_runs_are_told(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Look at the runs that have begun and not ended, and at those that were cancelled."""
-    lost = [run for run in context.instance.get_runs(dg.RunsFilter(statuses=list(BEGUN))) if is_abandoned(run)]
+    begun = context.instance.get_runs(dg.RunsFilter(statuses=list(BEGUN)))
+    lost = [run for seen in begun if (run := lost_run(context.instance, seen)) is not None]
     for run in lost:
         if run.status is dg.DagsterRunStatus.CANCELING:
             context.instance.report_run_canceled(run, message="Its process ended while it was being cancelled.")

@@ -98,7 +98,8 @@ def answers(url: str) -> Probe:
             with urllib.request.urlopen(url, timeout=ANSWER_S) as answer:  # noqa: S310  # our own server on loopback
                 answer.read(1)
         except urllib.error.HTTPError as error:
-            return f"{url} answers {error.code}"
+            with error:
+                return f"{url} answers {error.code}"
         except (OSError, HTTPException) as error:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             return f"{url} does not answer: {reason}"

@@ -15,7 +15,7 @@ from videogen_dagster.services.processes import adopt_descendants, kill, members
 TICK_S: Final = 0.2
 REAP_S: Final = 5.0
 GRACE_S: Final = 10.0
-"""How long services may take to end before they are killed."""
+"""How long services may usually take to end before they are killed."""
 
 
 class ServiceFailed(VideogenError):
@@ -33,6 +33,7 @@ class Supervisor:
         log: The log.
         on_ready: Called once, when all are well for the first time.
         on_stop: Called when the services that start work have ended, and those that do it have not.
+        grace_s: How long services may take to end before they are killed.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Supervisor:
         *,
         on_ready: Callable[[], None],
         on_stop: Callable[[], None],
+        grace_s: float = GRACE_S,
     ) -> None:
         self._team, self._selector, self._log = tuple(team), selector, log
-        self._on_ready, self._on_stop = on_ready, on_stop
+        self._on_ready, self._on_stop, self._grace_s = on_ready, on_stop, grace_s
         self._is_ready = False
         self._stops = 0
         self._reaped_at_s = time.monotonic()
@@ -107,7 +109,7 @@ class Supervisor:
     def _end(self, some: Sequence[Member]) -> None:
         for member in some:
             member.terminate()
-        until_s = time.monotonic() + GRACE_S
+        until_s = time.monotonic() + self._grace_s
         while not all(member.is_over() for member in some):
             if time.monotonic() > until_s or self._stops > 1:
                 for member in some:
@@ -118,7 +120,7 @@ class Supervisor:
     def _kill_the_rest(self) -> None:
         """Kill what the services started and left: nothing is told of an end that nobody waits for."""
         sessions = frozenset().union(*(member.sessions for member in self._team))
-        until_s = time.monotonic() + (0.0 if self._stops > 1 else GRACE_S / 2)
+        until_s = time.monotonic() + (0.0 if self._stops > 1 else self._grace_s / 2)
         while found := members(sessions):
             if time.monotonic() > until_s:
                 for each in found:

@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from videogen_dagster.core import keys
+from videogen_dagster.core.errors import StorageUnavailable
 from videogen_dagster.core.media import Sha256
 from videogen_dagster.core.values import Value
 from videogen_dagster.store.media_store import MediaStore
@@ -26,6 +27,9 @@ ASKED: Final = "asked"
 
 A call of several requests has a JSON object there: by the name of each request its kept answer, or this.
 """
+
+_TRIES: Final = 10
+"""More than one is needed only where other processes begin and end the same call meanwhile."""
 
 
 class Intent(Value):
@@ -99,16 +103,24 @@ def begin_call(
 
     Raises:
         StorageFailure: The store cannot be read or written.
+        StorageUnavailable: Others begin and end the same call all the time.
     """
     key = str(uuid.uuid4())
     intent = Intent(fingerprint=fingerprint, engine=engine, idempotency_key=key, project=project, about=about)
-    if store.create(keys.intent(fingerprint), _document(intent)):
-        return intent, True
-    left = _read(store, fingerprint)
-    if left is not None:
-        return left, False
-    _write(store, intent)  # it cannot be read, or another process ended it this very moment
-    return intent, True
+    for _ in range(_TRIES):
+        if store.create(keys.intent(fingerprint), _document(intent)):
+            return intent, True
+        document = store.read(keys.intent(fingerprint))
+        left = _parsed(document)
+        if left is not None:
+            return left, False
+        if document is not None:
+            _write(store, intent)  # nobody can read what is there
+            return intent, True
+        # Another process ended it this very moment, and a third may begin it.
+    raise StorageUnavailable(
+        f"{engine} is being asked for the same by several processes: {about}", remedy="start it again"
+    )
 
 
 def begin_anew(store: MediaStore, intent: Intent) -> Intent:
@@ -219,7 +231,10 @@ def _name(key: str) -> str:
 
 
 def _read(store: MediaStore, fingerprint: str) -> Intent | None:
-    document = store.read(keys.intent(fingerprint))
+    return _parsed(store.read(keys.intent(fingerprint)))
+
+
+def _parsed(document: bytes | None) -> Intent | None:
     try:
         return None if document is None else Intent.model_validate_json(document)
     except ValidationError:  # written by another version of the program: begun anew rather than guessed at

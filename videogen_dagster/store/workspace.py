@@ -90,7 +90,7 @@ def scratch_directory(parent: Path) -> Generator[Path]:
         _remove_leftovers(parent)
         owner = ".".join(filter(None, [str(os.getpid()), start_of(os.getpid())]))
         directory = parent / f"{owner}@{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
-        directory.mkdir(mode=0o700)
+        directory.mkdir(mode=0o700, parents=True)  # another process may have removed the empty parent this very moment
     except OSError as error:
         raise StorageFailure(f"cannot work in {parent}: {error.strerror}", remedy="mend the permissions") from error
     try:
@@ -101,7 +101,11 @@ def scratch_directory(parent: Path) -> Generator[Path]:
 
 def leftovers(parent: Path) -> Iterator[Path]:
     """Yield the scratch directories that killed processes of this machine left below `parent`; none if it is not there."""
-    for entry in list(parent.iterdir()) if parent.is_dir() else ():
+    try:
+        entries = list(parent.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
         owner, _, host = entry.name.rpartition("-")[0].partition("@")
         pid, _, started = owner.partition(".")
         if host == socket.gethostname() and pid.isdigit() and not is_running(int(pid), started or None):
@@ -127,7 +131,9 @@ def is_running(pid: int, started: str | None = None) -> bool:
     except PermissionError:  # it runs, as somebody else
         return started in {None, start_of(pid)}
     fields = _stat(pid)
-    return fields is None or (fields[0] not in "ZX" and started in {None, fields[_STARTTIME]})
+    if fields is None:  # where nobody tells of us, either, it runs as far as is known; else it has just ended
+        return _stat(os.getpid()) is None
+    return fields[0] not in "ZX" and started in {None, fields[_STARTTIME]}
 
 
 def start_of(pid: int) -> str | None:

@@ -11,7 +11,7 @@ from videogen_dagster.core import keys
 from videogen_dagster.resources.receipts_index import ReceiptsIndex
 from videogen_dagster.store.media_store import MediaStore
 from videogen_dagster.store.workspace import leftovers
-from videogen_dagster.upkeep.outcome import Cleaned, size_of, written_s
+from videogen_dagster.upkeep.outcome import Cleaned, files_below, size_of, written_s
 from videogen_dagster.upkeep.references import named_by_documents
 
 UNFINISHED: Final = re.compile(r".*#\d+|\..*\.part")
@@ -60,7 +60,7 @@ def clean_scratch(scratch: Path, *, dry_run: bool) -> Cleaned:
 def clean_unfinished(folders: Iterator[Path], *, now: datetime, dry_run: bool) -> Cleaned:
     """Delete files that somebody began to write more than a day ago and never finished."""
     until = (now - timedelta(days=1)).timestamp()
-    found = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
+    found = (path for folder in folders for path in files_below(folder))
     return _removed(
         "unfinished files",
         (path for path in found if UNFINISHED.fullmatch(path.name) and written_s(path) < until),
@@ -97,7 +97,7 @@ def _removed(what: str, paths: Iterator[Path], *, dry_run: bool) -> Cleaned:
 
 
 def _newest(folder: Path) -> float:
-    return max(map(written_s, [folder, *folder.iterdir()]))
+    return max(map(written_s, [folder, *files_below(folder)]))
 
 
 def _digest(key: str) -> str:

@@ -1,5 +1,7 @@
-"""What cleaning did, or would do."""
+"""What cleaning did, or would do, and what it looks at, while others write there and remove."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +29,18 @@ def written_s(path: Path) -> float:
         return float("inf")
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield all files below a folder; a folder that is not there, or that vanishes meanwhile, has none."""
+    for parent, _, names in os.walk(folder):  # `Path.rglob` raises for the latter
+        yield from (path for path in (Path(parent, name) for name in names) if path.is_file())
+
+
 def size_of(path: Path) -> int:
     """Return the bytes of a file, or of all files below a folder; what vanishes meanwhile counts as nothing."""
     total = 0
-    for each in [path, *path.rglob("*")] if path.is_dir() else [path]:
+    for each in files_below(path) if path.is_dir() else [path]:
         try:
-            total += each.stat().st_size if each.is_file() else 0
+            total += each.stat().st_size
         except FileNotFoundError:
             continue
     return total

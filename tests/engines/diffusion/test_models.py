@@ -5,12 +5,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from videogen_dagster.core.errors import InvalidInput, ModelMissing
 from videogen_dagster.engines.diffusion.catalogue import all_presets, presets_for
-from videogen_dagster.engines.diffusion.manifests import Manifest, hash_files, write_manifest, write_pin
+from videogen_dagster.engines.diffusion.manifests import (
+    Manifest,
+    content_of,
+    hash_files,
+    local_content,
+    write_manifest,
+    write_pin,
+)
 from videogen_dagster.engines.diffusion.model_states import model_states, wrong_files
 from videogen_dagster.engines.diffusion.models import check_files, chosen_preset, resolve_model
 from videogen_dagster.engines.diffusion.presets import FrameRule, drawn_size
@@ -233,3 +241,21 @@ def test_asking_an_engine_what_it_is_loads_no_model_library(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "gpu []"
+
+
+def test_two_processes_that_look_at_a_folder_at_once_both_name_it(tmp_path: Path) -> None:
+    """The second one has written what it saw, and the first one writes the same before that is put into its place."""
+    models, folder = tmp_path / "models", folder_of(tmp_path / "own")
+    named = []
+
+    def look_too(frame: FrameType, event: str, _value: object) -> None:
+        if event == "call" and frame.f_code is Path.replace.__code__:
+            sys.setprofile(None)
+            named.append(local_content(folder, models))
+
+    sys.setprofile(look_too)
+    try:
+        named.append(local_content(folder, models))
+    finally:
+        sys.setprofile(None)
+    assert named == [content_of(hash_files(folder))] * 2

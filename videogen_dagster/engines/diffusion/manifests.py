@@ -6,6 +6,7 @@ for all: a machine that only plans needs no more of a model than this file.
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -172,6 +173,9 @@ def _read_digests(path: Path) -> dict[str, tuple[int, int, str]]:
 def _replace(path: Path, text: str) -> None:
     """Write a file whole or not at all, as other processes read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{hashlib.sha256(text.encode()).hexdigest()[:8]}")
-    unfinished.write_text(text)
-    unfinished.replace(path)
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")  # its own: two may write the same at once
+    try:
+        unfinished.write_text(text)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ one request tries, and its outcome closes the circuit or opens it for twice as l
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -47,12 +48,22 @@ class Breaker:
         engine: Name of the engine, for messages.
         remedy: What a person may look at while it is open.
         open_s: For how long it is opened first.
+        clock: Seconds since 1970.
     """
 
-    def __init__(self, folder: Path, engine: str, *, remedy: str | None = None, open_s: float = OPEN_S) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: str,
+        *,
+        remedy: str | None = None,
+        open_s: float = OPEN_S,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._engine = engine
         self._remedy = remedy
         self._open_s = open_s
+        self._clock = clock
         self._circuit = SharedState(folder / "circuit.json", _Circuit())
 
     def enter(self) -> None:
@@ -61,7 +72,7 @@ class Breaker:
         Raises:
             CircuitOpen: The circuit is open; it says since what and for how long.
         """
-        now = time.time()
+        now = self._clock()
         with self._circuit.changed() as draft:
             seen = draft.value
             if seen.until == 0 or seen.until - now > LONGEST_S:  # the clock was set back
@@ -87,9 +98,9 @@ class Breaker:
         """Count a failure that is the provider's: no answer, or one that says that it cannot now."""
         with self._circuit.changed() as draft:
             seen = draft.value
-            if seen.until > time.time() and not seen.trying:
+            if seen.until > self._clock() and not seen.trying:
                 return  # begun before it was opened: it tells nothing new
             failures = seen.failures + 1
             open_s = min(LONGEST_S, max(self._open_s, 2 * seen.open_s)) if failures >= FAILURES else 0.0
-            until = time.time() + open_s if open_s else 0.0
+            until = self._clock() + open_s if open_s else 0.0
             draft.value = _Circuit(failures=failures, open_s=open_s, until=until, reason=reason)

@@ -87,9 +87,8 @@ class Pace:
 
     def _booked(self, tokens: int) -> float:
         """Return when a request may start, and move the next one behind it."""
-        now = time.time()
         with self._due.changed() as draft:
-            due = draft.value
+            due, now = draft.value, time.time()  # of when it has its turn to write
             requests, first = _after(due.requests, now, 1, self._limits.requests_per_minute)
             paid, second = _after(due.tokens, now, tokens, self._limits.tokens_per_minute)
             draft.value = due.model_copy(update={"requests": requests, "tokens": paid})

@@ -71,7 +71,7 @@ class LocalStep:
         """Give the step to the pool and wait for its end."""
         try:
             self._end = self._followed()
-        except (StorageFailure, TimeoutError) as error:
+        except (StorageFailure, OSError) as error:  # nobody else would tell that it never ends
             self._end = StepEnd(outcome="lost", message=str(error))
         self._over.set()
         self._on_end()
@@ -159,7 +159,7 @@ class LocalBackend:
 
         Raises:
             TimeoutError: It does not come.
-            StorageFailure: It cannot be started.
+            StorageFailure: It cannot be started or reached.
         """
         until_s = time.monotonic() + START_S
         while time.monotonic() < until_s:
@@ -177,6 +177,12 @@ class LocalBackend:
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
             return None
+        except OSError as error:
+            connection.close()
+            place = self.plan.place.socket
+            raise StorageFailure(
+                f"cannot reach workers at {place}: {error.strerror}", remedy="set VIDEOGEN_EXECUTOR=in_process"
+            ) from error
         return connection
 
     def _start_supervisor(self) -> None:

@@ -18,7 +18,7 @@ from videogen_dagster.executor.backends import PoolName
 from videogen_dagster.executor.local.crew import Crew
 from videogen_dagster.executor.local.hands import Hand
 from videogen_dagster.executor.local.identity import code_version
-from videogen_dagster.executor.local.places import FileLock
+from videogen_dagster.executor.local.places import FileLock, PoolPlace
 from videogen_dagster.executor.local.plan import PoolPlan, preload
 from videogen_dagster.executor.local.queueing import TurnTaking
 from videogen_dagster.executor.local.wire import (
@@ -44,6 +44,9 @@ SILENCE_S: Final = 10.0
 """How long a caller may take to say what it wants."""
 LOOK_S: Final = 5.0
 """How often a supervisor looks whether its code and its home are still there."""
+LEAVING_S: Final = 20.0
+"""How long to wait for the end of a supervisor that takes no callers any more: runs start the next one after that."""
+LOOK_AGAIN_S: Final = 0.05
 MOST_LOG_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -81,18 +84,24 @@ class Supervisor:
         self._waiting: dict[PoolName, TurnTaking[Caller]] = {name: TurnTaking() for name in plan.sizes}
         self._code = code_version(plan.sources)
         self._looked_at_s = self._used_at_s = time.monotonic()
-        self._had_work = self._is_stopping = False
+        self._had_work = self._is_told_to_stop = self._is_stopping = False
 
     def serve(self) -> None:
         """Serve until nobody needs it any more, or somebody says stop."""
-        signal.signal(signal.SIGTERM, lambda *_: self._stop())
+        signal.signal(signal.SIGTERM, self._be_told)
         while not self._is_over():
             for key, _ in self._selector.select(TICK_S):
                 key.data()
+            if self._is_told_to_stop and not self._is_stopping:
+                self._stop()
             self._dismiss_silent_callers()
             self._crew.see()
             self._hand_out()
             self._look_around()
+
+    def _be_told(self, *_: object) -> None:
+        """Note a signal; stopping changes what may be looked through just now."""
+        self._is_told_to_stop = True
 
     def _is_over(self) -> bool:
         if self._is_stopping:
@@ -225,14 +234,33 @@ class Supervisor:
             caller.connection.close()
 
 
+def _is_alone(lock: FileLock, place: PoolPlace) -> bool:
+    """Take the lock of a pool; returns False if another process serves it. One that leaves holds it a moment longer."""
+    until_s = time.monotonic() + LEAVING_S
+    is_told = False
+    while not lock.take(told=str(os.getpid())):
+        if _is_served(place) or time.monotonic() > until_s:
+            return False
+        if not is_told:
+            LOG.info("waiting for the end of process %s", lock.holder())
+            is_told = True
+        time.sleep(LOOK_AGAIN_S)
+    return True
+
+
+def _is_served(place: PoolPlace) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(place.socket)) == 0
+
+
 def main(plan: PoolPlan) -> None:
     """Serve a pool, unless another process does."""
-    lock = FileLock(plan.place.lock)
-    if not lock.take(told=str(os.getpid())):
-        return
-    os.truncate(plan.place.log, 0)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     LOG.setLevel(logging.INFO)
+    lock = FileLock(plan.place.lock)
+    if not _is_alone(lock, plan.place):
+        return
+    os.truncate(plan.place.log, 0)
     plan.place.socket.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(plan.place.socket))

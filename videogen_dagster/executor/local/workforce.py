@@ -17,10 +17,11 @@ class LocalWorkforce:
 
     Args:
         folder: Where they meet; see `places.meeting_folder`.
+        answer_s: How long each supervisor may take to answer; one that takes longer has no workers.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, answer_s: float = ANSWER_S) -> None:
+        self._folder, self._answer_s = folder, answer_s
 
     def workers(self) -> tuple[WorkerReport, ...]:
         return self._asked(AskWorkers())
@@ -29,18 +30,17 @@ class LocalWorkforce:
         return len(self._asked(AskStop()))
 
     def _asked(self, question: AskWorkers | AskStop) -> tuple[WorkerReport, ...]:
-        return tuple(worker for place in pools_of(self._folder) for worker in _answer(place.socket, question))
+        return tuple(worker for place in pools_of(self._folder) for worker in self._answered(place.socket, question))
 
-
-def _answer(path: Path, question: AskWorkers | AskStop) -> tuple[WorkerReport, ...]:
-    """Return the workers that one supervisor tells of; none if it is gone."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(ANSWER_S)
-        try:
-            connection.connect(str(path))
-            channel = Channel(connection)
-            channel.send(question)
-            answer = channel.receive()
-        except (OSError, Closed, Garbled):  # it ended just now, or left its socket when it was killed
-            return ()
-    return answer.workers if isinstance(answer, Workers) else ()
+    def _answered(self, path: Path, question: AskWorkers | AskStop) -> tuple[WorkerReport, ...]:
+        """Return the workers that one supervisor tells of; none if it is gone."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(self._answer_s)
+            try:
+                connection.connect(str(path))
+                channel = Channel(connection)
+                channel.send(question)
+                answer = channel.receive()
+            except (OSError, Closed, Garbled):  # it ended just now, or left its socket when it was killed
+                return ()
+        return answer.workers if isinstance(answer, Workers) else ()
