@@ -22,6 +22,8 @@ import psutil
 import yaml
 from obstore.store import LocalStore, ObjectStore
 
+from tests.homes import unfinished
+from tests.ports import free_port
 from videogen_dagster.executor.local.places import meeting_folder
 from videogen_dagster.executor.local.workforce import LocalWorkforce
 from videogen_dagster.resources.database import connect, upgrade
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 BIN: Final = Path(sys.executable).parent
-STARTS_WITHIN_S: Final = 120.0
+STARTS_WITHIN_S: Final = 300.0
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Place:
 
     def left_behind(self) -> list[Path]:
         """Return files that are not finished and that nobody works on."""
-        return [*(self.home / "scratch").glob("*"), *self.home.rglob("*.part"), *self.home.rglob("*#*")]
+        return unfinished(self.home)
 
 
 @contextmanager
@@ -163,7 +165,7 @@ class Deployment:
 
     def __init__(self, place: Place, *, daemons: int = 1, has_webserver: bool = False) -> None:
         self._place = place
-        self._port, self._ui_port = _free_port(), _free_port()
+        self._port, self._ui_port = free_port(), free_port()
         workspace = ("-w", str(place.home / "workspace.yaml"))
         here = ("-h", "127.0.0.1", "-p")
         module = ("-m", "videogen_dagster.definitions", "-d", str(ROOT))
@@ -194,7 +196,7 @@ class Deployment:
         for process in self._processes.values():
             process.terminate()
         for process in self._processes.values():
-            process.wait(timeout=60)
+            process.wait(timeout=180)
         LocalWorkforce(meeting_folder(runtime_folder(), self._place.home)).stop()
         for pid in self.work():
             with suppress(ProcessLookupError):
@@ -269,9 +271,3 @@ def _children() -> set[int]:
             if process.name() != "postgres":
                 found.add(process.pid)
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -1,8 +1,15 @@
 """Nothing of a developer's own deployment reaches the tests."""
 
 import os
+from contextlib import suppress
 
 import pytest
+
+with suppress(ImportError):  # who tests a part only may have left it out
+    from hypothesis import settings
+
+    # The same examples each time, and none is told off for a busy machine. `--hypothesis-profile=default` looks for new ones.
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session", autouse=True)

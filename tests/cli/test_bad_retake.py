@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import contents_of
 from videogen_dagster.cli.commands import run
 from videogen_dagster.core import keys
 from videogen_dagster.core.brief import Brief, Idea
@@ -56,13 +57,9 @@ def hills(home, tmp_path, monkeypatch) -> MediaStore:
     return store
 
 
-def contents(home: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}
-
-
 def refused(capsys, home: Path, arguments: list[str], *, names: list[str]) -> None:
     """See that a command is refused, for people and for programs, and that nothing is written."""
-    before = contents(home)
+    before = contents_of(home)
     assert run(arguments) == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -77,7 +74,7 @@ def refused(capsys, home: Path, arguments: list[str], *, names: list[str]) -> No
     assert set(record) == {"code", "message", "field", "remedy"}
     assert record["code"] == "invalid_input"
     assert record["remedy"]
-    assert contents(home) == before
+    assert contents_of(home) == before
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Workplace
 from tests.fakes.graph import PLAN
+from tests.homes import contents_of
 from videogen_dagster.cli.commands import run
 from videogen_dagster.core.brief import Idea
 from videogen_dagster.resources.briefing import accept_brief
@@ -40,8 +41,8 @@ def hills() -> Path:
     return home
 
 
-def contents(home: Path) -> dict[str, str]:
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*") if path.is_file()}
+def contents(home: Path) -> dict[Path, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in contents_of(home).items()}
 
 
 @pytest.mark.parametrize(

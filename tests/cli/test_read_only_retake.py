@@ -60,7 +60,7 @@ def test_a_retake_on_a_read_only_store_is_refused_and_says_why(home, option):
         preexec_fn=obey_permissions,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=400,
         check=False,
     )
     assert (done.returncode, done.stdout) == (3, ""), done.stderr

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.compose_files import COMPOSE
-from tests.executor.ray_cluster import free_port
+from tests.ports import free_port
 
-START_S = 30.0
+START_S = 120.0
 PASSWORD = "open sesame"  # noqa: S105
 HASH = "$2a$04$Zlk/aczZ/5541qqiAW40B.9mhAdNJLCs4534LxbMnkIkiJ085uwtG"  # cost 4: the usual 14 takes a second
 

@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.homes import copy_home, unfinished
 from videogen_dagster.cli import commands
 from videogen_dagster.resources.locks import locked
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.e2e.retaking import Project
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 VIDEOGEN = Path(sys.executable).with_name("videogen")
+PAGES_WITHIN_MS = 120_000
+"""How long a browser is waited for: pages are slow while other tests keep all cores busy."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,12 @@ class Workplace:
     def environment(self) -> dict[str, str]:
         return {**os.environ, **self.settings}
 
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+    def start(self, *arguments: str | Path, more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start a command in a process of its own; `more` is what its environment says beside the settings."""
         command = [str(VIDEOGEN), *map(str, arguments)]
+        environment = {**self.environment, **(more or {})}
         return subprocess.Popen(
-            command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
     def run_apart(self, *arguments: str | Path) -> Finished:
@@ -91,7 +96,7 @@ class Workplace:
 
     def left_behind(self) -> list[Path]:
         """Files that are not finished and that nobody works on."""
-        return [*(self.home / "scratch").glob("*"), *self.home.rglob("*.part"), *self.home.rglob("*#*")]
+        return unfinished(self.home)
 
 
 @pytest.fixture
@@ -123,7 +128,7 @@ def made_once(
             assert made.code == 0, made.err
             told.write_text(json.dumps(asdict(made)))
     place = Workplace(tmp_path_factory.mktemp(name))
-    shutil.copytree(original.folder, place.folder, dirs_exist_ok=True)
+    copy_home(original.folder, place.folder)
     finished = Finished(**json.loads(told.read_text()))
     return place, replace(finished, out=finished.out.replace(str(original.folder), str(place.folder)))
 
@@ -149,20 +154,30 @@ def hills_film(tmp_path_factory) -> "tuple[Workplace, Project]":
 def hills(hills_film, tmp_path) -> "tuple[Workplace, Project]":
     """A copy of that film."""
     place, before = hills_film
-    shutil.copytree(place.folder, tmp_path, dirs_exist_ok=True)
+    copy_home(place.folder, tmp_path)
     return Workplace(tmp_path), before
+
+
+def open_page(browser: "Browser", *, width: int, height: int) -> "Page":
+    """Return a new page with patience."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PAGES_WITHIN_MS)
+    return page
 
 
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Chromium, without a window."""
-    from playwright.sync_api import sync_playwright  # 0.2 s; only two files need it
+    from playwright.sync_api import expect, sync_playwright  # 0.2 s; only two files need it
+
+    expect.set_options(timeout=PAGES_WITHIN_MS)
 
     found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
     if not found:
         assert "CI" not in os.environ, "no Chromium: make browser"
         pytest.skip("no Chromium: make browser")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
+        arguments = ["--no-sandbox"]
+        started = playwright.chromium.launch(executable_path=found[0], args=arguments, timeout=PAGES_WITHIN_MS)
         yield started
         started.close()

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 
 from tests.e2e.conftest import Finished, Workplace
+from tests.homes import copy_home
 
 BRIEF = """
 title: Three hills
@@ -79,13 +80,17 @@ def done(finished: Finished) -> Finished:
     return finished
 
 
-def start_and_wait(place: Workplace, *arguments: str, until: str) -> subprocess.Popen[str]:
-    """Start a command in a process of its own; return it when it has told of something."""
-    process = place.start(*arguments)
+def start_and_wait(
+    place: Workplace, *arguments: str, until: str, more: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a command in a process of its own; return it when it has told of something, or raise with all that it told."""
+    process, told = place.start(*arguments, more=more), ""
     for line in process.stderr:
+        told += line
         if until in line:
             return process
-    raise AssertionError(f"the command ended before it told of {until!r}")
+    process.communicate()
+    raise AssertionError(f"the command ended before it told of {until!r}:\n{told}")
 
 
 def listed(place: Workplace, *command: str) -> list[dict]:
@@ -98,5 +103,5 @@ def documents(place: Workplace, kind: str) -> dict[str, bytes]:
 
 
 def copy_of(place: Workplace, folder: Path) -> Workplace:
-    shutil.copytree(place.folder, folder, dirs_exist_ok=True)
+    copy_home(place.folder, folder)
     return Workplace(folder)

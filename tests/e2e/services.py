@@ -2,10 +2,9 @@
 
 import re
 import signal
-import socket
 import subprocess
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import psutil
 
 from tests.e2e.conftest import VIDEOGEN, Workplace
 from tests.e2e.serving import until
+from tests.ports import free_port
 
 SERVICES = ("code", "runs", "webserver", "daemon")
 UP = re.compile(r"\| (\w+) is up, process (\d+)")
@@ -37,6 +37,10 @@ class Services:
         for name, pid in UP.findall(self.log):
             found.setdefault(name, []).append(int(pid))
         return found
+
+    def are_started_again(self) -> bool:
+        """Return whether each service has been well a second time."""
+        return all(len(pids) > 1 for name, pids in self.pids().items() if name in SERVICES)
 
     def forked(self) -> set[int]:
         """Return the processes of runs that the run host has forked."""
@@ -83,13 +87,13 @@ def services(place: Workplace, *options: str, more: Mapping[str, str] | None = N
         process = subprocess.Popen(command, cwd=place.folder, env=environment, stdout=out, stderr=err)
     up = Services(place, process, f"http://127.0.0.1:{port}")
     try:
-        until(lambda: "stop with Ctrl-C" in up.told() or process.poll() is not None, bool, within_s=200)
+        until(lambda: "stop with Ctrl-C" in up.told() or process.poll() is not None, bool, within_s=400)
         assert process.poll() is None, (place.folder / "up.err").read_text()
         yield up
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=60)
+            process.wait(timeout=180)
 
 
 def started_again(pid: int, *, log: Path) -> subprocess.Popen[bytes]:
@@ -99,9 +103,3 @@ def started_again(pid: int, *, log: Path) -> subprocess.Popen[bytes]:
     command = (told / "cmdline").read_bytes().split(b"\0")[:-1]
     with log.open("w") as out:
         return subprocess.Popen(command, cwd=(told / "cwd").readlink(), env=environment, stdout=out, stderr=out)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.conftest import ROOT, Workplace
+from tests.ports import free_port
 from videogen_dagster.executor.local.places import meeting_folder
 from videogen_dagster.executor.local.workforce import LocalWorkforce
 from videogen_dagster.settings import runtime_folder
@@ -72,7 +73,7 @@ class Ui:
     def ask(self, query: str, **variables: object) -> dict[str, Any]:
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=240) as answer:
             document = json.load(answer)
         assert "errors" not in document, document
         return document["data"]
@@ -159,15 +160,15 @@ class Ui:
     def _steps(self, run: str) -> list[dict[str, Any]]:
         return self.ask(STEPS, id=run)["runOrError"]["stepStats"]
 
-    def ticks(self, sensor: str = "films_follow_their_scenes") -> int:
-        """Return how often a sensor has looked."""
+    def ticks(self, sensor: str = "films_follow_their_scenes") -> set[str]:
+        """Return the newest looks of a sensor."""
         told = self.ask(SENSOR, sensor={**REPOSITORY, "sensorName": sensor})["sensorOrError"]
-        return len(told["sensorState"]["ticks"])
+        return {tick["id"] for tick in told["sensorState"]["ticks"]}
 
-    def wait_for_ticks(self, count: int = 2, *, within_s: float = 60) -> None:
+    def wait_for_ticks(self, count: int = 2, *, within_s: float = 300) -> None:
         """Wait until the automation has looked again, from the beginning to the end."""
         seen = self.ticks()
-        until(self.ticks, lambda now: now >= seen + count, within_s=within_s, every_s=POLL_S)
+        until(lambda: self.ticks() - seen, lambda new: len(new) >= count, within_s=within_s, every_s=POLL_S)
 
     def history(self, *path: str, partition: str) -> list[dict[str, dict[str, Any]]]:
         """Return the metadata of an asset's materializations by label, newest first."""
@@ -179,32 +180,34 @@ def until(look: Callable[[], Any], is_it: Callable[[Any], bool], *, within_s: fl
     """Return what is looked at as soon as it is as wanted.
 
     Raises:
-        AssertionError: It is not, in that time.
+        AssertionError: It is not, in that time, nor when it is looked at once more behind it.
     """
     ends_s = time.monotonic() + within_s
-    while time.monotonic() < ends_s:
+    while True:
+        is_last = time.monotonic() >= ends_s
         found = look()
         if is_it(found):
             return found
+        if is_last:
+            raise AssertionError(f"after {within_s} s it is {found}")
         time.sleep(every_s)
-    raise AssertionError(f"after {within_s} s it is {found}")
 
 
 @contextmanager
-def serving(place: Workplace) -> Generator[Ui]:
+def serving(place: Workplace, *, more: Mapping[str, str] | None = None) -> Generator[Ui]:
     """Run webserver and daemon over a workplace's home on free ports of the loopback; both end with the block.
 
-    As under `dagster dev` they share one code server.
+    As under `dagster dev` they share one code server. `more` is what their environment says beside the settings.
     """
     instance = place.home / "dagster"
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "dagster.yaml", instance)
-    port, code_port = _free_port(), _free_port()
+    port, code_port = free_port(), free_port()
     workspace = place.folder / "workspace.yaml"
     server = {"host": "127.0.0.1", "port": code_port, "location_name": REPOSITORY["repositoryLocationName"]}
     workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}))
     code = ["-m", "videogen_dagster.definitions", "-d", str(ROOT)]
-    environment = {**place.environment, "DAGSTER_HOME": str(instance), "VIDEOGEN_EXECUTOR": "local"}
+    environment = {**place.environment, "DAGSTER_HOME": str(instance), "VIDEOGEN_EXECUTOR": "local", **(more or {})}
     processes: list[subprocess.Popen[bytes]] = []
     with (place.folder / "serving.log").open("w") as log:
 
@@ -214,11 +217,11 @@ def serving(place: Workplace) -> Generator[Ui]:
 
         try:
             start("dagster", "api", "grpc", "-h", "127.0.0.1", "-p", str(code_port), *code)
-            until(lambda: _listens(code_port), bool, within_s=90)
+            until(lambda: _listens(code_port), bool, within_s=240)
             start("dagster-webserver", "-h", "127.0.0.1", "-p", str(port), "-w", str(workspace))
             start("dagster-daemon", "run", "-w", str(workspace))
             ui = Ui(f"http://127.0.0.1:{port}")
-            until(lambda: _answers(ui), bool, within_s=90)
+            until(lambda: _answers(ui), bool, within_s=240)
             yield ui
         finally:
             for process in reversed(processes):
@@ -242,13 +245,7 @@ def _answers(ui: Ui) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     try:
-        process.wait(timeout=30)
+        process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        process.wait(timeout=60)

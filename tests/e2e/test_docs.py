@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import EXAMPLES, ROOT, Workplace
+from tests.homes import copy_home
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 COMMAND = re.compile(r"^\$ (videogen .*)$", re.MULTILINE)
@@ -32,14 +33,14 @@ class MadeBefore:
     def begin(self, command: str, home: Path) -> None:
         """Fill the home of a page that begins with a command; where it was run before it will find all made."""
         if command in self.begun:
-            shutil.copytree(self.begun[command], home)
+            copy_home(self.begun[command], home)
         keep_media(self.media, home / "store")
 
     def has_begun(self, command: str, home: Path) -> None:
         """Keep the home that a page's first command left."""
         if command not in self.begun:
             self.begun[command] = self.media / str(len(self.begun))
-            shutil.copytree(home, self.begun[command])
+            copy_home(home, self.begun[command])
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """`videogen make --preview`: the film can be watched while it is made, and what was begun goes on."""
 
 import json
-import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,14 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Workplace
+from tests.e2e.holding import Hold
 from tests.e2e.retaking import BRIEF, copy_of
+from tests.e2e.serving import until
 from tests.e2e.watching import complaints
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-FOLLOWED_FOR_S = 150
+FOLLOWED_FOR_S = 240
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +46,11 @@ def fragments(text: str) -> list[Decimal]:
     return [Decimal(line.removeprefix("#EXTINF:").rstrip(",")) for line in lines]
 
 
-def follow(place: Workplace, is_over: Callable[[], bool], *, until: int) -> list[str]:
+def follow(place: Workplace, is_over: Callable[[], bool], *, most: int) -> list[str]:
     """Return what a player finds from one look to the next, until there are so many fragments or the command is over."""
     found = [""]
     give_up_s = time.monotonic() + FOLLOWED_FOR_S
-    while not is_over() and time.monotonic() < give_up_s and len(fragments(found[-1])) < until:
+    while not is_over() and time.monotonic() < give_up_s and len(fragments(found[-1])) < most:
         text = playlist(place)
         if text != found[-1]:
             found.append(text)
@@ -66,22 +67,25 @@ def proxies(place: Workplace) -> set[str]:
 MAKE = ("make", "harbour.yaml", "--project", "harbour", "--resolution", "360p", "--preview")
 
 
-def test_it_grows_while_scenes_are_made_and_a_killed_command_goes_on(place):
-    killed = place.start(*MAKE)
-    first = follow(place, lambda: killed.poll() is not None, until=1)
-    killed.send_signal(signal.SIGSTOP)
+def test_it_grows_while_scenes_are_made_and_a_killed_command_goes_on(place, tmp_path):
+    hold = Hold(tmp_path)
+    hold.begin(first=1)
+    killed = place.start(*MAKE, more=hold.lay())
+    is_there = (folder(place) / "index.m3u8").is_file
+    until(lambda: killed.poll() is not None or is_there(), bool, within_s=FOLLOWED_FOR_S)
+    first = playlist(place)
     meanwhile = place.run("preview", "harbour", "--json")
     assert json.loads(meanwhile.out)["complete"] is False, "it is there, but not of the finished film"
     killed.kill()
-    killed.communicate(timeout=60)
-    assert len(fragments(first[-1])) >= 1
-    assert "#EXT-X-ENDLIST" not in first[-1]
+    killed.communicate(timeout=300)
+    assert len(fragments(first)) == 1
+    assert "#EXT-X-ENDLIST" not in first
     assert place.status("harbour")["status"] == "failed"
     before, made = proxies(place), place.receipts()
 
     is_over = Event()
     with ThreadPoolExecutor() as watching:
-        following = watching.submit(follow, place, is_over.is_set, until=3)
+        following = watching.submit(follow, place, is_over.is_set, most=3)
         finished = place.run(*MAKE)
         is_over.set()
     assert finished.code == 0, finished.err

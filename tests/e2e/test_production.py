@@ -16,9 +16,11 @@ from obstore.store import S3Store
 
 from benchmarks.deployment import Place, in_bucket
 from tests.e2e.conftest import Workplace
-from tests.e2e.services import SERVICES, Services, free_port, services, started_again
+from tests.e2e.holding import Hold
+from tests.e2e.services import SERVICES, Services, services, started_again
 from tests.e2e.serving import Ui, until
 from tests.fakes.chaos_proxy import BAD_DAY, Plan
+from tests.ports import free_port
 from videogen_dagster.core.drops import DropState
 from videogen_dagster.partitions import VERSION_TAG
 from videogen_dagster.run_states import UNFINISHED
@@ -26,7 +28,7 @@ from videogen_dagster.runs import open_instance
 from videogen_dagster.settings import load_settings
 from videogen_dagster.store.workspace import is_running
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 SECRET = "a-secret-of-the-test"  # noqa: S105
 GROUP = b'{"resolution": "360p", "scenes": [{"image_prompt": "a harbour at dawn", "duration_s": 1}]}'
@@ -43,6 +45,8 @@ class Production:
     up: Services
     drops: Place
     network: Plan
+    hold: Hold
+    """Films do not get done while it lasts."""
 
     @cached_property
     def instance(self) -> dg.DagsterInstance:
@@ -64,7 +68,7 @@ class Production:
             yield
         finally:
             daemon.terminate()
-            daemon.wait(timeout=60)
+            daemon.wait(timeout=180)
 
 
 @pytest.fixture(scope="module")
@@ -75,41 +79,46 @@ def production(tmp_path_factory) -> Generator[Production]:
     with ExitStack() as running:
         drops = running.enter_context(in_bucket(place.home, network))
         production = {**drops.settings, "AWS_SECRET_ACCESS_KEY": SECRET}
-        up = running.enter_context(services(place, "--production", more=production))
+        hold = Hold(tmp_path_factory.mktemp("held"))
+        up = running.enter_context(services(place, "--production", more={**production, **hold.lay()}))
         network.chances = {fate: chance / 3 for fate, chance in BAD_DAY.items()}
-        yield Production(up, drops, network)
+        yield Production(up, drops, network, hold)
 
 
 def test_what_was_dropped_is_taken_up_again_when_all_processes_were_killed(production):
     up, drops = production.up, production.drops
+    production.hold.begin()
     drops.put("in/kettle/metadata.json", GROUP)
     drops.put("in/mug/metadata.json", b'{"style": "cubist"}')
-    first = until(lambda: production.going("kettle"), bool, within_s=120)
+    first = until(lambda: production.going("kettle"), bool, within_s=300)
     for pid in up.everyone() - {up.process.pid}:
         with suppress(ProcessLookupError):  # one that ended with its parent
             os.kill(pid, signal.SIGKILL)
     drops.put("in/lamp/script.fountain", SCRIPT)
     drops.put("in/lamp/metadata.json", b'{"aspect": "1:1", "members": [{"name": "script.fountain"}]}')
-    until(up.pids, lambda pids: all(len(pids[name]) == 2 for name in SERVICES), within_s=120)
+    until(up.are_started_again, bool, within_s=400)
     for name in SERVICES:
         assert f"{name} died (SIGKILL); it is started again in 1 s" in up.log
-    again = until(lambda: production.going("kettle") - first, bool, within_s=240)
+    again = until(lambda: production.going("kettle") - first, bool, within_s=400)
     assert len(again) == 1
     assert len(production.going("lamp")) <= 1
+    production.hold.end()
 
 
 def test_each_drop_becomes_one_film_or_one_reason_although_postgres_was_away_and_there_are_two_daemons(production):
     instance, drops, inbox = production.instance, production.drops, production.drops.drops.inbox
     expected = {DropState.COMPLETED: 3, DropState.REJECTED: 1}
+    production.hold.begin(first=1)  # films of one shot go on: each that is held takes one of a few places
     drops.put("in/bell/metadata.json", LONG_GROUP)
     with production.second_daemon():
-        going = min(until(lambda: production.going("bell"), bool, within_s=240))
+        going = min(until(lambda: production.going("bell"), bool, within_s=400))
         stopped_s = time.time()
         drops.postgres.stop()
+        production.hold.end()  # its film goes on meanwhile
         time.sleep(5)
         drops.postgres.start()
-        until(inbox.counts, lambda counts: counts == expected, within_s=300)
-        until(production.is_done, bool, within_s=120)
+        until(inbox.counts, lambda counts: counts == expected, within_s=500)
+        until(production.is_done, bool, within_s=300)
     ended = instance.get_run_record_by_id(going)
     assert ended.start_time < stopped_s < ended.end_time, "Postgres was away in the middle of a film"
     assert Ui(production.up.address).statuses()
@@ -128,7 +137,7 @@ def test_each_drop_becomes_one_film_or_one_reason_although_postgres_was_away_and
 
 def test_records_are_in_postgres_and_no_secret_is_written(production):
     home, url = production.drops.home, production.drops.postgres.url
-    assert not list(home.rglob("*.db")), "nothing of SQLite"
+    assert not [name for _, _, names in os.walk(home) for name in names if name.endswith(".db")], "nothing of SQLite"
     written = (home / "dagster" / "dagster.yaml").read_text() + production.up.log
     assert url not in written
     assert SECRET not in written
@@ -148,7 +157,7 @@ def test_no_service_outlives_a_killed_supervisor_and_the_home_stays_one_of_produ
     assert len(everyone) > len(SERVICES) + 1
     os.kill(up.process.pid, signal.SIGKILL)
     up.process.wait()
-    until(lambda: [pid for pid in everyone if is_running(pid)], lambda left: not left, within_s=60)
+    until(lambda: [pid for pid in everyone if is_running(pid)], lambda left: not left, within_s=300)
     refused = up.place.run("up", "--port", str(free_port()), "--metrics-port", "0")
     assert refused.code == 2
     assert "--production" in refused.err

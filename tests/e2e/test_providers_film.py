@@ -1,13 +1,13 @@
 """A whole film of hosted models through the real command: what is paid for, once, and where the keys are not."""
 
 import json
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import dagster as dg
@@ -15,12 +15,14 @@ import pytest
 
 from tests.e2e.conftest import Workplace
 from tests.e2e.retaking import done
+from tests.e2e.serving import until
 from tests.e2e.watching import complaints
 from tests.fakes import job_servers, openai_server
 from tests.fakes.hosted import write_clip
 from tests.fakes.job_servers import FalServer
 from tests.fakes.openai_server import STORY_SCENE, OpenAIServer, answer_of
-from tests.fakes.scripted_server import Reply
+from tests.fakes.scripted_server import Asked, Reply
+from tests.homes import contents_of
 from videogen_dagster.resources.briefing import accept_brief
 from videogen_dagster.run_execution import execute_stages
 from videogen_dagster.run_failures import first_failure
@@ -181,11 +183,11 @@ def test_keys_are_in_no_file_and_in_no_message(made):
     assert refused.code == 3
     assert "bad key ***" in refused.err
     said = refused.out + refused.err + place.run("status", "lamp", "--json").out + place.run("doctor").out
-    written = [path for path in place.home.rglob("*") if path.is_file()]
+    written = contents_of(place.home)
     assert len(written) > 100
     for key in (openai_server.KEY, job_servers.KEY):
         assert key not in said
-        assert [path for path in written if key.encode() in path.read_bytes()] == []
+        assert [path for path, content in written.items() if key.encode() in content] == []
 
 
 def test_a_key_that_any_provider_echoes_is_in_no_record_log_tag_or_figure(made):
@@ -212,7 +214,7 @@ def test_a_key_that_any_provider_echoes_is_in_no_record_log_tag_or_figure(made):
     looks += (("resolve", "--json"), ("plan", "lamp"), ("prompts", "list", "lamp"), ("metrics", "--once"))
     asked += [done(place.run(*look)).out for look in looks]
     assert "videogen_" in asked[-1]
-    files = [path.read_bytes() for path in place.home.rglob("*") if path.is_file()]
+    files = contents_of(place.home).values()
     for key in (openai_server.KEY, job_servers.KEY):
         assert [said for said in asked if key in said] == []
         assert sum(key.encode() in content for content in files) == 0
@@ -233,14 +235,32 @@ def test_what_the_rules_of_a_provider_forbid_is_told_with_the_command_that_mends
     done(place.run("retake", "lamp", "003", "--motion", "slow push in"))
 
 
+class HoldingServer(OpenAIServer):
+    """Draws the first picture at once, and sends no other before `goes_on` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(say=story)
+        self.is_drawing, self.goes_on = Event(), Event()
+
+    def _drawn(self, asked: Asked, call: dict[str, str]) -> Reply:
+        reply = super()._drawn(asked, call)
+        if len(self.drawn) > 1:
+            self.is_drawing.set()
+            self.goes_on.wait()
+        return reply
+
+
 def test_a_killed_run_stops_at_what_it_may_have_paid_for_and_a_person_decides(clip, tmp_path):
-    with OpenAIServer(delay_s=0.5, say=story) as openai, FalServer(clip) as fal:
+    with HoldingServer() as openai, FalServer(clip) as fal:
         place = Hosted(tmp_path, openai, fal)
         process = place.start(*MAKE)
-        while len(openai.drawn) < 2:  # the sheet is there, and a scene's picture on its way
-            assert process.poll() is None, process.communicate()
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
+        try:
+            until(lambda: openai.is_drawing.is_set() or process.poll() is not None, bool, within_s=300)
+            assert process.poll() is None, process.communicate()  # the sheet is there, a scene's picture on its way
+        finally:
+            process.kill()
+        process.communicate(timeout=300)
+        openai.goes_on.set()
 
         stopped = place.run("make", "--project", "lamp")
         assert stopped.code == 3

@@ -1,7 +1,6 @@
 """One film in three shapes with the real command: what is shared is made once, and every shape follows a retake."""
 
 import json
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.e2e.conftest import Finished, Workplace
 from tests.e2e.watching import complaints
+from tests.homes import copy_home
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +99,7 @@ def test_captions_have_shorter_rows_in_the_tall_film_and_the_same_words(shapes):
 
 
 def test_again_nothing_is_made_and_a_retake_remakes_its_scene_in_every_shape(shapes, tmp_path):
-    shutil.copytree(shapes[0].folder, tmp_path, dirs_exist_ok=True)
+    copy_home(shapes[0].folder, tmp_path)
     place = Workplace(tmp_path)
     before, clips = place.receipts(), segments(place)
     runs = len(place.status("hill")["runs"])

@@ -8,20 +8,20 @@ import pytest
 
 from tests.e2e.conftest import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1300)]
 
 ROW = re.compile(r"^\| ([^|]+?) \| *([\d.]+) *\|$", re.MULTILINE)
 
 
 def test_nothing_is_lost_doubled_or_half_made_while_processes_are_killed_at_random(tmp_path):
-    options = ["--groups", "10", "--kills", "5", "--every-s", "5", "--seed", "4", "--minutes", "7", "--on", "folder"]
+    options = ["--groups", "10", "--kills", "5", "--every-s", "5", "--seed", "4", "--minutes", "18", "--on", "folder"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.soak", *options, "--home", str(tmp_path / "home")],
         cwd=ROOT,
         check=False,
         capture_output=True,
         text=True,
-        timeout=560,
+        timeout=1250,
     )
     assert (done.returncode, done.stdout.splitlines()[-1:]) == (
         0,

@@ -13,8 +13,10 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
+from tests.e2e.conftest import open_page
 from tests.media.tones import tone
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.media.frames import YuvFrame
@@ -39,12 +41,20 @@ PLAYER = """<!doctype html><title>preview</title>
 <script>
 const film = document.getElementById("film"), still = document.getElementById("still");
 const fatal = [], told = [];
-const hls = new Hls();
+const again = { maxNumRetry: 6, retryDelayMs: 500, maxRetryDelayMs: 4000 };
+const patient = { maxTimeToFirstByteMs: 120000, maxLoadTimeMs: 120000, timeoutRetry: again, errorRetry: again };
+const hls = new Hls({
+  manifestLoadPolicy: { default: patient }, playlistLoadPolicy: { default: patient }, fragLoadPolicy: { default: patient },
+});
 hls.on(Hls.Events.ERROR, (_, error) => { told.push(error.details); if (error.fatal) fatal.push(error.details); });
 hls.loadSource("film/index.m3u8");
 hls.attachMedia(film);
+const shows = (seconds, frame) => frame.mediaTime <= seconds && seconds < frame.mediaTime + 1 / 30;
 async function colourAt(seconds) {
-  const there = new Promise(done => film.requestVideoFrameCallback(done));
+  const there = new Promise(done => {
+    const look = (_, frame) => shows(seconds, frame) ? done() : film.requestVideoFrameCallback(look);
+    film.requestVideoFrameCallback(look);  // a frame from before may still be on its way
+  });
   film.currentTime = seconds;
   await there;
   const paper = still.getContext("2d");
@@ -84,8 +94,7 @@ def served(tmp_path, player) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser, tmp_path) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 720, "height": 480})
-    page.set_default_timeout(20_000)
+    page = open_page(browser, width=720, height=480)
     yield page
     page.screenshot(path=tmp_path / "last.png")
     page.close()
@@ -127,7 +136,11 @@ def test_a_browser_plays_a_film_that_grows_from_its_first_scene_to_its_end(page,
 
     for part in later:
         stream.append([part])
-    page.wait_for_function("film.ended")
+    try:
+        page.wait_for_function("film.ended")
+    except PlaywrightError as error:
+        shown = page.evaluate("({at: film.currentTime, of: film.duration, paused: film.paused, told, fatal})")
+        raise AssertionError(f"the film stops at {shown}") from error
     page.screenshot(path=tmp_path / "ended.png")
     assert page.evaluate("fatal") == []
     assert not page.evaluate("hls.levels[hls.currentLevel].details.live")

@@ -1,11 +1,11 @@
 """Engines that cost money: whatever kills the process, and whenever, every picture is paid for once."""
 
 import signal
-from multiprocessing import get_context
 
 import pytest
 
 from tests.fakes import paid_process
+from tests.fakes.forks import forks
 from tests.fakes.paid_engine import PaidImageEngine
 from tests.fakes.paid_process import REQUESTS, make_pictures
 from tests.fakes.paid_provider import RETRY_AFTER_S, PaidProvider, png_of
@@ -41,9 +41,7 @@ def store(tmp_path):
 @pytest.fixture(scope="module")
 def processes():
     """Forks of a process that has imported everything: thirty of them would take a second each to do so."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([paid_process.__name__])
-    return context
+    return forks()
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def start(processes, provider, tmp_path):
     def start(point: str = "never", count: int = 1) -> int | None:
         process = processes.Process(target=paid_process.main, args=(tmp_path / "store", provider.url, point, count))
         process.start()
-        process.join(timeout=60)
+        process.join(timeout=240)
         return process.exitcode
 
     return start

@@ -35,7 +35,7 @@ class Note:
         attempt: Counted from 0.
         pid: Its process.
         warmth: How many steps this process has begun.
-        at_s: When, in seconds since the epoch.
+        at_s: When, on the monotonic clock, which all processes of a machine share.
     """
 
     step: str
@@ -64,7 +64,12 @@ def _notebook(instance: dg.DagsterInstance, run_id: str) -> Path:
 def note(context: dg.OpExecutionContext, word: str) -> None:
     """Let a step tell something."""
     told = Note(
-        context.get_step_execution_context().step.key, word, context.retry_number, os.getpid(), len(WARM), time.time()
+        context.get_step_execution_context().step.key,
+        word,
+        context.retry_number,
+        os.getpid(),
+        len(WARM),
+        time.monotonic(),
     )
     path = _notebook(context.instance, context.run_id)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 LIPS = Path(__file__).with_name("ray_lips.py")
 HEAD, OTHER = "127.0.0.2", "127.0.0.3"
@@ -95,12 +97,6 @@ def _kill_session(leader: int) -> None:
                 continue
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def _wait_for(host: str, port: int) -> None:
     until_s = time.monotonic() + START_S
     while time.monotonic() < until_s:
@@ -120,7 +116,7 @@ class Driver:
     process: subprocess.Popen[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lips.mkdir()
+        self.lips.mkdir(exist_ok=True)
         words = (sys.executable, str(LIPS), str(self.lips), "{video}", "{audio}", "{output}")
         settings = {
             "EXECUTOR": "ray",

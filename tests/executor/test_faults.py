@@ -1,7 +1,7 @@
 """What happens to processes, and what becomes of the runs: with real processes and real signals.
 
-Limits are those that users are promised. On a machine that does more than one thing for each core they are stretched by as
-much as it is overloaded: by the load average for each core.
+Limits are those that users are promised. They are stretched by as much as the machine was slower meanwhile than one that has
+nothing else to do; see `slowness`.
 """
 
 import os
@@ -9,6 +9,8 @@ import random
 import signal
 import socket
 import struct
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,15 +31,16 @@ from dagster._serdes import serialize_value
 from tests.executor.conftest import Site
 from tests.executor.faulty import POOLS, Note, gate, notes, reconstructable
 from tests.executor.serving import Server, serving
+from tests.executor.slowness import measured
 from videogen_dagster.executor.backends import Backend, StepCall, StepEnd, StepHandle, WorkerReport
-from videogen_dagster.executor.local.places import PoolPlace, pools_of
-from videogen_dagster.executor.local.wire import AskStep, Ended, Incoming, Queued, encoded
-from videogen_dagster.executor.resident import open_backend, pool_sizes
+from videogen_dagster.executor.local.places import PoolPlace
+from videogen_dagster.executor.local.wire import AskStep, Channel, Ended, Incoming, Queued, encoded
+from videogen_dagster.executor.resident import local_plan, open_backend, pool_sizes
 from videogen_dagster.settings import load_settings
 
 pytestmark = pytest.mark.slow
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 """How long to wait for what has no limit of its own."""
 CODE = """
 import dagster as dg
@@ -59,13 +62,9 @@ ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
 SoughtT = TypeVar("SoughtT")
 
 
-def stretched(limit_s: float) -> float:
-    return limit_s * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
-def until(look: Callable[[], SoughtT], *, within_s: float = PATIENCE_S) -> SoughtT:
+def until(look: Callable[[], SoughtT]) -> SoughtT:
     """Return what is looked for as soon as it is there."""
-    ends_s = time.monotonic() + within_s
+    ends_s = time.monotonic() + PATIENCE_S
     while not (found := look()):
         assert time.monotonic() < ends_s, "waited in vain"
         time.sleep(0.02)
@@ -75,7 +74,7 @@ def until(look: Callable[[], SoughtT], *, within_s: float = PATIENCE_S) -> Sough
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second, if it ended while it was read
         return False
 
 
@@ -134,18 +133,20 @@ class Ground:
     def worker(self) -> WorkerReport:
         """Return the worker of the GPU pool, once it waits for work."""
 
-        def found() -> WorkerReport | None:
-            mine = [each for each in self.site.workforce.workers() if each.pool == "gpu" and each.step is None]
-            return mine[0] if mine else None
+        return until(lambda: next((each for each in self.workers() if each.pool == "gpu" and each.step is None), None))
 
-        return until(found)
+    def workers(self) -> list[WorkerReport]:
+        """Return the workers of the pool."""
+        supervisor = self.supervisor()
+        return [each for each in self.site.workforce.workers() if parent(Path(f"/proc/{each.pid}/stat")) == supervisor]
 
     def pool(self) -> PoolPlace:
-        (place,) = pools_of(self.site.meeting)
-        return place
+        """Return the pool of the jobs of `faulty`; a test that changes its code has others."""
+        settings = load_settings()
+        return local_plan(reconstructable("warming"), pool_sizes(POOLS, settings), settings).place
 
     def supervisor(self) -> int:
-        return int(self.pool().lock.read_text())
+        return int(until(self.pool().lock.read_text))
 
     def backend(self, job: ReconstructableJob) -> Backend:
         settings = load_settings()
@@ -197,10 +198,11 @@ def server(ground) -> Iterator[Server]:
 def test_a_step_whose_worker_is_killed_is_begun_again_within_three_seconds(ground):
     run = ground.start("killed")
     first = run.begun("long_the_first_time")
-    killed_at_s = time.time()
-    os.kill(first.pid, signal.SIGKILL)
-    again = run.begun("long_the_first_time", attempt=1)
-    assert again.at_s - killed_at_s < stretched(3)
+    with measured() as slowness:
+        killed_at_s = time.monotonic()
+        os.kill(first.pid, signal.SIGKILL)
+        again = run.begun("long_the_first_time", attempt=1)
+    assert again.at_s - killed_at_s < slowness.stretched(3)
     assert again.pid != first.pid
     assert run.succeeds()
 
@@ -224,11 +226,26 @@ def test_two_runs_that_share_a_gpu_take_turns(ground):
         until(
             lambda run=run: len([kind for kind, _ in ground.kinds(run.run_id) if kind == "STEP_WORKER_STARTING"]) == 4
         )
+    until(lambda: len(waiting_for_the_pool("step wait_")) == 8)
+    ground.site.workforce.workers()  # is answered behind all who asked before
     gate(ground.instance).touch()
     assert all(run.succeeds() for run in runs)
-    told = [(note.at_s, number) for number, run in enumerate(runs) for note in ground.notes(run.run_id)]
+    told = [(note.warmth, number) for number, run in enumerate(runs) for note in ground.notes(run.run_id)]
     turns = [number for _, number in sorted(told)]
     assert turns == list(islice(cycle((turns[0], 1 - turns[0])), 8))
+
+
+def waiting_for_the_pool(name: str) -> list[threading.Thread]:
+    """Return the threads of steps that have sent their call, and wait for the answer."""
+    frames = sys._current_frames()
+
+    def waits(thread: threading.Thread) -> bool:
+        frame = frames.get(thread.ident or 0)
+        while frame is not None and frame.f_code is not Channel.receive.__code__:
+            frame = frame.f_back
+        return frame is not None
+
+    return [each for each in threading.enumerate() if each.name.startswith(name) and waits(each)]
 
 
 def test_a_stop_from_the_ui_ends_the_run_within_two_seconds_and_the_worker_stays_warm(ground, server):
@@ -236,12 +253,13 @@ def test_a_stop_from_the_ui_ends_the_run_within_two_seconds_and_the_worker_stays
     warm = before.begun("quick")
     run_id = server.launch("stopped")
     assert ground.begun(run_id, "sleeps").pid == warm.pid
-    asked_at_s = time.monotonic()
-    server.stop(run_id)
-    until(lambda: server.status(run_id) in ENDED)
-    took_s = time.monotonic() - asked_at_s
+    with measured() as slowness:
+        asked_at_s = time.monotonic()
+        server.stop(run_id)
+        until(lambda: server.status(run_id) in ENDED)
+        took_s = time.monotonic() - asked_at_s
     assert server.status(run_id) == "CANCELED"
-    assert took_s < stretched(2)
+    assert took_s < slowness.stretched(2)
     assert [note.word for note in ground.notes(run_id)] == ["begun", "stopped"]
     after = ground.start("warming")
     assert after.succeeds()
@@ -251,10 +269,12 @@ def test_a_stop_from_the_ui_ends_the_run_within_two_seconds_and_the_worker_stays
 def test_steps_stop_within_five_seconds_when_the_process_of_their_run_is_killed(ground, server):
     run_id = server.launch("orphaned")
     begun = [ground.begun(run_id, step) for step in ("sleeps", "shrugs")]
-    killed_at_s = time.time()
-    os.kill(run_process(ground, run_id), signal.SIGKILL)
-    stopped = until(lambda: [note for note in ground.notes(run_id) if note.word == "stopped"][1:])
-    assert stopped[0].at_s - killed_at_s < stretched(5)
+    process = run_process(ground, run_id)
+    with measured() as slowness:
+        killed_at_s = time.monotonic()
+        os.kill(process, signal.SIGKILL)
+        stopped = until(lambda: [note for note in ground.notes(run_id) if note.word == "stopped"][1:])
+    assert stopped[0].at_s - killed_at_s < slowness.stretched(5)
     until(lambda: all(each.step is None for each in ground.site.workforce.workers()))
     until(lambda: server.status(run_id) == "FAILURE")
     told = ground.kinds(run_id)
@@ -275,11 +295,12 @@ def test_a_step_that_ignores_an_interrupt_is_killed_after_five_seconds(ground):
     call = ground.call("resisting", "stubborn")
     handle = backend.start(call, lambda: None)
     begun = ground.begun(call.run_id, "stubborn")
-    asked_at_s = time.monotonic()
-    handle.cancel()
-    assert ended(handle).outcome == "cancelled"
-    took_s = time.monotonic() - asked_at_s
-    assert 4.5 < took_s < stretched(7)
+    with measured() as slowness:
+        asked_at_s = time.monotonic()
+        handle.cancel()
+        assert ended(handle).outcome == "cancelled"
+        took_s = time.monotonic() - asked_at_s
+    assert 4.5 < took_s < slowness.stretched(7)
     assert [note.word for note in ground.notes(call.run_id)] == ["begun", "told to stop"]
     until(lambda: not is_alive(begun.pid))
     assert "STEP_SUCCESS" not in {kind for kind, _ in ground.kinds(call.run_id)}
@@ -290,6 +311,7 @@ def test_strangers_on_the_socket_are_closed_and_told_while_others_are_served(gro
     backend = ground.backend(reconstructable("warming"))
     assert ended(backend.start(ground.call("warming", "quick"), lambda: None)).outcome == "concluded"
     worker, supervisor = ground.worker(), ground.supervisor()
+    closed = ground.pool().log.read_text().count("closed a connection")
     step = encoded(AskStep(call=ground.call("warming", "quick"), directory="/"))
     with ExitStack() as open_for:
         say = lambda *parts: open_for.enter_context(stranger(ground.pool(), b"".join(parts)))  # noqa: E731
@@ -306,7 +328,7 @@ def test_strangers_on_the_socket_are_closed_and_told_while_others_are_served(gro
         assert ended(backend.start(ground.call("warming", "quick"), lambda: None)).outcome == "concluded"
         assert [each.recv(1) for each in silent] == [b""] * len(silent)
     log = ground.pool().log.read_text()
-    assert log.count("closed a connection") == len(nonsense) + len(silent)
+    assert log.count("closed a connection") - closed == len(nonsense) + len(silent)
     assert (ground.worker().pid, ground.supervisor()) == (worker.pid, supervisor)
     assert ground.worker().steps_done == worker.steps_done + 2
 
@@ -344,8 +366,11 @@ def test_two_hundred_steps_leak_nothing(ground):
     make(180)
     assert ground.worker().pid == pids[1]
     for pid, (files, threads, children, memory) in zip(pids, before, strict=True):
+        # A thread that has ended its step may be just about to close what it had open.
+        until(lambda pid=pid, most=files + 2: holdings(pid)[0] <= most)
+        until(lambda pid=pid, most=threads + 1: holdings(pid)[1] <= most)
         now = holdings(pid)
-        assert (now[0], now[1], now[2]) <= (files + 2, threads + 1, children), f"process {pid}"
+        assert now[2] <= children, f"process {pid}"
         assert now[3] - memory < 12 * 2**20, f"process {pid} grew from {memory} to {now[3]} bytes"
 
 
@@ -368,10 +393,10 @@ def parent(stat: Path) -> int | None:
 def test_workers_die_with_their_supervisor_and_the_step_goes_on_in_a_new_pool(ground):
     run = ground.start("killed")
     first = run.begun("long_the_first_time")
-    workers = [each.pid for each in ground.site.workforce.workers()]
+    workers = [each.pid for each in ground.workers()]
     supervisor = ground.supervisor()
     os.kill(supervisor, signal.SIGKILL)
-    until(lambda: not any(map(is_alive, workers)), within_s=stretched(5))
+    until(lambda: not any(map(is_alive, workers)))
     again = run.begun("long_the_first_time", attempt=1)
     assert again.pid not in workers
     assert first.pid in workers

@@ -1,5 +1,7 @@
 """Processes that stay keep their connections to Postgres, and get new ones when the server was started again."""
 
+import threading
+
 import dagster as dg
 import pytest
 import sqlalchemy as sa
@@ -32,11 +34,13 @@ def open_instance(tmp_path):
 
 @pytest.fixture
 def connections():
-    """Every connection to a database that this process makes."""
+    """Every connection to Postgres that this thread makes; others may have theirs."""
     made: list[object] = []
+    here = threading.get_ident()
 
     def note(connection: object, _record: object) -> None:
-        made.append(connection)
+        if threading.get_ident() == here:
+            made.append(connection)
 
     sa.event.listen(sa.Engine, "connect", note)
     yield made

@@ -10,6 +10,8 @@ from dagster._core.execution.retries import RetryMode
 from dagster._grpc.types import ExecuteStepArgs
 from dagster._serdes import serialize_value
 
+from tests.e2e.serving import until
+from tests.executor.conftest import PATIENCE_S
 from tests.executor.faulty import notes, reconstructable
 from videogen_dagster.executor.backends import StepCall
 from videogen_dagster.executor.steps import StepAttempt
@@ -41,15 +43,14 @@ def test_a_step_that_shrugs_is_killed_even_if_the_thread_that_cancelled_it_is_he
     attempt = StepAttempt(call, kill=lambda: killed.append(time.monotonic()))
 
     def cancel() -> None:
-        while not notes(instance, run.run_id):
-            time.sleep(0.01)
+        until(lambda: notes(instance, run.run_id), bool, within_s=PATIENCE_S)
         sys.setprofile(_pause_where_threads_start)
         attempt.cancel()
 
     canceller = threading.Thread(target=cancel, daemon=True)
     canceller.start()
     attempt.run()
-    canceller.join()
+    canceller.join(PATIENCE_S)
     assert [note.word for note in notes(instance, run.run_id)] == ["begun", "stopped"]
     assert killed
 

@@ -85,9 +85,11 @@ class ChaosProxy:
         self.plan = plan or Plan()
         self.requests: Counter[str] = Counter()
         self.url = ""
+        self.clients: list[asyncio.StreamWriter] = []
 
     async def serve(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
+        self.clients.append(answer)
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._one(client, answer):
                 pass
@@ -124,12 +126,13 @@ class ChaosProxy:
     async def _passed_on(self, head: bytes, body: bytes) -> tuple[bytes, bytes]:
         """Return head and body of the server's answer."""
         reader, writer = await asyncio.open_connection(self._host, self._port)
-        writer.write(re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)[:-2] + b"Connection: close\r\n\r\n" + body)
-        await writer.drain()
-        told = await reader.readuntil(b"\r\n\r\n")
-        content = await reader.read(-1)
-        writer.close()
-        return told, content
+        try:
+            writer.write(re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)[:-2] + b"Connection: close\r\n\r\n" + body)
+            await writer.drain()
+            told = await reader.readuntil(b"\r\n\r\n")
+            return told, await reader.read(-1)
+        finally:
+            writer.transport.abort()  # what outlives the loop fails whatever test collects garbage
 
 
 def _length(head: bytes) -> int:
@@ -164,7 +167,7 @@ def chaos_proxy(server: str, plan: Plan | None = None) -> Iterator[ChaosProxy]:
     try:
         yield proxy
     finally:
-        asyncio.run_coroutine_threadsafe(_end(serving), loop).result()
+        asyncio.run_coroutine_threadsafe(_end(serving, proxy), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -180,9 +183,12 @@ def bad_network(server: str) -> Iterator[ChaosProxy]:
         yield proxy
 
 
-async def _end(serving: asyncio.Server) -> None:
+async def _end(serving: asyncio.Server, proxy: ChaosProxy) -> None:
     serving.close()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    for client in proxy.clients:  # one who does not read what is left keeps its connection open
+        client.transport.abort()
+    await asyncio.sleep(0)  # they are closed in the loop's next round

@@ -66,8 +66,7 @@ class ConnectProxy:
     def __init__(self, port: int, *, refused: frozenset[str] = frozenset()) -> None:
         self.told: list[tuple[str, dict[str, str]]] = []
         self.port_behind, self.refused = port, refused
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -85,6 +84,11 @@ class ConnectProxy:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 128
 
 
 class _Handler(socketserver.StreamRequestHandler):

@@ -2,6 +2,7 @@
 
 import threading
 import wave
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from tests.fakes import job_servers, openai_server
 from tests.fakes.hosted import QUICK, write_clip
 from tests.fakes.job_servers import FalLipServer, FalServer, JobServer, ReplicateServer, SyncServer
 from tests.fakes.openai_server import OpenAIServer
-from tests.fakes.scripted_server import Asked, Reply
+from tests.fakes.scripted_server import Asked, Reply, next_of
 from videogen_dagster.core.brief import Brief, Idea
 from videogen_dagster.core.film_settings import FrameSize
 from videogen_dagster.core.media import Clip, Media, Picture, Sound, Speech
@@ -71,7 +72,7 @@ class Served:
     server: OpenAIServer | JobServer
     url: str
     paid_path: Callable[[Asked], bool]
-    next_replies: list[Reply] = field(default_factory=list)
+    next_replies: deque[Reply] = field(default_factory=deque)
     held: threading.Event = field(default_factory=threading.Event)
     came: threading.Event = field(default_factory=threading.Event)
 
@@ -82,8 +83,8 @@ class Served:
         def answered(asked: Asked) -> Reply:
             if not self.paid_path(asked):
                 return answer(asked)
-            if self.next_replies:
-                return self.next_replies.pop(0)
+            if told := next_of(self.next_replies):
+                return told
             reply = answer(asked)
             if self.held.is_set():
                 self.came.set()

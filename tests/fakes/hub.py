@@ -5,9 +5,11 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlparse
+
+from tests.fakes.scripted_server import QueuingServer
 
 LARGE = ".safetensors"
 
@@ -113,7 +115,7 @@ class _Answers(BaseHTTPRequestHandler):
 @contextmanager
 def serving(hub: Hub) -> Iterator[str]:
     """Serve a hub on this machine; gives its URL (`HF_ENDPOINT`)."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"hub": hub}))
+    server = QueuingServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"hub": hub}))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -213,7 +213,7 @@ class LipServer(JobServer):
     def _read(self, url: str) -> bytes:
         if url.startswith(f"{self.url}/files/"):
             return self.files[url.rpartition("/")[2]]
-        with urlopen(url, timeout=10) as answer:
+        with urlopen(url, timeout=120) as answer:
             return answer.read()
 
     def reason(self, job: str) -> str:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import threading
 from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tests.fakes.scripted_server import Asked, Reply, ScriptedServer
+from tests.fakes.scripted_server import Asked, Reply, ScriptedServer, next_of
 
 KEY = "sk-test-5f2a"
 TEXT_MODEL = "gpt-test"
@@ -78,6 +79,7 @@ class OpenAIServer:
     """Draws, plans. A context manager that serves meanwhile.
 
     Args:
+        together: The first answers wait until so many requests are being answered at once.
         delay_s: How long a result takes.
         say: What a language model answers to a call: a text, or what is written as JSON.
 
@@ -89,14 +91,15 @@ class OpenAIServer:
         server: The requests that came.
     """
 
-    def __init__(self, *, delay_s: float = 0.0, say: Callable[[Any], Any] = answer_of) -> None:
+    def __init__(self, *, delay_s: float = 0.0, say: Callable[[Any], Any] = answer_of, together: int = 1) -> None:
         self.charges: Counter[str] = Counter()
         self.next_replies: deque[Reply] = deque()
         self.drawn: list[str] = []
-        self.server = ScriptedServer(self._answer)
+        self.server = ScriptedServer(self._answer, together=together)
         self._delay_s = delay_s
         self.heard: list[dict[str, Any]] = []
         self._say = say
+        self._lock = threading.Lock()
         self.base_url = f"{self.server.url}/v1"
 
     def __enter__(self) -> "OpenAIServer":
@@ -109,8 +112,8 @@ class OpenAIServer:
     def _answer(self, asked: Asked) -> Reply:
         if asked.headers.get("authorization") != f"Bearer {KEY}":
             return _error(401, "Incorrect API key provided", "invalid_api_key")
-        if self.next_replies:
-            return self.next_replies.popleft()
+        if told := next_of(self.next_replies):
+            return told
         paths = {
             "/v1/models": lambda: Reply(
                 {"object": "list", "data": [{"id": name} for name in (TEXT_MODEL, IMAGE_MODEL)]}
@@ -124,14 +127,18 @@ class OpenAIServer:
         reply = paths.get(asked.path)
         return reply() if reply else _error(404, f"no such path: {asked.path}", None)
 
+    def _charge(self, path: str) -> None:
+        with self._lock:
+            self.charges[path] += 1
+
     def _heard(self, asked: Asked) -> Reply:
-        self.charges[asked.path] += 1
+        self._charge(asked.path)
         return Reply({"text": "", "language": "en", "duration": 1.0, "words": self.heard})
 
     def _said(self, call: dict[str, Any]) -> Reply:
         if call["model"] != TEXT_MODEL:
             return _error(404, f"The model `{call['model']}` does not exist", "model_not_found")
-        self.charges["/v1/chat/completions"] += 1
+        self._charge("/v1/chat/completions")
         said = self._say(call)
         content = said if isinstance(said, str) else json.dumps(said)
         message = {"role": "assistant", "content": content, "refusal": None}
@@ -141,7 +148,7 @@ class OpenAIServer:
         return Reply(told | {"choices": [choice]}, delay_s=self._delay_s)
 
     def _spoken(self, call: dict[str, str]) -> Reply:
-        self.charges["/v1/audio/speech"] += 1
+        self._charge("/v1/audio/speech")
         return Reply(pcm(call["input"]), headers={"Content-Type": "audio/pcm"}, delay_s=self._delay_s)
 
     def _drawn(self, asked: Asked, call: dict[str, str]) -> Reply:
@@ -149,7 +156,7 @@ class OpenAIServer:
             return _error(404, f"The model `{call['model']}` does not exist", "model_not_found")
         if "indecent" in call["prompt"]:
             return _error(400, "Your request was rejected by the safety system.", "moderation_blocked")
-        self.charges[asked.path] += 1
+        self._charge(asked.path)
         self.drawn.append(call["prompt"])
         width, height = map(int, call["size"].split("x"))
         encoded = base64.b64encode(png(call["prompt"], width, height)).decode()

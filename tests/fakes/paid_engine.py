@@ -98,7 +98,7 @@ class PaidImageEngine:
 
     def _ask(self, request: urllib.request.Request | str) -> bytes:
         try:
-            with self._opener.open(request, timeout=10) as answer:
+            with self._opener.open(request, timeout=120) as answer:
                 return answer.read()
         except urllib.error.HTTPError as error:
             error.close()

@@ -3,13 +3,14 @@
 import json
 import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Self
 
 import cv2
 import numpy as np
 
 from tests.fakes.image_engine import colour_of
+from tests.fakes.scripted_server import QueuingServer
 from videogen_dagster.core.requests import ImageRequest
 
 POLLS_UNTIL_DONE = 2
@@ -48,7 +49,7 @@ class PaidProvider:
         self._jobs: dict[str, ImageRequest] = {}
         self._job_of_key: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"provider": self}))
+        self._server = QueuingServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"provider": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 

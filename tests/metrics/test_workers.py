@@ -34,7 +34,7 @@ def test_a_model_that_stays_in_a_worker_is_told_until_the_worker_is_gone(tmp_pat
     monkeypatch.setenv("VIDEOGEN_HOME", str(tmp_path))
     settings = load_settings({"VIDEOGEN_EXECUTOR": "local"}, home=tmp_path)
     workforce = LocalWorkforce(meeting_folder(runtime_folder(), tmp_path))
-    exporter = Exporter(settings, patience_s=30)
+    exporter = Exporter(settings, patience_s=120)
     assert seen(exporter) == {}
     try:
         with open_instance(settings) as instance:
@@ -45,7 +45,7 @@ def test_a_model_that_stays_in_a_worker_is_told_until_the_worker_is_gone(tmp_pat
             ("videogen_workers", "gpu", "idle"): 1,
             ("videogen_resident_model_bytes", model.device, model.name): model.bytes,
         }
-        until(lambda: seen(exporter), told.__eq__, within_s=30)
+        until(lambda: seen(exporter), told.__eq__, within_s=120)
     finally:
         workforce.stop()
-    until(lambda: seen(exporter), {}.__eq__, within_s=30)
+    until(lambda: seen(exporter), {}.__eq__, within_s=120)

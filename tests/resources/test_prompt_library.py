@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,15 +40,17 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def library(request, tmp_path) -> PromptLibrary:
+def library(request, tmp_path) -> Iterator[PromptLibrary]:
     if request.param == "sqlite":
-        return PromptLibrary(open_database(f"sqlite:///{tmp_path / 'videogen.db'}"))
-    engine = connect(request.getfixturevalue("postgres"))
-    upgrade(engine)
-    with engine.begin() as connection:
-        for table in (PROMPT_VERSIONS, PROMPTS, USER_PROMPTS):
-            connection.execute(sa.delete(table))
-    return PromptLibrary(engine)
+        engine = open_database(f"sqlite:///{tmp_path / 'videogen.db'}")
+    else:
+        engine = connect(request.getfixturevalue("postgres"))
+        upgrade(engine)
+        with engine.begin() as connection:
+            for table in (PROMPT_VERSIONS, PROMPTS, USER_PROMPTS):
+                connection.execute(sa.delete(table))
+    yield PromptLibrary(engine)
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import signal
 from dataclasses import replace
 from decimal import Decimal
-from multiprocessing import get_context
 
 import pytest
 
 from tests.fakes import spending_process
+from tests.fakes.forks import forks
 from tests.fakes.paid_engine import NAME, PaidImageEngine
 from tests.fakes.paid_process import REQUESTS, make_pictures
 from tests.fakes.paid_provider import PaidProvider
@@ -249,9 +249,7 @@ def test_who_has_no_money_forgets_no_call_that_another_process_has_paid_for_mean
 
 @pytest.fixture(scope="module")
 def processes():
-    context = get_context("forkserver")
-    context.set_forkserver_preload([spending_process.__name__])
-    return context
+    return forks()
 
 
 @pytest.fixture
@@ -262,7 +260,7 @@ def start(processes, provider, tmp_path):
         arguments = (tmp_path, provider.url, budget_usd, point, count)
         process = processes.Process(target=spending_process.main, args=arguments)
         process.start()
-        process.join(timeout=120)
+        process.join(timeout=240)
         return process.exitcode
 
     return start
@@ -305,7 +303,7 @@ def test_processes_that_share_a_budget_never_pay_more_than_it(processes, provide
     for process in runs:
         process.start()
     for process in runs:
-        process.join(timeout=120)
+        process.join(timeout=240)
     assert {process.exitcode for process in runs} == {11}
     assert provider.charges == 2
     assert booked() == (2 * PRICE, 0)

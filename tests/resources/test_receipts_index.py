@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -19,14 +20,16 @@ from videogen_dagster.store.receipts import Receipt, write_receipt
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database(request, tmp_path) -> sa.Engine:
+def database(request, tmp_path) -> Iterator[sa.Engine]:
     if request.param == "sqlite":
-        return open_database(f"sqlite:///{tmp_path / 'videogen.db'}")
-    engine = connect(request.getfixturevalue("postgres"))
-    upgrade(engine)
-    with engine.begin() as connection:
-        connection.execute(sa.delete(RECEIPTS))
-    return engine
+        engine = open_database(f"sqlite:///{tmp_path / 'videogen.db'}")
+    else:
+        engine = connect(request.getfixturevalue("postgres"))
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.execute(sa.delete(RECEIPTS))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -30,13 +30,22 @@ INSPECTION = ["-P", "-m", "videogen_dagster.inspection.process"]
 
 @dataclass
 class Guard:
-    """What this process tried to do beside its work, while somebody looks."""
+    """What this process tried to do beside its work, while somebody looks.
+
+    Threads that were there before, of whatever else this process tests, do work of their own.
+    """
 
     is_on: bool = False
     seen: list[str] = field(default_factory=list)
+    others: frozenset[int | None] = frozenset()
+
+    def watch(self) -> None:
+        self.others = frozenset(thread.ident for thread in threading.enumerate()) - {threading.get_ident()}
+        self.seen.clear()
+        self.is_on = True
 
     def hear(self, event: str, arguments: tuple) -> None:
-        if not self.is_on:
+        if not self.is_on or threading.get_ident() in self.others:
             return
         if event != "socket.gethostname" and event.startswith(
             ("socket.", "os.system", "os.exec", "os.posix_spawn", "ctypes.dlopen", "pickle.")
@@ -65,8 +74,7 @@ def test_the_guard_hears_what_must_not_happen(guard, listener):
         "pickle.find_class": lambda: pickle.loads(pickle.dumps(Guard)),  # noqa: S301
     }
     for deed, act in deeds.items():
-        guard.seen.clear()
-        guard.is_on = True
+        guard.watch()
         act()
         guard.is_on = False
         assert any(seen.startswith(f"{deed} ") for seen in guard.seen), deed
@@ -106,8 +114,8 @@ def test_what_strangers_drop(dropping, tmp_path, caplog, capfd, guard, listener,
     row = CORPUS[name]
     put(dropping, row, listener[0], tmp_path / "secret.txt")
     dropping.put("good.fountain", SCRIPT)
-    before, guard.is_on = files_of(tmp_path), True
-    guard.seen.clear()
+    before = files_of(tmp_path)
+    guard.watch()
     try:
         asked = {request.partition_key: request for request in dropping.tick()}
         assert "good" in asked, "the sensor goes on"

@@ -35,13 +35,13 @@ def main(home: Path) -> None:
                 while file.tell() < PLENTY:
                     file.write(bytes(size))
     for _ in range(2):
-        result = Tick(drops, instance).result(position)
+        result = Tick(drops, instance, clock=lambda: 0.0).result(position)
         told.append(str(result.skip_reason and result.skip_reason.skip_message))
     kept = [path.name for path in (home / "drop" / "out").rglob("*") if path.is_file()]
     filler.unlink()
     asked = []
     for _ in range(3):
-        result = Tick(drops, instance).result(position)
+        result = Tick(drops, instance, clock=lambda: 0.0).result(position)
         position = Position.model_validate_json(result.cursor or "")
         asked += [request.partition_key for request in result.run_requests or []]
     states = {state.value: count for state, count in drops.inbox.counts().items()}

@@ -34,14 +34,14 @@ def put(home: Path, name: str, content: bytes, *, at: float) -> None:
     os.utime(path, (at, at))
 
 
-@pytest.mark.parametrize("skew_s", [-400 * DAY_S, -DAY_S, -2.0, 2.0, DAY_S, 400 * DAY_S])
+@pytest.mark.parametrize("skew_s", [-400 * DAY_S, -DAY_S, -2.0, 90.0, DAY_S, 400 * DAY_S])
 def test_a_file_is_taken_once_whatever_the_clock_of_its_writer_says(tmp_path, skew_s):
     drops, instance = Drops(load_settings({}, home=tmp_path)), instance_in_lists(tmp_path, Records())
     position, asked = Position(), []
     now = time.time()
     for name, at in {"first": now + skew_s, "second": now - 60, "third": now + skew_s, "fourth": now + 60}.items():
         put(tmp_path, f"{name}.txt", f"Ann: The {name} kettle is on.\n".encode(), at=at)
-        result = Tick(drops, instance).result(position)
+        result = Tick(drops, instance, clock=lambda: 0.0).result(position)
         position = Position.model_validate_json(result.cursor or "")
         asked += [request.partition_key for request in result.run_requests or []]
     assert asked == ["first", "second", "third", "fourth"], "neither older nor newer files than the last one are lost"
@@ -51,29 +51,30 @@ def test_a_file_that_was_replaced_by_one_of_an_earlier_time_and_the_same_size_is
     drops, instance = Drops(load_settings({}, home=tmp_path)), instance_in_lists(tmp_path, Records())
     now = time.time()
     put(tmp_path, "kettle.txt", b"Ann: The kettle is on.\n", at=now - 60)
-    first = Tick(drops, instance).result(Position())
+    first = Tick(drops, instance, clock=lambda: 0.0).result(Position())
     put(tmp_path, "kettle.txt", b"Ann: The kettle is ok.\n", at=now - DAY_S)
-    second = Tick(drops, instance).result(Position.model_validate_json(first.cursor or ""))
+    second = Tick(drops, instance, clock=lambda: 0.0).result(Position.model_validate_json(first.cursor or ""))
     assert [request.partition_key for request in second.run_requests or []] == ["kettle"]
     assert drops.inbox.counts() == {DropState.REQUESTED: 1, DropState.PENDING: 1}
 
 
 def test_one_tick_lists_ten_thousand_files_and_asks_for_a_hundred_runs(tmp_path):
+    """By the time that this process computes: what else the machine does is not the tick's."""
     drops, instance = Drops(load_settings({}, home=tmp_path)), instance_in_lists(tmp_path, Records())
+    drops.folder._settled_s, drops.folder._clock = 0.0, time.process_time
     folder = tmp_path / "drop" / "in" / "large"
     folder.mkdir(parents=True)
     for number in range(MOST_KEYS - 150):  # one group, which is too large
         (folder / f"{number:05}.png").touch()
     for number in range(150):
         put(tmp_path, f"film-{number:03}.txt", b"Ann: The kettle is on.\n", at=time.time() - 60)
-    time.sleep(1.1)  # what was written to just now is left for the next look
-    began = time.monotonic()
-    result = Tick(drops, instance).result(Position())
-    assert time.monotonic() - began < LONGEST_TICK_S
+    began = time.process_time()
+    result = Tick(drops, instance, clock=time.process_time).result(Position())
+    assert time.process_time() - began < LONGEST_TICK_S
     assert len(result.run_requests or []) == MOST_RUNS
     assert Position.model_validate_json(result.cursor or "").after is None, "all of it was seen in one tick"
     assert drops.inbox.counts() == {DropState.PENDING: 150, DropState.REJECTED: 1}
-    rest = Tick(drops, instance).result(Position.model_validate_json(result.cursor or ""))
+    rest = Tick(drops, instance, clock=time.process_time).result(Position.model_validate_json(result.cursor or ""))
     assert len(rest.run_requests or []) == 50
 
 
@@ -81,7 +82,7 @@ def test_a_full_disk_ends_the_run_of_a_drop_in_a_failure_that_is_told_and_it_goe
     long = PLAN.scenes[2].model_copy(update={"duration_s": 3})
     stage = Stage(tmp_path, plan=PLAN.model_copy(update={"scenes": (long,)}))
     put(tmp_path, "hills/metadata.json", json.dumps({"prompt": "hills", "resolution": "360p"}).encode(), at=1e9)
-    (request,) = Tick(stage.drops, stage.instance).result(Position()).run_requests or []
+    (request,) = Tick(stage.drops, stage.instance, clock=lambda: 0.0).result(Position()).run_requests or []
     with files_of_at_most(TOO_LITTLE_BYTES):
         failed = stage.make(only=[*STAGES, PUBLICATION], brief={"drop": request.run_key})
         assert not failed.success

@@ -1,9 +1,11 @@
 """The drop folder's sensor on a bad day: each version becomes one run or one clear rejection, and no tick takes longer than 40 s."""
 
+import hashlib
 import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
@@ -21,7 +23,10 @@ from videogen_dagster.resources.drops import Drops
 from videogen_dagster.sensors.dropped import LONGEST_TICK_S, RECONCILED_S, Position, Tick
 from videogen_dagster.sensors.failed_drops import MAX_RETRIES_TAG, MOST_STARTS, RETRIED_TAG, tell_failure
 from videogen_dagster.settings import load_settings
-from videogen_dagster.store.object_stores import HURRIED
+from videogen_dagster.store.object_stores import HURRIED, Patience
+
+PATIENT = replace(HURRIED, request_s=120.0, silence_s=120.0)
+"""Asks again no longer than sensors do, and waits for an answer however busy this machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -41,24 +46,31 @@ class Bucket:
     cursor: Position = field(default_factory=Position)
 
     def __post_init__(self) -> None:
-        name = f"b{abs(hash(str(self.home))):x}"
-        self.direct = store_at(self.server, name)
-        settings = load_settings({"VIDEOGEN_DROP_URL": f"s3://{name}/team"}, home=self.home)
-        self.drops = Drops(settings, patience=HURRIED)
+        self.name = f"b{hashlib.sha256(str(self.home).encode()).hexdigest()[:16]}"
+        self.direct = store_at(self.server, self.name)
         self.asked: list[dg.RunRequest] = []
+        self.be(PATIENT)
+
+    def be(self, patience: Patience) -> None:
+        """Wait for the server as long as that."""
+        settings = load_settings({"VIDEOGEN_DROP_URL": f"s3://{self.name}/team"}, home=self.home)
+        self.drops = Drops(settings, patience=patience)
 
     def put(self, project: str, document: dict) -> None:
         obstore.put(self.direct, f"in/{project}/metadata.json", json.dumps(document).encode())
 
-    def tick(self, *, reconciled_s: float = RECONCILED_S) -> float:
-        """Look once, as Dagster does: a tick that fails is told, and the cursor stays; returns how long it took."""
-        began = time.monotonic()
+    def tick(self, *, reconciled_s: float = RECONCILED_S, clock: Callable[[], float] = lambda: 0.0) -> float:
+        """Look once, as Dagster does: a tick that fails is told, and the cursor stays; returns how long it took by the clock.
+
+        A clock that stands still has time for everything, however busy this machine is.
+        """
+        began = clock()
         with suppress(StorageFailure):
-            result = Tick(self.drops, self.instance, reconciled_s=reconciled_s).result(self.cursor)
+            result = Tick(self.drops, self.instance, clock=clock, reconciled_s=reconciled_s).result(self.cursor)
             self.cursor = Position.model_validate_json(result.cursor or "")
             known = {request.run_key for request in self.asked}
             self.asked += [request for request in result.run_requests or [] if request.run_key not in known]
-        return time.monotonic() - began
+        return clock() - began
 
     def status(self, project: str) -> dict:
         return json.loads(bytes(obstore.get(self.direct, f"out/{project}/status.json").bytes()))
@@ -81,9 +93,10 @@ GOOD, BAD = {"prompt": "A harbour at dawn"}, {"style": "cubist"}
 def test_each_version_is_asked_for_once_or_rejected_once_through_a_whole_bad_day(bucket, seed):
     for number in range(12):
         bucket.put(f"mug-{number}", BAD if number % 4 == 3 else GOOD)
+    bucket.be(HURRIED)
     bucket.chaos.plan = Plan(BAD_DAY, seed=seed, late_s=0.2)
     for _ in range(25):
-        assert bucket.tick() < LONGEST_TICK_S
+        assert bucket.tick(clock=time.monotonic) < LONGEST_TICK_S
         if bucket.states() == {"requested": 9, "rejected": 3}:
             break
     assert bucket.chaos.plan.happened.total() > 5
@@ -96,28 +109,29 @@ def test_each_version_is_asked_for_once_or_rejected_once_through_a_whole_bad_day
 
 def test_a_server_that_does_not_answer_ends_the_tick_soon_and_the_next_one_goes_on(bucket):
     bucket.put("mug", GOOD)
-    bucket.chaos.plan = Plan({"stall": 1.0})
-    assert bucket.tick() <= HURRIED.longest_s
+    bucket.be(HURRIED)
+    bucket.chaos.plan, before = Plan({"stall": 1.0}), bucket.chaos.requests.total()
+    assert bucket.tick(clock=time.monotonic) < LONGEST_TICK_S
+    assert bucket.chaos.requests.total() - before <= 1, "two would take longer than one call may"
+    assert 2 * HURRIED.request_s > HURRIED.longest_s
     assert bucket.asked == []
+    bucket.be(PATIENT)
     bucket.chaos.plan = Plan()
     bucket.tick()
     assert [request.partition_key for request in bucket.asked] == ["mug"]
 
 
-@pytest.mark.slow
 def test_no_tick_takes_longer_than_it_may_however_slow_the_server_is(bucket):
+    """By a clock that goes on with each request, by the longest that one may take."""
     for number in range(12):
         bucket.put(f"mug-{number}", BAD if number % 2 else GOOD)
-    bucket.chaos.plan = Plan({"late": 1.0}, late_s=HURRIED.request_s - 0.5)
-    assert bucket.tick() < LONGEST_TICK_S
-    begun = sum(bucket.states().values())
+    took = bucket.tick(clock=lambda: bucket.chaos.requests.total() * HURRIED.longest_s)
+    assert LONGEST_TICK_S / 2 < took < LONGEST_TICK_S
+    begun, asked = sum(bucket.states().values()), len(bucket.asked)
     assert 0 < begun < 12, "what is seen is kept, and the rest is left for the next tick"
-    bucket.chaos.plan = Plan()
     bucket.tick()
-    assert bucket.states() == {"pending": 6, "rejected": 6} or bucket.states() == {"requested": begun // 2} | {
-        "pending": 6 - begun // 2,
-        "rejected": 6,
-    }
+    states = {"requested": asked, "pending": 6 - asked, "rejected": 6}
+    assert bucket.states() == {state: count for state, count in states.items() if count}
     assert len(bucket.asked) == 6
 
 

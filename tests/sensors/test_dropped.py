@@ -53,7 +53,8 @@ class Dropping:
 
     def tick(self, *, grace_s: float = 600.0, is_kept: bool = True) -> list[dg.RunRequest]:
         """Look once; `is_kept` tells whether Dagster kept the cursor, or died before."""
-        result = Tick(self.drops, self.instance, grace_s=grace_s).result(self.cursor)
+        # Its clock stands still: however busy this machine is, there is time for everything.
+        result = Tick(self.drops, self.instance, clock=lambda: 0.0, grace_s=grace_s).result(self.cursor)
         assert result.cursor is not None
         if is_kept:
             self.cursor = Position.model_validate_json(result.cursor)
@@ -143,10 +144,14 @@ def test_each_product_of_a_catalogue_is_a_project(dropping):
 def test_a_file_that_is_still_written_to_is_left_for_the_next_tick(dropping):
     path = dropping.put("kettle.txt", "Ann: The kettle is on.\n")
     os.utime(path)
+    dropping.drops.folder._settled_s = 3600.0  # this machine may be slow
     dropping.put("half.txt.part", "Ann: The")
     dropping.put(".hidden.txt", "Ann: The")
     assert dropping.tick() == []
     assert dropping.states() == {}
+    at_rest_s = path.stat().st_mtime - 3600.0
+    os.utime(path, (at_rest_s, at_rest_s))
+    assert [request.partition_key for request in dropping.tick()] == ["kettle"]
 
 
 REJECTED = {

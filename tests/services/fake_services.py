@@ -1,7 +1,7 @@
 """A supervisor over small programs, as a process of its own: it takes the signals and adopts what descends from it.
 
-Called with a folder and, for each service, `name=program`: what `sh -c` runs. A service is well once the file `<name>.well` is
-in the folder, which it makes itself. The log is `up.log` in the folder.
+Called with a folder, with how long services may take to end, in seconds, and, for each service, `name=program`: what `sh -c`
+runs. A service is well once the file `<name>.well` is in the folder, which it makes itself. The log is `up.log` in the folder.
 """
 
 import os
@@ -17,7 +17,7 @@ from videogen_dagster.services.supervisor import Supervisor
 from videogen_dagster.services.table import Service
 
 
-def main(folder: Path, programs: list[str]) -> int:
+def main(folder: Path, grace_s: float, programs: list[str]) -> int:
     log, selector = LineLog(folder / "up.log"), selectors.DefaultSelector()
     team = []
     for position, program in enumerate(programs):
@@ -26,7 +26,12 @@ def main(folder: Path, programs: list[str]) -> int:
         service = Service(name, ("/bin/sh", "-c", line), lambda _, name=name: _is_there(folder / f"{name}.well"), after)
         team.append(Member(service, {**os.environ, "FOLDER": str(folder)}, log, Readable(), selector))
     supervisor = Supervisor(
-        team, selector, log, on_ready=lambda: log.own("ready"), on_stop=lambda: log.own("the work is ended")
+        team,
+        selector,
+        log,
+        on_ready=lambda: log.own("ready"),
+        on_stop=lambda: log.own("the work is ended"),
+        grace_s=grace_s,
     )
     try:
         supervisor.run()
@@ -41,4 +46,4 @@ def _is_there(path: Path) -> Probe:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dagster_postgres.utils import retry_pg_connection_fn
 
 from tests.e2e.serving import until
+from tests.ports import free_port
 from videogen_dagster.services.health import (
     Reading,
     Unknown,
@@ -21,6 +22,8 @@ from videogen_dagster.services.health import (
     silent,
     takes_runs,
 )
+
+PATIENCE_S = 120
 
 
 def test_being_well_counts_from_the_first_look_that_found_it_so():
@@ -49,8 +52,9 @@ def test_a_server_that_answers_is_well_and_one_that_is_gone_is_not():
         def log_message(self, *_: object) -> None:
             return
 
-    with HTTPServer(("127.0.0.1", 0), Page) as server:
-        address = f"http://127.0.0.1:{server.server_port}"
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with HTTPServer(("127.0.0.1", port), Page) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         assert answers(f"{address}/good")() is None
@@ -103,8 +107,8 @@ def test_a_watch_goes_on_when_a_look_fails():
         return None
 
     watch = Watch(probe)
-    until(lambda: watch.reading, bool, within_s=10)
-    until(lambda: watch.is_well, bool, within_s=10)
+    until(lambda: watch.reading, bool, within_s=PATIENCE_S)
+    until(lambda: watch.is_well, bool, within_s=PATIENCE_S)
     watch.end()
 
 
@@ -119,5 +123,5 @@ def test_a_watch_looks_on_until_all_is_well(readings):
         return found
 
     watch = Watch(probe)
-    until(lambda: watch.is_well, bool, within_s=10)
+    until(lambda: watch.is_well, bool, within_s=PATIENCE_S)
     watch.end()

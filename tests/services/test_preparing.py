@@ -1,10 +1,10 @@
 """What is seen to before anything starts."""
 
 import socket
-from contextlib import closing
 
 import pytest
 
+from tests.ports import free_port
 from videogen_dagster.core.errors import InvalidInput, StorageFailure
 from videogen_dagster.instance_configuration import choice_of
 from videogen_dagster.services.preparing import (
@@ -45,10 +45,8 @@ def test_a_home_that_is_a_file_is_told(tmp_path):
 
 
 def test_a_free_port_is_fine_and_others_are_told():
-    with closing(socket.socket()) as other:
-        other.bind(("127.0.0.1", 0))
-        port = other.getsockname()[1]
-        other.listen()
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
         with pytest.raises(InvalidInput, match="is taken") as refused:
             check_port("127.0.0.1", port, field="--metrics-port")
         assert refused.value.field == "--metrics-port"

@@ -28,7 +28,7 @@ def instance(tmp_path):
 @pytest.fixture
 def sleeper():
     """A process that stands for that of a run."""
-    process = subprocess.Popen(["sleep", "100"])
+    process = subprocess.Popen(["sleep", "1000"])
     yield process
     process.kill()
     process.wait()
@@ -56,7 +56,7 @@ def found(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRun:
 def test_a_run_is_told_as_stopped_will_be_started_again_and_its_process_ends(instance, sleeper):
     run_id = add_run(instance, OURS, pid=sleeper.pid)
     assert end_runs(instance, OURS, kill) == 1
-    assert sleeper.wait(timeout=10) < 0
+    assert sleeper.wait(timeout=120) < 0
     run = found(instance, run_id)
     assert run.status is dg.DagsterRunStatus.FAILURE
     assert run.tags[WILL_RETRY_TAG] == "true"
@@ -97,7 +97,7 @@ def test_a_run_that_the_run_host_launched_ends_and_those_of_other_hosts_are_left
         instance.add_run_tags(run_id, {HOST_TAG: f"{name}#{run_id[:8]}"})
     instance.add_run_tags((again := add_run(instance, ANOTHER)), {HOST_TAG: f"0a1b2c3d#{ours[:8]}"})
     assert end_runs(instance, OURS, kill, host="0a1b2c3d") == 1
-    assert sleeper.wait(timeout=10) < 0
+    assert sleeper.wait(timeout=120) < 0
     statuses = [found(instance, run_id).status for run_id in (ours, theirs, again)]
     assert statuses == [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTED]
 

@@ -19,7 +19,7 @@ def videogen(home: Path, hub: str, *arguments: str) -> "subprocess.CompletedProc
         env={**os.environ, "VIDEOGEN_HOME": str(home), "HF_ENDPOINT": hub, "HF_HUB_OFFLINE": "0", "HF_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=False,
     )
 

@@ -163,7 +163,7 @@ def test_an_answer_without_a_picture_is_taken_as_charged_and_a_page_is_not(
 
 
 def test_as_many_are_drawn_at_once_as_the_provider_grants(engine, tmp_path):
-    with OpenAIServer(delay_s=0.2) as server:
+    with OpenAIServer(delay_s=0.2, together=3) as server:
         slow = engine(base_url=server.base_url, limits=Limits(at_once=3))
         made = list(slow.generate([request_for(f"hill {number}") for number in range(6)], FolderWorkspace(tmp_path)))
         assert all(isinstance(picture, Picture) for picture in made)

@@ -7,12 +7,12 @@ import signal
 import time
 import wave
 from decimal import Decimal
-from multiprocessing import get_context
 
 import pytest
 
 from tests.engines.lip_sync.test_lip_sync_contract import a_clip, a_line, a_request
 from tests.fakes import lip_process
+from tests.fakes.forks import forks
 from tests.fakes.hosted import write_clip
 from tests.fakes.job_servers import KEY, FalLipServer, LipServer, SyncServer
 from tests.fakes.lip_process import engine_of, move_lips
@@ -229,9 +229,7 @@ def test_a_key_that_an_earlier_attempt_used_stops_and_asks(workspace, tmp_path):
 @pytest.fixture(scope="module")
 def processes():
     """Forks of a process that has imported everything."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([lip_process.__name__])
-    return context
+    return forks()
 
 
 def test_a_job_of_a_killed_process_is_taken_up_again(name, server, engine, workspace, processes, tmp_path):

@@ -24,7 +24,7 @@ def fetch(tmp_path):
 
 
 def test_a_file_that_drips_is_given_up_though_each_byte_comes_in_time(fetch, tmp_path):
-    slow = ScriptedServer(lambda _: Reply(b"x" * 600, drip_s=0.05))
+    slow = ScriptedServer(lambda _: Reply(b"x" * 9000, drip_s=0.05))
     with slow as server, pytest.raises(EngineRefused, match="drips"):
         fetch(f"{server.url}/clip.mp4", AddressRules(frozenset({"127.0.0.1"})), most_s=0.4)
     assert not (tmp_path / "result").exists()
@@ -73,7 +73,7 @@ def test_the_client_of_openai_gives_up_in_time_and_does_not_pay_again(tmp_path):
     choice = ProviderChoice(
         shared=tmp_path, model="m", key=Secret("sk-1"), private_hosts=frozenset({"127.0.0.1"}), prefix="VIDEOGEN_IMAGE"
     )
-    with ScriptedServer(lambda _: Reply({}, delay_s=20.0)) as server:
+    with ScriptedServer(lambda _: Reply({}, delay_s=600.0)) as server:
         endpoint, model = openai_endpoint(replace(choice, base_url=f"{server.url}/v1"), timeout_s=1.5)
         with (
             openai_client(endpoint, lambda: None) as client,
@@ -81,4 +81,5 @@ def test_the_client_of_openai_gives_up_in_time_and_does_not_pay_again(tmp_path):
             told_as_ours(endpoint),
         ):
             client.images.generate(model=model, prompt="a lake")
+        server.wait_for(1)
         assert len(server.asked) == 1

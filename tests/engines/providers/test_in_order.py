@@ -48,7 +48,7 @@ def test_a_provider_is_asked_for_the_next_while_a_result_is_finished():
         return request
 
     def finish(index: int, request: str, answer: str) -> bool:
-        return next_is_asked.wait(10)
+        return next_is_asked.wait(120)
 
     assert list(each_finished_in_order("ab", ask, finish, at_once=1, leaving=leaving())) == [True, True]
 
@@ -64,7 +64,7 @@ def test_who_leaves_waits_until_nothing_is_at_work():
             if index:
                 begun.set()
             else:
-                begun.wait(10)
+                assert begun.wait(120)
             while index:
                 left.check()
                 time.sleep(0.01)

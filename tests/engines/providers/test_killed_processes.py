@@ -2,11 +2,11 @@
 
 import os
 import signal
-from multiprocessing import get_context
 
 import pytest
 
 from tests.fakes import hosted_process
+from tests.fakes.forks import forks
 from tests.fakes.hosted_kinds import KINDS
 from tests.fakes.hosted_process import make_one
 from videogen_dagster.core import keys
@@ -21,9 +21,7 @@ POINTS = ("before the intent", "after the intent", "known", "after the receipt",
 @pytest.fixture(scope="module")
 def processes():
     """Forks of a process that has imported everything."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([hosted_process.__name__])
-    return context
+    return forks()
 
 
 @pytest.fixture
@@ -64,7 +62,7 @@ def intents(tmp_path) -> tuple[str, ...]:
 @pytest.mark.parametrize("served", KINDS, indirect=True)
 def test_a_call_of_a_killed_process_is_paid_once_and_finished_by_the_next(point, served, start, make, tmp_path):
     process = start(point)
-    process.join(timeout=60)
+    process.join(timeout=240)
     assert process.exitcode == -signal.SIGKILL
     assert isinstance(make(), KINDS[served.name].result)
     assert (served.charges, len(served.posts)) == (1, 1)
@@ -75,9 +73,9 @@ def test_a_call_of_a_killed_process_is_paid_once_and_finished_by_the_next(point,
 def test_a_call_whose_process_was_killed_before_the_answer_came_stops_and_asks(served, start, make, tmp_path):
     served.held.set()
     process = start()
-    assert served.came.wait(60), "the provider has made it"
+    assert served.came.wait(240), "the provider has made it"
     os.kill(process.pid, signal.SIGKILL)
-    process.join(timeout=60)
+    process.join(timeout=240)
     served.held.clear()
     assert served.charges == 1
     for _ in range(2):

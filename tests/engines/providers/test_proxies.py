@@ -47,7 +47,7 @@ def endpoint(tmp_path):
     def endpoint(url: str, *, direct: tuple[str, ...] = (), numbers: tuple[str, ...] = PUBLIC) -> Endpoint:
         rules = AddressRules(resolve=lambda *_: numbers, proxy=ProviderProxy(Secret(url), direct))
         base_url = f"https://{HOST}/v1"
-        return Endpoint("acme", base_url, tmp_path / "acme", key=Secret("sk-1"), rules=rules, timeout_s=5.0)
+        return Endpoint("acme", base_url, tmp_path / "acme", key=Secret("sk-1"), rules=rules, timeout_s=60.0)
 
     return endpoint
 
@@ -80,7 +80,7 @@ def test_user_and_password_are_for_the_proxy_alone(endpoint, proxy, server):
 
 def test_a_certificate_of_somebody_else_is_not_taken(endpoint, proxy, server):
     other = endpoint(proxy.url)
-    other = Endpoint("acme", "https://other.example", other.shared, rules=other.rules, timeout_s=5.0)
+    other = Endpoint("acme", "https://other.example", other.shared, rules=other.rules, timeout_s=60.0)
     with pytest.raises(EngineUnavailable, match="certificate"):
         ask(other)
     assert server.asked == []

@@ -4,11 +4,11 @@ import subprocess
 import sys
 import threading
 import time
-from multiprocessing import get_context
 
 import pytest
 
 from tests.fakes import hosted_process
+from tests.fakes.forks import forks
 from tests.fakes.hosted import write_clip
 from tests.fakes.hosted_kinds import KINDS
 from tests.fakes.job_servers import FalServer
@@ -53,8 +53,7 @@ class CountingFalServer(FalServer):
 
 @pytest.mark.slow
 def test_no_more_jobs_are_in_the_making_than_the_provider_grants_whatever_process_began_them(tmp_path):
-    context = get_context("forkserver")
-    context.set_forkserver_preload([hosted_process.__name__])
+    context = forks()
     with CountingFalServer(write_clip(tmp_path / "made.mp4")) as server:
         server.polls_until_done = 20
         settings = {"shared": tmp_path / "shared", "limits": Limits(at_once=GRANTED)}
@@ -68,7 +67,7 @@ def test_no_more_jobs_are_in_the_making_than_the_provider_grants_whatever_proces
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join(timeout=120)
+            worker.join(timeout=240)
         assert [worker.exitcode for worker in workers] == [0] * PROCESSES
         assert server.charges == PROCESSES
         assert server.most <= GRANTED
@@ -113,7 +112,7 @@ def endpoint_at(url: str, tmp_path) -> Endpoint:
 
 def test_a_provider_that_one_process_found_to_be_down_is_left_alone_by_another(tmp_path):
     with ScriptedServer(lambda _: Reply(status=500)) as server:
-        subprocess.run([sys.executable, "-c", ASKS, server.url, tmp_path], check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", ASKS, server.url, tmp_path], check=True, timeout=240)
         asked = len(server.asked)
         assert asked == FAILURES
         with (
@@ -132,7 +131,7 @@ def test_a_provider_that_works_again_is_asked_by_all_again(tmp_path):
         for _ in range(FAILURES):
             breaker.failed("HTTP 500")
         with Provider(endpoint, lambda: None) as provider:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 120
             while True:
                 try:
                     assert provider.get("/jobs/7").status == 200

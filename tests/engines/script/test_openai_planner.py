@@ -367,7 +367,13 @@ def test_instructions_in_a_description_are_material(plan):
 
 def test_a_long_script_is_planned_in_a_few_calls_side_by_side_with_the_same_people(plan):
     scenes = "\n\n".join(f"EXT. HILL {number} - DAY\n\nADA walks over hill {number}." for number in range(190))
-    with OpenAIServer(delay_s=0.8) as server:
+
+    def say(call):
+        if call["response_format"]["json_schema"]["name"] == "ScenePictures":
+            server.server.wait_for_company(8)
+        return answer_of(call)
+
+    with OpenAIServer(delay_s=0.8, say=say) as server:
         film, _ = plan(
             parse_fountain(f"Title: Hills\n\n{scenes}\n\nADA\nDone."), server=server, limits=Limits(at_once=8)
         )

@@ -144,7 +144,7 @@ def test_rows_that_a_model_breaks_become_one_text(translate):
 
 
 def test_portions_are_translated_side_by_side_within_the_limit(translate):
-    with OpenAIServer(delay_s=0.3) as server:
+    with OpenAIServer(delay_s=0.3, together=4) as server:
         requests = [request(f"Scene {number} begins.") for number in range(12)]
         outcomes, _ = translate(*requests, server=server, limits=Limits(at_once=4))
         assert [each.texts[0] for each in outcomes] == [f"Ja: Scene {number} snigeb." for number in range(12)]

@@ -103,7 +103,11 @@ def test_odd_texts_are_spoken_with_a_time_for_every_word(text, tmp_path):
     assert np.abs(samples).max() < 0.85
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(text=st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_any_text_is_spoken_with_a_time_for_every_word(text, tmp_path):
     speech, _ = say(tmp_path, text=text)
