@@ -15,7 +15,7 @@ SOURCES := videogen_dagster tests benchmarks
 HLS_JS := 1.7.4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo light install browser test check check-images lint format types contracts fast-tests bench bench-gpu soak dev clean
+.PHONY: help demo light install browser test check check-images lint format types contracts fast-tests explore bench bench-gpu soak dev clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -72,6 +72,9 @@ contracts: $(VENV)/.test
 
 fast-tests: $(VENV)/.test
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+
+explore: $(VENV)/.test ## Look for new examples that break a property; the other targets try the same ones each time.
+	$(BIN)/python -m pytest $(PARALLEL) -m hypothesis --hypothesis-profile=default
 
 bench: $(VENV)/.test ## Measure against peers in the same run; prints the tables of docs/explanation/performance.md.
 	$(BIN)/python -m benchmarks
